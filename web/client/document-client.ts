@@ -1,0 +1,48 @@
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { ClientState, TransportChoice } from './state.ts';
+
+export interface UserInfo {
+  readonly name: string;
+  /** index 1 to 8 into the presence colours (`--mh-p1` to `--mh-p8`) */
+  readonly color: number;
+}
+
+export interface DocumentClientOptions {
+  /** base URL of the Manyhands server, with or without a trailing slash and a sub-path: `https://docs.example.com/hands` */
+  readonly server: string;
+  /** the document's name, as it stands behind `/d/` */
+  readonly document: string;
+  /** asked on connect and after a 401; absent where access is open */
+  readonly token?: () => Promise<string>;
+  readonly user?: UserInfo;
+  /** default `auto` */
+  readonly transport?: TransportChoice;
+  /** keep a copy and the unsent edits on this device; default true where IndexedDB is there */
+  readonly offline?: boolean;
+}
+
+/**
+ * One person's membership of one document. It keeps `doc` the same as the server's, sends what is written into it (by any
+ * transaction whose origin is not the client itself) and keeps that until the server has acknowledged it.
+ */
+export interface DocumentClient {
+  readonly doc: Y.Doc;
+  /** presence as y-protocols has it; the client sends and receives it */
+  readonly awareness: Awareness;
+  readonly state: ClientState;
+  /** called after each change of `state`; gives its own stop */
+  subscribe(listener: () => void): () => void;
+  setUser(user: UserInfo): void;
+  /** try again at once instead of waiting for the back-off */
+  retryNow(): void;
+  setTransport(choice: TransportChoice): void;
+  /** resolves when content can be shown (from the device or the server), rejects with a ClientError when it never can */
+  readonly loaded: Promise<void>;
+  /** resolves when everything written so far is on the server's disk */
+  saved(): Promise<void>;
+  /** takes the edits that the server refused out of the outbox; they stay in `doc` on this device until it is reloaded */
+  dismissRefused(): void;
+  /** says goodbye, closes both transports and the device's copy; unsent edits stay on the device */
+  destroy(): Promise<void>;
+}
