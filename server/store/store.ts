@@ -1,0 +1,81 @@
+import type { DocumentId } from '#shared/ids.ts';
+
+/**
+ * The one lasting interface: the logs of all documents. `sqlite` and `memory` implement it; `conformance.ts` is the suite that each
+ * implementation MUST pass.
+ *
+ * - A promise of `append` or `create` that resolves to `stored` or `created` MUST NOT resolve before the bytes are where a loss of power
+ *   cannot take them.
+ * - Seqs of a document are 1, 2, 3 … with no gap, in the order of commit; appends of one caller keep their order.
+ * - All appends that come in while a commit is under way SHOULD go into the next one together (group commit).
+ * - Expected refusals (disk full, damaged, not loaded) are return values. Anything thrown is a bug or a store that is closed
+ *   ({@link StoreClosedError}).
+ */
+export interface Store {
+  /** Reads a document's snapshot and tail. Creates nothing. Verifies every checksum. */
+  load(document: DocumentId): Promise<LoadResult>;
+  /**
+   * Adds updates (Yjs V1, already judged) to a document's log, in this order, in one transaction; the first append makes the document.
+   * MUST be refused as `not-loaded` unless `load` gave `found` or `absent` for this document in this process: what could not be read
+   * is never written over.
+   */
+  append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult>;
+  /** Makes a document with its first content, atomically; `exists` when there is one, with or without content. */
+  create(document: DocumentId, update: Uint8Array): Promise<CreateResult>;
+  /** The log after `afterSeq`, oldest first, up to about `mostBytes` (at least one entry when there is one). Verifies checksums. */
+  read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult>;
+  /** Whether the store answers now: for `/readyz`. */
+  check(): Promise<StoreHealth>;
+  /** Lets commits under way finish, then closes. */
+  close(): Promise<void>;
+}
+
+export interface LogEntry {
+  readonly seq: number;
+  readonly update: Uint8Array;
+}
+
+/** 8 random bytes, made with the document; another epoch means another history (a restored backup, a purge). */
+export type Epoch = Uint8Array;
+
+export type LoadResult =
+  | {
+      readonly kind: 'found';
+      readonly epoch: Epoch;
+      /** merged state up to and including `seq`, or null when everything is in the tail */
+      readonly snapshot: LogEntry | null;
+      /** entries after the snapshot, oldest first, no gap */
+      readonly tail: readonly LogEntry[];
+    }
+  | { readonly kind: 'absent' }
+  /** a row is torn, flipped or missing; `lastGoodSeq` is how far it could be read */
+  | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
+
+export type StorageProblem = 'full' | 'read-only' | 'failing';
+
+export type AppendResult =
+  /** the first of the consecutive seqs that the updates got; `epoch` as in `load` */
+  | { readonly kind: 'stored'; readonly firstSeq: number; readonly epoch: Epoch }
+  | { readonly kind: 'not-loaded' }
+  | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
+
+export type CreateResult =
+  | { readonly kind: 'created'; readonly epoch: Epoch }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
+
+export type ReadResult =
+  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[]; readonly head: number }
+  /** before the oldest entry that is kept as such */
+  | { readonly kind: 'compacted' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
+
+export type StoreHealth =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'refusing'; readonly problem: StorageProblem; readonly detail: string };
+
+export class StoreClosedError extends Error {
+  readonly code = 'store-closed';
+  override readonly name = 'StoreClosedError';
+}

@@ -1,0 +1,20 @@
+/** The first varUint of each message. */
+export const MESSAGE = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  hello: 64,
+  welcome: 65,
+  push: 66,
+  ack: 67,
+  nack: 68,
+  data: 69,
+  presence: 70,
+  event: 71,
+  advice: 72,
+  ping: 73,
+  pong: 74,
+  bye: 75,
+  refused: 76,
+} as const;

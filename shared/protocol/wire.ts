@@ -1,0 +1,54 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+/** The productions of PROTOCOL.md's notation, over lib0. Readers throw {@link WireError}; only `decodeFrame` and its like catch it. */
+
+export type Encoder = encoding.Encoder;
+export type Decoder = decoding.Decoder;
+
+/** The bytes do not follow PROTOCOL.md. Never leaves `shared/protocol`. */
+export class WireError extends Error {
+  readonly code = 'wire';
+  override readonly name = 'WireError';
+}
+
+export const writeUint = encoding.writeVarUint;
+export const writeBytes = encoding.writeVarUint8Array;
+export const writeString = encoding.writeVarString;
+
+export function readUint(decoder: Decoder): number {
+  return decoding.readVarUint(decoder);
+}
+
+/** A view into the frame, not a copy. */
+export function readBytes(decoder: Decoder, mostBytes: number, what: string): Uint8Array {
+  const length = decoding.readVarUint(decoder);
+  if (length > mostBytes) throw new WireError(`${what} of ${length} bytes is above ${mostBytes}`);
+  if (decoder.pos + length > decoder.arr.length) throw new WireError(`${what} is cut off`);
+  return decoding.readUint8Array(decoder, length);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function readString(decoder: Decoder, mostBytes: number, what: string): string {
+  const bytes = readBytes(decoder, mostBytes, what);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new WireError(`${what} is not UTF-8`);
+  }
+}
+
+export function encode(write: (encoder: Encoder) => void): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder();
+  write(encoder);
+  return encoding.toUint8Array(encoder);
+}
+
+export function decoderOf(bytes: Uint8Array): Decoder {
+  return decoding.createDecoder(bytes);
+}
+
+export function hasMore(decoder: Decoder): boolean {
+  return decoding.hasContent(decoder);
+}
