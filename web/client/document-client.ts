@@ -4,6 +4,8 @@ import type { ClientState, TransportChoice } from './state.ts';
 
 export interface UserInfo {
   readonly name: string;
+  /** the same in all tabs of one person, so that they are shown once; absent: every tab is somebody */
+  readonly id?: string;
   /** index 1 to 8 into the presence colours (`--mh-p1` to `--mh-p8`) */
   readonly color: number;
 }
