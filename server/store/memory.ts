@@ -1,0 +1,145 @@
+import type { DocumentId } from '#shared/ids.ts';
+import type { RandomBytes } from '#shared/random.ts';
+import type {
+  AppendResult,
+  CreateResult,
+  Epoch,
+  LoadResult,
+  LogEntry,
+  ReadResult,
+  StorageProblem,
+  Store,
+  StoreHealth,
+} from './store.ts';
+import { StoreClosedError } from './store.ts';
+import { EPOCH_BYTES } from './limits.ts';
+
+interface MemoryLog {
+  readonly epoch: Epoch;
+  readonly entries: LogEntry[];
+  /** the first seq that cannot be read, or null */
+  damagedFrom: number | null;
+}
+
+/**
+ * A {@link Store} that keeps nothing: for tests, and to try things out. It behaves as a disk does where that is wanted: `refuseWith`
+ * makes it full or failing, `damage` spoils a row, `hold` keeps commits from finishing until they are let go.
+ */
+export class MemoryStore implements Store {
+  readonly #randomBytes: RandomBytes;
+  readonly #logs = new Map<DocumentId, MemoryLog>();
+  readonly #loaded = new Set<DocumentId>();
+  #refusal: { readonly problem: StorageProblem; readonly detail: string } | null = null;
+  #held: (() => void)[] | null = null;
+  #closed = false;
+
+  constructor(randomBytes: RandomBytes) {
+    this.#randomBytes = randomBytes;
+  }
+
+  /** From here on every write is refused so; null lets them through again. */
+  refuseWith(problem: StorageProblem | null, detail = 'made so by refuseWith'): void {
+    this.#refusal = problem === null ? null : { problem, detail };
+  }
+
+  /** Spoils the row of `seq`: the document counts as damaged from the next load or read on. */
+  damage(document: DocumentId, seq: number): void {
+    const log = this.#logs.get(document);
+    if (log !== undefined) log.damagedFrom = seq;
+  }
+
+  /** Keeps writes from finishing until the returned function is called; then they finish in the order in which they came. */
+  hold(): () => void {
+    this.#held ??= [];
+    return () => {
+      const held = this.#held ?? [];
+      this.#held = null;
+      for (const finish of held) finish();
+    };
+  }
+
+  async load(document: DocumentId): Promise<LoadResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) {
+      this.#loaded.add(document);
+      return { kind: 'absent' };
+    }
+    if (log.damagedFrom !== null) {
+      this.#loaded.delete(document);
+      return damaged(log.damagedFrom);
+    }
+    this.#loaded.add(document);
+    return { kind: 'found', epoch: log.epoch, snapshot: null, tail: [...log.entries] };
+  }
+
+  async append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
+    this.#assertOpen();
+    if (!this.#loaded.has(document)) return { kind: 'not-loaded' };
+    await this.#commit();
+    if (this.#refusal !== null) return { kind: 'refused', ...this.#refusal };
+    const log = this.#logs.get(document) ?? this.#make(document);
+    const firstSeq = log.entries.length + 1;
+    this.#push(log, updates);
+    return { kind: 'stored', firstSeq, epoch: log.epoch };
+  }
+
+  async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {
+    this.#assertOpen();
+    await this.#commit();
+    if (this.#logs.has(document)) return { kind: 'exists' };
+    if (this.#refusal !== null) return { kind: 'refused', ...this.#refusal };
+    const log = this.#make(document);
+    this.#push(log, [update]);
+    return { kind: 'created', epoch: log.epoch };
+  }
+
+  async read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'absent' };
+    const entries: LogEntry[] = [];
+    let bytes = 0;
+    for (const entry of log.entries.slice(afterSeq)) {
+      if (log.damagedFrom !== null && entry.seq >= log.damagedFrom) return damaged(log.damagedFrom);
+      if (entries.length > 0 && bytes + entry.update.length > mostBytes) break;
+      entries.push(entry);
+      bytes += entry.update.length;
+    }
+    return { kind: 'entries', entries, head: log.entries.length };
+  }
+
+  async check(): Promise<StoreHealth> {
+    this.#assertOpen();
+    return this.#refusal === null ? { kind: 'ok' } : { kind: 'refusing', ...this.#refusal };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new StoreClosedError('the store is closed');
+  }
+
+  /** The moment of the commit: at once, or when what holds it lets go. */
+  #commit(): Promise<void> {
+    const held = this.#held;
+    return held === null ? Promise.resolve() : new Promise((finish) => held.push(finish));
+  }
+
+  #make(document: DocumentId): MemoryLog {
+    const log: MemoryLog = { epoch: this.#randomBytes(EPOCH_BYTES), entries: [], damagedFrom: null };
+    this.#logs.set(document, log);
+    return log;
+  }
+
+  /** Copies: as with a disk, what the caller does to its buffer afterwards changes nothing here. */
+  #push(log: MemoryLog, updates: readonly Uint8Array[]): void {
+    for (const update of updates) log.entries.push({ seq: log.entries.length + 1, update: update.slice() });
+  }
+}
+
+function damaged(from: number): { kind: 'damaged'; reason: string; lastGoodSeq: number } {
+  return { kind: 'damaged', reason: `the row of seq ${from} is damaged`, lastGoodSeq: from - 1 };
+}

@@ -1,0 +1,306 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
+import { assert } from '#shared/assert.ts';
+import type { DocumentId } from '#shared/ids.ts';
+import { documentChecksum, updateChecksum } from './checksum.ts';
+import { BUSY_TIMEOUT_MS, PAGE_CACHE_KIB, WAL_KEEP_BYTES } from './limits.ts';
+import { migrate } from './migrations.ts';
+import type {
+  ChunkReply,
+  CommitEntry,
+  CommitReply,
+  DamagedReply,
+  EntryResult,
+  FindReply,
+  OpenRefusal,
+} from './sqlite-messages.ts';
+import { storageFailure } from './storage-problem.ts';
+import type { StorageFailure } from './storage-problem.ts';
+import type { StoreHealth } from './store.ts';
+
+interface DocumentRow {
+  readonly id: number;
+  readonly epoch: Uint8Array;
+  readonly head: number;
+  readonly checksum: number;
+}
+
+export type OpenedDatabase =
+  | { readonly kind: 'opened'; readonly database: SqliteDatabase }
+  | { readonly kind: 'not-opened'; readonly refusal: OpenRefusal };
+
+/** Milliseconds: `now` since 1970, for rows; `elapsed` of a clock that does not jump, for costs. */
+export interface DatabaseTime {
+  now(): number;
+  elapsed(): number;
+}
+
+/**
+ * The database file, synchronously: what runs inside the store's worker. WAL with `synchronous=FULL`: a commit returns when the log's
+ * fsync has. Checkpoints are SQLite's passive ones; nobody waits for a reader.
+ */
+export class SqliteDatabase {
+  readonly #db: DatabaseSync;
+  readonly #time: DatabaseTime;
+  readonly #statements: ReturnType<typeof prepareAll>;
+  /** of the newest write, or null when that went well */
+  #failure: StorageFailure | null = null;
+
+  private constructor(db: DatabaseSync, time: DatabaseTime) {
+    this.#db = db;
+    this.#time = time;
+    this.#statements = prepareAll(db);
+  }
+
+  static open(file: string, time: DatabaseTime): OpenedDatabase {
+    let db: DatabaseSync | null = null;
+    try {
+      db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+      db.exec(`
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA journal_size_limit = ${WAL_KEEP_BYTES};
+        PRAGMA cache_size = -${PAGE_CACHE_KIB};
+        PRAGMA temp_store = MEMORY;
+      `);
+      const migrated = migrate(db);
+      if (migrated.kind === 'ready') return { kind: 'opened', database: new SqliteDatabase(db, time) };
+      db.close();
+      return {
+        kind: 'not-opened',
+        refusal:
+          migrated.kind === 'newer' ? { kind: 'newer-schema', version: migrated.version } : { kind: 'foreign-file' },
+      };
+    } catch (error) {
+      if (db?.isOpen === true) db.close();
+      return { kind: 'not-opened', refusal: { kind: 'unusable', detail: storageFailure(error).detail } };
+    }
+  }
+
+  /**
+   * Writes all entries in one transaction; when that fails, none. Where the file is spoilt each entry gets a transaction of its own, so
+   * that a damaged document holds up nobody else.
+   */
+  commit(entries: readonly CommitEntry[], bytes: Uint8Array): CommitReply {
+    const begin = this.#time.elapsed();
+    const results = this.#commit(entries, bytes);
+    return { results, costMs: this.#time.elapsed() - begin };
+  }
+
+  #commit(entries: readonly CommitEntry[], bytes: Uint8Array): readonly EntryResult[] {
+    try {
+      const results = this.#inTransaction(() => {
+        let offset = 0;
+        return entries.map((entry) => {
+          const from = offset;
+          offset += sum(entry.sizes);
+          return this.#write(entry, bytes.subarray(from, offset));
+        });
+      });
+      this.#failure = null;
+      return results;
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure.corrupt && entries.length > 1) {
+        let offset = 0;
+        return entries.flatMap((entry) => {
+          const from = offset;
+          offset += sum(entry.sizes);
+          return this.#commit([entry], bytes.subarray(from, offset));
+        });
+      }
+      this.#failure = failure;
+      return entries.map(() => ({ kind: 'refused', problem: failure.problem, detail: failure.detail }));
+    }
+  }
+
+  #write(entry: CommitEntry, bytes: Uint8Array): EntryResult {
+    const row = this.#row(entry.document);
+    const head = row?.head ?? 0;
+    if (head !== entry.head) {
+      if (row !== null && this.#isThere(row, entry, bytes)) return { kind: 'stored', firstSeq: entry.head + 1 };
+      return entry.kind === 'create' ? { kind: 'exists' } : { kind: 'moved' };
+    }
+    // a document whose head is 0 cannot be: it is made with its first update
+    const id = row?.id ?? this.#insertDocument(entry);
+    let seq = head;
+    forEachPiece(entry.sizes, bytes, (update) => {
+      seq += 1;
+      this.#statements.insertUpdate.run(id, seq, updateChecksum(id, seq, update), update);
+    });
+    this.#statements.setHead.run(seq, id);
+    return { kind: 'stored', firstSeq: head + 1 };
+  }
+
+  /** Whether just these updates follow `entry.head`: a worker died after their commit and before its answer, and they came again. */
+  #isThere(row: DocumentRow, entry: CommitEntry, bytes: Uint8Array): boolean {
+    if (row.head < entry.head + entry.sizes.length) return false;
+    if (entry.epoch !== null && !equal(row.epoch, entry.epoch)) return false;
+    let seq = entry.head;
+    let same = true;
+    forEachPiece(entry.sizes, bytes, (update) => {
+      seq += 1;
+      const stored = this.#statements.update.get(row.id, seq)?.['bytes'];
+      same &&= stored instanceof Uint8Array && equal(stored, update);
+    });
+    return same;
+  }
+
+  #insertDocument(entry: CommitEntry): number {
+    // the id goes into the checksum, so it is taken before the row is written
+    const id = Number(this.#statements.nextDocument.get()?.['id']);
+    assert(entry.epoch !== null, 'a new document gets an epoch');
+    const checksum = documentChecksum(id, entry.document, entry.epoch);
+    this.#statements.insertDocument.run(id, entry.document, entry.epoch, this.#time.now(), checksum);
+    return id;
+  }
+
+  find(document: DocumentId): FindReply {
+    return this.#reading((): FindReply => {
+      const row = this.#row(document);
+      if (row === null) return { kind: 'absent' };
+      if (documentChecksum(row.id, document, row.epoch) !== row.checksum) {
+        return damaged('the checksum of the document itself does not fit', 0);
+      }
+      return { kind: 'found', epoch: row.epoch, head: row.head };
+    }, 0);
+  }
+
+  /** Entries after `afterSeq`, up to `upToSeq` or the head, to about `mostBytes` but at least one; every checksum is verified. */
+  chunk(document: DocumentId, afterSeq: number, upToSeq: number, mostBytes: number): ChunkReply {
+    const good: Uint8Array[] = [];
+    let bytes = 0;
+    let full = false;
+    const reply = this.#reading(
+      (): DamagedReply | { kind: 'absent' } | { kind: 'read'; head: number } => {
+        const row = this.#row(document);
+        if (row === null) return { kind: 'absent' };
+        const last = Math.min(upToSeq, row.head);
+        let seq = afterSeq;
+        for (const stored of this.#statements.updates.iterate(row.id, afterSeq, last)) {
+          if (stored['seq'] !== seq + 1) break;
+          const update = stored['bytes'];
+          if (!(update instanceof Uint8Array) || updateChecksum(row.id, seq + 1, update) !== stored['checksum']) {
+            return damaged(`the checksum of seq ${seq + 1} does not fit`, seq);
+          }
+          full = good.length > 0 && bytes + update.length > mostBytes;
+          if (full) break;
+          seq += 1;
+          good.push(update);
+          bytes += update.length;
+        }
+        if (!full && seq < last) return damaged(`the row of seq ${seq + 1} is missing`, seq);
+        const beyond = this.#statements.beyond.get(row.id, row.head)?.['seq'];
+        if (typeof beyond === 'number')
+          return damaged(`there is a row of seq ${beyond} beyond the head ${row.head}`, row.head);
+        return { kind: 'read', head: row.head };
+      },
+      () => afterSeq + good.length,
+    );
+    if (reply.kind !== 'read') return reply;
+    return { kind: 'chunk', head: reply.head, ...pack(good, bytes) };
+  }
+
+  /** After a failed write this writes one row, to see whether the disk takes anything again. */
+  check(): StoreHealth {
+    try {
+      if (this.#failure === null) this.#statements.readProbe.get();
+      else this.#inTransaction(() => this.#statements.writeProbe.run(this.#time.now()));
+      this.#failure = null;
+      return { kind: 'ok' };
+    } catch (error) {
+      const failure = storageFailure(error);
+      this.#failure = failure;
+      return { kind: 'refusing', problem: failure.problem, detail: failure.detail };
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #row(document: DocumentId): DocumentRow | null {
+    const row = this.#statements.document.get(document);
+    return row === undefined ? null : (row as unknown as DocumentRow);
+  }
+
+  /** A page that SQLite cannot make sense of is damage like any other; so is a read that the disk refuses, until it works again. */
+  #reading<T>(read: () => T, lastGoodSeq: number | (() => number)): T | DamagedReply {
+    try {
+      return read();
+    } catch (error) {
+      return damaged(
+        `it cannot be read: ${storageFailure(error).detail}`,
+        typeof lastGoodSeq === 'number' ? lastGoodSeq : lastGoodSeq(),
+      );
+    }
+  }
+
+  #inTransaction<T>(work: () => T): T {
+    this.#statements.begin.run();
+    try {
+      const result = work();
+      this.#statements.commit.run();
+      return result;
+    } catch (error) {
+      // some errors (a full disk) roll back by themselves
+      if (this.#db.isTransaction) this.#statements.rollback.run();
+      throw error;
+    }
+  }
+}
+
+function prepareAll(db: DatabaseSync) {
+  const prepare = (sql: string): StatementSync => db.prepare(sql);
+  return {
+    begin: prepare('BEGIN IMMEDIATE'),
+    commit: prepare('COMMIT'),
+    rollback: prepare('ROLLBACK'),
+    document: prepare('SELECT id, epoch, head, checksum FROM documents WHERE name = ?'),
+    nextDocument: prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM documents'),
+    insertDocument: prepare(
+      'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, 0, ?, ?)',
+    ),
+    setHead: prepare('UPDATE documents SET head = ? WHERE id = ?'),
+    insertUpdate: prepare('INSERT INTO updates (document, seq, checksum, bytes) VALUES (?, ?, ?, ?)'),
+    update: prepare('SELECT bytes FROM updates WHERE document = ? AND seq = ?'),
+    updates: prepare(
+      'SELECT seq, checksum, bytes FROM updates WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq',
+    ),
+    beyond: prepare('SELECT seq FROM updates WHERE document = ? AND seq > ? ORDER BY seq LIMIT 1'),
+    readProbe: prepare('SELECT wrote_at FROM probe WHERE id = 1'),
+    writeProbe: prepare(
+      'INSERT INTO probe (id, wrote_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET wrote_at = excluded.wrote_at',
+    ),
+  };
+}
+
+function damaged(reason: string, lastGoodSeq: number): DamagedReply {
+  return { kind: 'damaged', reason, lastGoodSeq };
+}
+
+function pack(updates: readonly Uint8Array[], bytes: number): { sizes: number[]; bytes: ArrayBuffer } {
+  const packed = new Uint8Array(bytes);
+  let offset = 0;
+  for (const update of updates) {
+    packed.set(update, offset);
+    offset += update.length;
+  }
+  return { sizes: updates.map((update) => update.length), bytes: packed.buffer };
+}
+
+function forEachPiece(sizes: readonly number[], bytes: Uint8Array, use: (piece: Uint8Array) => void): void {
+  let offset = 0;
+  for (const size of sizes) {
+    use(bytes.subarray(offset, offset + size));
+    offset += size;
+  }
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

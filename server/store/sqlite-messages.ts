@@ -1,0 +1,78 @@
+import type { DocumentId } from '#shared/ids.ts';
+import type { Epoch, StorageProblem, StoreHealth } from './store.ts';
+
+/**
+ * What the store and its worker say to each other. Updates travel packed: one ArrayBuffer, handed over and not copied, and the sizes of
+ * the pieces in it.
+ */
+
+export interface CommitEntry {
+  readonly kind: 'append' | 'create';
+  readonly document: DocumentId;
+  /** the document's head before this entry, as the store knows it; 0: there is no such document */
+  readonly head: number;
+  /** for the document that this entry makes; null where `head` says that there is one */
+  readonly epoch: Epoch | null;
+  /** of each update, in bytes; the updates of all entries follow one another in the message's buffer */
+  readonly sizes: readonly number[];
+}
+
+export type EntryResult =
+  | { readonly kind: 'stored'; readonly firstSeq: number }
+  /** only of a `create` */
+  | { readonly kind: 'exists' }
+  /** the log is not where the store thinks it is: it must be loaded again */
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
+
+export type FindReply =
+  | { readonly kind: 'found'; readonly epoch: Epoch; readonly head: number }
+  | { readonly kind: 'absent' }
+  | DamagedReply;
+
+export type ChunkReply =
+  | { readonly kind: 'chunk'; readonly head: number; readonly sizes: readonly number[]; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'absent' }
+  | DamagedReply;
+
+export interface DamagedReply {
+  readonly kind: 'damaged';
+  readonly reason: string;
+  readonly lastGoodSeq: number;
+}
+
+export interface CommitReply {
+  readonly results: readonly EntryResult[];
+  /** from the transaction's begin to its end on the disk */
+  readonly costMs: number;
+}
+
+/** A request's kind, what it carries and what is answered. */
+export interface WorkerCalls {
+  commit: { request: { entries: readonly CommitEntry[]; bytes: ArrayBuffer }; reply: CommitReply };
+  find: { request: { document: DocumentId }; reply: FindReply };
+  /** the log after `afterSeq`, up to `upToSeq` and to about `mostBytes` */
+  chunk: {
+    request: { document: DocumentId; afterSeq: number; upToSeq: number; mostBytes: number };
+    reply: ChunkReply;
+  };
+  check: { request: object; reply: StoreHealth };
+  close: { request: object; reply: null };
+}
+
+export type CallName = keyof WorkerCalls;
+
+export type WorkerRequest = {
+  [Name in CallName]: { readonly call: Name; readonly id: number } & WorkerCalls[Name]['request'];
+}[CallName];
+
+/** The first message of a worker, then one for each request. */
+export type WorkerMessage =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'not-opened'; readonly refusal: OpenRefusal }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: WorkerCalls[CallName]['reply'] };
+
+export type OpenRefusal =
+  | { readonly kind: 'newer-schema'; readonly version: number }
+  | { readonly kind: 'foreign-file' }
+  | { readonly kind: 'unusable'; readonly detail: string };

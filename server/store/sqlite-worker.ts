@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert, unreachable } from '#shared/assert.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import type { WorkerMessage, WorkerRequest } from './sqlite-messages.ts';
+
+/** The worker that owns the database file. It answers requests one by one, in the order in which they come. */
+
+const port = parentPort;
+assert(port !== null, 'sqlite-worker runs as a worker');
+const { file } = workerData as { readonly file: string };
+
+const opened = SqliteDatabase.open(file, { now: () => Date.now(), elapsed: () => performance.now() });
+if (opened.kind === 'opened') {
+  const { database } = opened;
+  port.on('message', (request: WorkerRequest) => answer(database, request));
+  send({ kind: 'opened' });
+} else {
+  send({ kind: 'not-opened', refusal: opened.refusal });
+}
+
+function answer(database: SqliteDatabase, request: WorkerRequest): void {
+  const { id } = request;
+  switch (request.call) {
+    case 'commit':
+      send({ kind: 'reply', id, reply: database.commit(request.entries, new Uint8Array(request.bytes)) });
+      return;
+    case 'find':
+      send({ kind: 'reply', id, reply: database.find(request.document) });
+      return;
+    case 'chunk': {
+      const reply = database.chunk(request.document, request.afterSeq, request.upToSeq, request.mostBytes);
+      send({ kind: 'reply', id, reply }, reply.kind === 'chunk' ? [reply.bytes] : []);
+      return;
+    }
+    case 'check':
+      send({ kind: 'reply', id, reply: database.check() });
+      return;
+    case 'close':
+      database.close();
+      send({ kind: 'reply', id, reply: null });
+      return;
+    default:
+      unreachable(request);
+  }
+}
+
+function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}

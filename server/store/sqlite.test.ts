@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto';
+import { openSync, readFileSync, writeSync, closeSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemRandomBytes } from '#server/system.ts';
+import { bytes, id, logOf, storeConformance } from './conformance.ts';
+import { READ_CHUNK_BYTES } from './limits.ts';
+import { SCHEMA_VERSION } from './migrations.ts';
+import type { OpenedStore, SqliteStoreOptions } from './sqlite.ts';
+import { openSqliteStore, startSqliteWorker } from './sqlite.ts';
+import type { Store } from './store.ts';
+import type { WorkerLike } from './worker-link.ts';
+
+let folder: string;
+let opened: Store[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
+  opened = [];
+});
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  await rm(folder, { recursive: true });
+});
+
+function tryToOpen(options: Partial<SqliteStoreOptions> = {}): Promise<OpenedStore> {
+  return openSqliteStore({ folder, randomBytes: systemRandomBytes, ...options });
+}
+
+async function open(options: Partial<SqliteStoreOptions> = {}): Promise<Store> {
+  const result = await tryToOpen(options);
+  if (result.kind !== 'opened') throw new TypeError(result.message);
+  opened.push(result.store);
+  return result.store;
+}
+
+storeConformance('the SQLite store', async () => {
+  const store = await open();
+  return { store, dispose: () => store.close() };
+});
+
+const file = (): string => join(folder, 'manyhands.db');
+
+/** Changes the closed database by hand, as a fault would. */
+function tamper(sql: string): void {
+  const db = new DatabaseSync(file());
+  db.exec(sql);
+  db.close();
+}
+
+describe('what was stored', () => {
+  test('is there after a close and another open', async () => {
+    const first = await open();
+    await first.load(id('a'));
+    const stored = await first.append(id('a'), [bytes(1), bytes(2)]);
+    await first.close();
+    const second = await open();
+    expect(await second.load(id('a'))).toMatchObject({
+      kind: 'found',
+      epoch: stored.kind === 'stored' && stored.epoch,
+    });
+    expect(await logOf(second, 'a')).toEqual([1, 2]);
+    expect(await second.append(id('a'), [bytes(3)])).toMatchObject({ kind: 'stored', firstSeq: 3 });
+  });
+
+  test('is read in pieces when it is long', async () => {
+    const store = await open();
+    await store.load(id('a'));
+    const piece = new Uint8Array(READ_CHUNK_BYTES / 2 + 1);
+    for (let n = 1; n <= 3; n++) {
+      piece[3] = n;
+      await store.append(id('a'), [piece]);
+    }
+    expect(await logOf(store, 'a')).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a fault in the file is noticed, and concerns that document alone', () => {
+  beforeEach(async () => {
+    const store = await open();
+    for (const name of ['good', 'bad']) {
+      await store.load(id(name));
+      const marker = createHash('sha512').update(name).digest();
+      await store.append(id(name), [bytes(1), new Uint8Array(marker), bytes(3)]);
+    }
+    await store.close();
+  });
+
+  async function expectSetAside(lastGoodSeq: number, reason: RegExp): Promise<void> {
+    const store = await open();
+    expect(await store.load(id('bad'))).toMatchObject({
+      kind: 'damaged',
+      lastGoodSeq,
+      reason: expect.stringMatching(reason),
+    });
+    expect(await store.append(id('bad'), [bytes(4)])).toEqual({ kind: 'not-loaded' });
+    expect(await store.create(id('bad'), bytes(4))).toEqual({ kind: 'exists' });
+    expect(await store.load(id('good'))).toMatchObject({ kind: 'found' });
+    expect(await store.append(id('good'), [bytes(4)])).toMatchObject({ kind: 'stored', firstSeq: 4 });
+    expect(await store.check()).toEqual({ kind: 'ok' });
+  }
+
+  test('a flipped bit', async () => {
+    const marker = createHash('sha512').update('bad').digest();
+    const content = readFileSync(file());
+    const at = content.indexOf(marker);
+    expect(at).toBeGreaterThan(0);
+    const fd = openSync(file(), 'r+');
+    writeSync(fd, Uint8Array.of((content[at + 5] ?? 0) ^ 1), 0, 1, at + 5);
+    closeSync(fd);
+    await expectSetAside(1, /checksum of seq 2/u);
+  });
+
+  test('a row that is gone', async () => {
+    tamper("DELETE FROM updates WHERE seq = 2 AND document = (SELECT id FROM documents WHERE name = 'bad')");
+    await expectSetAside(1, /seq 2 is missing/u);
+  });
+
+  test('a last row that is gone', async () => {
+    tamper("DELETE FROM updates WHERE seq = 3 AND document = (SELECT id FROM documents WHERE name = 'bad')");
+    await expectSetAside(2, /seq 3 is missing/u);
+  });
+
+  test('a head that lags behind its rows', async () => {
+    tamper("UPDATE documents SET head = 2 WHERE name = 'bad'");
+    await expectSetAside(2, /seq 3 beyond the head 2/u);
+  });
+
+  test('rows of another document', async () => {
+    tamper(`UPDATE updates SET bytes = (SELECT bytes FROM updates AS other
+              WHERE other.seq = 2 AND other.document = (SELECT id FROM documents WHERE name = 'good'))
+            WHERE seq = 2 AND document = (SELECT id FROM documents WHERE name = 'bad')`);
+    await expectSetAside(1, /checksum of seq 2/u);
+  });
+
+  test('another epoch', async () => {
+    tamper("UPDATE documents SET epoch = x'0102030405060708' WHERE name = 'bad'");
+    await expectSetAside(0, /document itself/u);
+  });
+});
+
+describe('opening is refused in so many words', () => {
+  test('while the folder is in use', async () => {
+    await open();
+    expect(await tryToOpen()).toEqual({
+      kind: 'not-opened',
+      reason: 'in-use',
+      message: `another Manyhands process (pid ${process.pid}) is using ${folder}: stop it or set DATA_DIR`,
+    });
+  });
+
+  test('when a newer version wrote the file', async () => {
+    await (await open()).close();
+    tamper(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+    const result = await tryToOpen();
+    expect(result).toMatchObject({ kind: 'not-opened', reason: 'newer-schema' });
+    expect(result.kind === 'not-opened' && result.message).toMatch(/newer Manyhands/u);
+  });
+
+  test('when the file is an SQLite file of something else', async () => {
+    tamper('CREATE TABLE recipes (name TEXT)');
+    expect(await tryToOpen()).toMatchObject({ kind: 'not-opened', reason: 'foreign-file' });
+  });
+
+  test('when the file is no SQLite file', async () => {
+    await writeFile(file(), 'to be or not to be '.repeat(100));
+    expect(await tryToOpen()).toMatchObject({ kind: 'not-opened', reason: 'unusable' });
+  });
+
+  test('when the folder cannot be made', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    expect(await tryToOpen({ folder: join(folder, 'taken') })).toMatchObject({
+      kind: 'not-opened',
+      reason: 'unusable',
+    });
+  });
+
+  test('and a refusal leaves the folder free', async () => {
+    tamper('CREATE TABLE recipes (name TEXT)');
+    await tryToOpen();
+    await rm(file());
+    expect(await (await open()).check()).toEqual({ kind: 'ok' });
+  });
+});
+
+describe('a worker that dies', () => {
+  test('is replaced, and what it was doing is done once', async () => {
+    const workers: Worker[] = [];
+    const store = await open({
+      startWorker: (path) => {
+        const worker = startSqliteWorker(path);
+        workers.push(worker);
+        return worker;
+      },
+    });
+    await store.load(id('a'));
+    for (let round = 0; round < 5; round++) {
+      const appends = [1, 2, 3].map((n) => store.append(id('a'), [bytes(round * 3 + n)]));
+      await workers.at(-1)?.terminate();
+      expect(await Promise.all(appends)).toMatchObject([1, 2, 3].map((n) => ({ firstSeq: round * 3 + n })));
+    }
+    expect(workers.length).toBe(6);
+    expect(await logOf(store, 'a')).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  });
+
+  test('between a commit and its answer leaves no doubt: what is on disk is not written again', async () => {
+    let workers = 0;
+    const store = await open({
+      startWorker: (path) => {
+        workers += 1;
+        return workers === 1 ? dyingAfterCommit(startSqliteWorker(path)) : startSqliteWorker(path);
+      },
+    });
+    await store.load(id('a'));
+    const results = await Promise.all([
+      store.append(id('a'), [bytes(1), bytes(2)]),
+      store.append(id('a'), [bytes(3)]),
+      store.create(id('b'), bytes(1)),
+      store.create(id('b'), bytes(2)),
+    ]);
+    expect(results).toMatchObject([
+      { kind: 'stored', firstSeq: 1 },
+      { kind: 'stored', firstSeq: 3 },
+      { kind: 'created' },
+      { kind: 'exists' },
+    ]);
+    expect(await logOf(store, 'a')).toEqual([1, 2, 3]);
+    expect(await logOf(store, 'b')).toEqual([1]);
+  });
+
+  test('and cannot be replaced is a failing disk, until it can', async () => {
+    const workers: Worker[] = [];
+    const place = { file: file() };
+    const store = await open({
+      startWorker: () => {
+        const worker = startSqliteWorker(place.file);
+        workers.push(worker);
+        return worker;
+      },
+    });
+    await store.load(id('a'));
+    await store.append(id('a'), [bytes(1)]);
+    place.file = join(folder, 'no', 'such', 'folder.db');
+    await workers.at(-1)?.terminate();
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'refused', problem: 'failing' });
+    expect(await store.check()).toMatchObject({ kind: 'refusing', problem: 'failing' });
+    // whether that append is on disk is not known, so it must be looked at before anything follows it
+    expect(await store.append(id('a'), [bytes(2)])).toEqual({ kind: 'not-loaded' });
+    place.file = file();
+    expect(await logOf(store, 'a')).toEqual([1]);
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+  });
+});
+
+/** Ends when its first commit is on disk, before anybody hears of it. */
+function dyingAfterCommit(worker: Worker): WorkerLike {
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: () => worker.terminate(),
+    on(event: string, listener: (value: never) => void) {
+      worker.on(event, (value: { reply?: { costMs?: number } }) => {
+        if (value.reply?.costMs === undefined) listener(value as never);
+        else void worker.terminate();
+      });
+      return worker;
+    },
+  };
+}
