@@ -5,8 +5,8 @@ const MIB = 1024 * KIB;
 
 export const EPOCH_BYTES = 8;
 
-/** the share of a core that commits may take under load; an fsync costs about half a millisecond of CPU */
-export const COMMIT_SHARE_RATIO = 0.05;
+/** the share of the time that transactions may take under load; waking the threads for one costs about as much CPU again */
+export const COMMIT_SHARE_RATIO = 0.02;
 /** the longest time that a commit waits for company, so the most that it adds to an edit's way */
 export const COMMIT_MAX_WINDOW_MS = 10;
 /** what goes into one transaction; a single larger append goes alone */

@@ -1,0 +1,30 @@
+/** What the server was told by its environment: parsed once, trusted from then on. */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+  readonly dataDir: string;
+  /** who may come in; accounts come with a later version */
+  readonly access: 'open';
+  /** where people reach the server, without a trailing slash; null: at the address it listens on */
+  readonly publicUrl: URL | null;
+  /** whose pages may talk to the server, beside its own */
+  readonly allowedOrigins: readonly string[];
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  readonly sync: {
+    readonly pollHoldMs: number;
+    readonly pingIntervalMs: number;
+    readonly transports: readonly TransportName[];
+  };
+  readonly shutdownGraceMs: number;
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `pretty` is for people's eyes, `json` for machines */
+export const LOG_FORMATS = ['json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export const TRANSPORTS = ['websocket', 'polling'] as const;
+export type TransportName = (typeof TRANSPORTS)[number];

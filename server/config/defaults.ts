@@ -1,0 +1,16 @@
+import { PING_INTERVAL_MS, POLL_HOLD_MS } from '#shared/protocol/limits.ts';
+
+/** What holds where the environment says nothing. Units stand last in each name. */
+
+export const DEFAULT_HOST = '127.0.0.1';
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_DATA_DIR = './data';
+export const DEFAULT_LOG_LEVEL = 'info';
+export const DEFAULT_POLL_HOLD_MS = POLL_HOLD_MS;
+export const DEFAULT_PING_INTERVAL_MS = PING_INTERVAL_MS;
+export const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
+
+/** Bounds of what may be set: below or above them something else breaks. */
+export const POLL_HOLD_RANGE_MS = [1_000, 55_000] as const;
+export const PING_INTERVAL_RANGE_MS = [1_000, 300_000] as const;
+export const SHUTDOWN_GRACE_RANGE_MS = [0, 300_000] as const;
