@@ -1,0 +1,28 @@
+import '#web/ui/styles/fonts.css';
+import '#web/ui/styles/index.css';
+import './app.css';
+import { createRoot } from 'react-dom/client';
+import { Root } from '#web/ui/root.tsx';
+import { showDocument } from './document-page.ts';
+import { Home } from './home.tsx';
+import { lookOf } from './look.ts';
+import { Lost } from './lost.tsx';
+import { routeOf } from './route.ts';
+
+const page = document.getElementById('root');
+const look = lookOf(location.search);
+if (look.theme !== undefined) document.documentElement.dataset['theme'] = look.theme;
+if (look.dir !== undefined) document.documentElement.dir = look.dir;
+
+if (page !== null) {
+  const route = routeOf(location.pathname);
+  if (route.kind === 'document') {
+    showDocument(page, route.name, look);
+  } else {
+    createRoot(page).render(
+      <Root view={window} look={look} page>
+        {route.kind === 'home' ? <Home /> : <Lost />}
+      </Root>,
+    );
+  }
+}

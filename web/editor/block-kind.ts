@@ -1,0 +1,97 @@
+import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
+import { $insertList, $isListNode, $removeList, ListNode, type ListType } from '@lexical/list';
+import { $createHeadingNode, $createQuoteNode, $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
+import { $setBlocksType } from '@lexical/selection';
+import { $getNearestNodeOfType } from '@lexical/utils';
+import {
+  $createParagraphNode,
+  $getSelection,
+  $isRangeSelection,
+  $isRootOrShadowRoot,
+  type LexicalNode,
+  type RangeSelection,
+} from 'lexical';
+import { unreachable } from '#shared/assert.ts';
+
+export const BLOCK_KINDS = ['text', 'h1', 'h2', 'h3', 'quote', 'code', 'bullet', 'number', 'check'] as const;
+/** The kinds of block that a person can choose. Deeper headings and unknown blocks may be in a document; they are shown as `other`. */
+export type BlockKind = (typeof BLOCK_KINDS)[number];
+
+const LISTS: readonly ListType[] = ['bullet', 'number', 'check'];
+
+function isList(kind: BlockKind): kind is 'bullet' | 'number' | 'check' {
+  return (LISTS as readonly string[]).includes(kind);
+}
+
+/** The kind of the block that a selection starts in. */
+export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
+  const anchor = selection.anchor.getNode();
+  const list = $getNearestNodeOfType(anchor, ListNode);
+  if (list !== null) return list.getListType();
+  let block: LexicalNode | null = anchor;
+  while (block !== null && !$isRootOrShadowRoot(block.getParent())) block = block.getParent();
+  if ($isHeadingNode(block)) {
+    const tag = block.getTag();
+    return tag === 'h1' || tag === 'h2' || tag === 'h3' ? tag : 'other';
+  }
+  if ($isQuoteNode(block)) return 'quote';
+  if ($isCodeNode(block)) return 'code';
+  return block?.getType() === 'paragraph' || block === null ? 'text' : 'other';
+}
+
+/** Changes the chosen blocks; choosing the kind that they have already makes text of them. */
+export function $setBlockKind(kind: BlockKind): void {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) return;
+  const current = $blockKind(selection);
+  const next = current === kind ? 'text' : kind;
+  if (isList(next)) {
+    // a code block's lines or a quote would land in one item whole
+    if (current === 'code' || current === 'quote') $setBlocksType(selection, () => $createParagraphNode());
+    $insertList(next);
+    return;
+  }
+  if (current !== 'other' && isList(current) && next === 'text') {
+    $removeList();
+    return;
+  }
+  if (next === 'code') {
+    $makeCode(selection);
+    return;
+  }
+  $setBlocksType(selection, () => {
+    switch (next) {
+      case 'text':
+        return $createParagraphNode();
+      case 'quote':
+        return $createQuoteNode();
+      case 'h1':
+      case 'h2':
+      case 'h3':
+        return $createHeadingNode(next);
+      default:
+        return unreachable(next);
+    }
+  });
+}
+
+/** One block stays one block; several become the lines of one. */
+function $makeCode(selection: RangeSelection): void {
+  if (selection.isCollapsed()) {
+    $setBlocksType(selection, () => $createCodeNode());
+    return;
+  }
+  const text = selection.getTextContent();
+  const code = $createCodeNode();
+  selection.insertNodes([code]);
+  const inside = $getSelection();
+  if ($isRangeSelection(inside)) {
+    code.selectEnd();
+    const end = $getSelection();
+    if ($isRangeSelection(end)) end.insertRawText(text);
+  }
+}
+
+export function $isInList(node: LexicalNode): boolean {
+  return $getNearestNodeOfType(node, ListNode) !== null || $isListNode(node);
+}

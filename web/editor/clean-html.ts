@@ -1,0 +1,153 @@
+/**
+ * What is pasted from the web, made fit for a document of ours: the words, headings, lists, links, quotes, code and the five formats
+ * stay; scripts, styles, colours, pictures, forms and everything else goes. Works on an inert document (DOMParser runs nothing and loads
+ * nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
+ */
+import { isSafeLink } from './safe-link.ts';
+
+const BLOCKS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'HR', 'BR']);
+const FORMATS: Readonly<Record<string, string>> = {
+  B: 'strong',
+  STRONG: 'strong',
+  I: 'em',
+  EM: 'em',
+  CITE: 'em',
+  DFN: 'em',
+  U: 'u',
+  INS: 'u',
+  S: 's',
+  STRIKE: 's',
+  DEL: 's',
+  CODE: 'code',
+  KBD: 'code',
+  SAMP: 'code',
+  TT: 'code',
+};
+/** Gone with all that is in them. */
+const DROPPED = new Set(
+  ('SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED APPLET SVG MATH CANVAS VIDEO AUDIO PICTURE IMG MAP HEAD TITLE META LINK ' +
+    'BUTTON SELECT TEXTAREA DIALOG SLOT PORTAL').split(' '),
+);
+/** Gone, but what is in them is a line of its own. */
+const LINES = new Set('DIV SECTION ARTICLE MAIN ASIDE HEADER FOOTER NAV FIGURE FIGCAPTION ADDRESS DL DT DD DETAILS SUMMARY TR CAPTION'.split(' '));
+
+const MAX_DEPTH = 200;
+
+/** Gives a fragment of `document` (the page's own, or any) that holds only what is allowed. */
+export function cleanHtml(source: Document, document: Document): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  copyChildren(source.body, fragment, { document, depth: 0, pre: false });
+  return fragment;
+}
+
+interface Context {
+  readonly document: Document;
+  readonly depth: number;
+  /** inside `pre`, where white space is text */
+  readonly pre: boolean;
+}
+
+function copyChildren(from: ParentNode, to: ParentNode & Node, context: Context): void {
+  if (context.depth > MAX_DEPTH) return;
+  for (const child of from.childNodes) copyNode(child, to, { ...context, depth: context.depth + 1 });
+}
+
+function copyNode(node: Node, to: ParentNode & Node, context: Context): void {
+  if (node.nodeType === 3) {
+    to.appendChild(context.document.createTextNode(node.textContent ?? ''));
+    return;
+  }
+  if (node.nodeType !== 1) return;
+  const element = node as HTMLElement;
+  const tag = element.tagName.toUpperCase();
+  if (DROPPED.has(tag) || isHidden(element)) return;
+  if (BLOCKS.has(tag)) copyBlock(element, tag, to, context);
+  else if (tag === 'A') copyLink(element, to, context);
+  else if (tag === 'INPUT') return;
+  else if (tag === 'TD' || tag === 'TH') copyCell(element, to, context);
+  else if (LINES.has(tag)) copyLine(element, to, context);
+  else copyFormatted(element, tag, to, context);
+}
+
+function isHidden(element: HTMLElement): boolean {
+  const { style } = element;
+  // Word marks the signs that it drew for a list's items, which the list draws again
+  return element.hasAttribute('hidden') || style.display === 'none' || /mso-(?:list:\s*ignore|hide)/iu.test(element.getAttribute('style') ?? '');
+}
+
+function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
+  const block = context.document.createElement(tag.toLowerCase());
+  if (tag === 'LI') markChecked(element, block);
+  if (tag === 'OL') {
+    const start = element.getAttribute('start');
+    if (start !== null && /^\d{1,6}$/u.test(start)) block.setAttribute('start', start);
+  }
+  if (tag === 'PRE') {
+    // one text, so that formats and links of a highlighter do not come along
+    block.textContent = element.textContent;
+    to.appendChild(block);
+    return;
+  }
+  to.appendChild(block);
+  if (tag !== 'HR' && tag !== 'BR') copyChildren(element, block, context);
+}
+
+/** Task lists of GitHub and Google Docs, as Lexical reads them. */
+function markChecked(item: HTMLElement, copy: HTMLElement): void {
+  const box = item.querySelector(':scope > input[type="checkbox"], :scope > p > input[type="checkbox"], :scope > label > input[type="checkbox"]');
+  const role = item.getAttribute('role') === 'checkbox' ? item.getAttribute('aria-checked') : null;
+  if (box === null && role === null) return;
+  copy.setAttribute('role', 'checkbox');
+  copy.setAttribute('aria-checked', box?.hasAttribute('checked') === true || role === 'true' ? 'true' : 'false');
+}
+
+function copyLink(element: HTMLElement, to: ParentNode & Node, context: Context): void {
+  const href = element.getAttribute('href') ?? '';
+  if (!isSafeLink(href) || (element.textContent ?? '').trim() === '') {
+    copyChildren(element, to, context);
+    return;
+  }
+  const link = context.document.createElement('a');
+  link.setAttribute('href', href);
+  to.appendChild(link);
+  copyChildren(element, link, context);
+}
+
+/** Tables come later: until then a row is a line whose cells a tab sets apart. */
+function copyCell(element: HTMLElement, to: ParentNode & Node, context: Context): void {
+  if (to.hasChildNodes()) to.appendChild(context.document.createTextNode('\t'));
+  to.appendChild(context.document.createTextNode((element.textContent ?? '').replace(/\s+/gu, ' ').trim()));
+}
+
+function copyLine(element: HTMLElement, to: ParentNode & Node, context: Context): void {
+  const holdsBlocks = [...element.children].some((child) => {
+    const tag = child.tagName.toUpperCase();
+    return LINES.has(tag) || BLOCKS.has(tag) || tag === 'TABLE' || tag === 'TBODY' || tag === 'THEAD';
+  });
+  if (holdsBlocks && element.tagName.toUpperCase() !== 'TR') {
+    copyChildren(element, to, context);
+    return;
+  }
+  if ((element.textContent ?? '').trim() === '') return;
+  const line = context.document.createElement('p');
+  to.appendChild(line);
+  copyChildren(element, line, context);
+}
+
+/** Formats by tag, and by style, as Google Docs writes them: it wraps all it copies into `<b style="font-weight:normal">`. */
+function copyFormatted(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
+  const wanted = new Set<string>();
+  const byTag = FORMATS[tag];
+  const { style } = element;
+  if (byTag !== undefined) wanted.add(byTag);
+  if (/^(?:bold|bolder|[6-9]00)$/u.test(style.fontWeight)) wanted.add('strong');
+  if (/^(?:normal|[1-4]00)$/u.test(style.fontWeight)) wanted.delete('strong');
+  if (style.fontStyle === 'italic') wanted.add('em');
+  if (style.fontStyle === 'normal') wanted.delete('em');
+  const decoration = `${style.textDecoration} ${style.textDecorationLine}`;
+  if (decoration.includes('underline')) wanted.add('u');
+  if (decoration.includes('line-through')) wanted.add('s');
+  let inner: ParentNode & Node = to;
+  for (const name of wanted) inner = inner.appendChild(context.document.createElement(name));
+  copyChildren(element, inner, context);
+}

@@ -1,0 +1,282 @@
+import { CodeExtension } from '@lexical/code-core';
+import { buildEditorFromExtensions, defineExtension } from '@lexical/extension';
+import { registerRichText } from '@lexical/rich-text';
+import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection, FORMAT_TEXT_COMMAND, type LexicalEditor } from 'lexical';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { unreachable } from '#shared/assert.ts';
+import type { Clock } from '#shared/clock.ts';
+import { bindDocument, type DocumentBinding } from '#shared/document/binding.ts';
+import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
+import { registerAutoLink } from './auto-link.ts';
+import { $setBlockKind, type BlockKind } from './block-kind.ts';
+import { $domPoint } from './caret-geometry.ts';
+import { registerCarets } from './carets.ts';
+import { registerCodeBlocks } from './code-blocks.ts';
+import { $insertDivider, registerDividers } from './dividers.ts';
+import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
+import { createHighlights } from './highlights.ts';
+import { registerHistory } from './history.ts';
+import { registerLeaveKey } from './leave-key.ts';
+import { $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
+import { registerLists } from './lists.ts';
+import { registerMarkdown } from './markdown-shortcuts.ts';
+import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
+import { registerPaste } from './paste.ts';
+import { type People, watchPeople } from './people.ts';
+import { registerPlaceholder } from './placeholder.ts';
+import { registerPresence } from './presence.ts';
+import { registerShortcuts } from './shortcuts.ts';
+import { createStore, type Store, type WritableStore } from './store.ts';
+import { THEME } from './theme.ts';
+import { watchWriting } from './writing.ts';
+
+export type EditorCommand =
+  | { kind: 'format'; format: Format }
+  | { kind: 'block'; block: BlockKind }
+  | { kind: 'divider' }
+  | { kind: 'undo' }
+  | { kind: 'redo' };
+
+export interface HistoryState {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** What the document itself allows, whoever asks: one with unknown content is shown and kept, not written to. */
+export type Writability = DocumentBinding['state'];
+
+export interface DocumentEditorOptions {
+  /** already loaded: the first thing shown is what is in it */
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly clock: Clock;
+  /** whether Cmd takes the place of Ctrl */
+  readonly apple: boolean;
+  readonly placeholder: string;
+  /** the link key was pressed */
+  readonly onLink: () => void;
+  /** a fault of the editor's own; what was written stays in the document */
+  readonly onError: (error: Error) => void;
+}
+
+/** The elements that a view gives the editor. */
+export interface EditorElements {
+  /** becomes the editable text */
+  readonly text: HTMLElement;
+  /** lies over the text, for the others' carets */
+  readonly carets: HTMLElement;
+  /** the whole interface: a pointer that moves here ends "writing" */
+  readonly shell: HTMLElement;
+}
+
+/** A document that can be written in, without a view: views read the stores and send commands. */
+export interface DocumentEditor {
+  readonly format: Store<FormatState>;
+  readonly outline: Store<Outline>;
+  readonly history: Store<HistoryState>;
+  readonly writability: Store<Writability>;
+  readonly people: Store<People>;
+  readonly writing: WritableStore<boolean>;
+  /** whether the others' places are known: the host sets it with the connection */
+  readonly live: WritableStore<boolean>;
+  /** gives its own stop; the stop of the editor stops it too */
+  mount(elements: EditorElements): () => void;
+  setEditable(editable: boolean): void;
+  run(command: EditorCommand): void;
+  readLink(): LinkDraft | null;
+  writeLink(draft: LinkDraft): void;
+  removeLink(): void;
+  /** shows the selection while the focus is in a popup; gives its own stop */
+  markSelection(): () => void;
+  /** in px of the window; null where nothing is selected */
+  selectionRect(): DOMRect | null;
+  focus(): void;
+  /** brings a block into view and the caret to it */
+  goTo(key: string): void;
+  /** the element of a block, for views that follow scrolling */
+  elementOf(key: string): HTMLElement | null;
+  plainText(): string;
+  /** after each change of the text, whoever made it; gives its own stop */
+  onChange(listener: () => void): () => void;
+  stop(): void;
+}
+
+export function createDocumentEditor(options: DocumentEditorOptions): DocumentEditor {
+  const { doc, awareness, clock } = options;
+  const editor = buildEditorFromExtensions(
+    defineExtension({
+      name: '@manyhands/document',
+      namespace: 'manyhands',
+      nodes: () => [...DOCUMENT_NODES],
+      dependencies: [CodeExtension],
+      theme: THEME,
+      editable: false,
+      // the binding fills it
+      $initialEditorState: null,
+      onError: (error) => options.onError(error),
+    }),
+  );
+  const binding = bindDocument(editor, doc, { clock });
+  const people = watchPeople(awareness);
+  const format = createStore<FormatState>(NO_FORMAT, sameFormat);
+  const outline = createStore<Outline>(NO_OUTLINE);
+  const readHistory = (): HistoryState => ({ canUndo: binding.canUndo, canRedo: binding.canRedo });
+  const history = createStore(readHistory(), (a, b) => a.canUndo === b.canUndo && a.canRedo === b.canRedo);
+  const writability = createStore<Writability>(binding.state);
+  const writing = createStore(false);
+  const live = createStore(false);
+  let wanted = false;
+  const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
+
+  const stops = [
+    registerRichText(editor),
+    registerLists(editor),
+    registerCodeBlocks(editor),
+    registerDividers(editor),
+    registerLinks(editor),
+    registerAutoLink(editor),
+    registerMarkdown(editor),
+    registerPaste(editor),
+    registerHistory(editor, binding),
+    registerShortcuts(editor, { apple: options.apple, onLink: options.onLink }),
+    registerLeaveKey(editor),
+    registerPlaceholder(editor, options.placeholder),
+    registerFormatState(editor, format),
+    registerOutline(editor, outline, clock),
+    registerPresence(editor, awareness, () => binding.selectionForPresence(), clock),
+    binding.onHistory(() => history.set(readHistory())),
+    binding.onState(() => {
+      writability.set(binding.state);
+      applyEditable();
+    }),
+    people.stop,
+  ];
+  const mounted = new Set<() => void>();
+
+  const mount = ({ text, carets, shell }: EditorElements): (() => void) => {
+    text.spellcheck = true;
+    editor.setRootElement(text);
+    const parts = [
+      registerCarets(editor, carets, {
+        people: people.store,
+        live,
+        clock,
+        resolve: (selection) => resolve(binding, selection),
+      }),
+      watchWriting(shell, text, writing, clock),
+    ];
+    const unmount = (): void => {
+      if (!mounted.delete(unmount)) return;
+      for (const part of parts) part();
+      editor.setRootElement(null);
+    };
+    mounted.add(unmount);
+    return unmount;
+  };
+
+  return {
+    format,
+    outline,
+    history,
+    writability,
+    people: people.store,
+    writing,
+    live,
+    mount,
+    setEditable(editable) {
+      wanted = editable;
+      applyEditable();
+    },
+    run: (command) => run(editor, binding, command),
+    readLink: () => editor.read('latest', $readLink),
+    writeLink: (draft) => editor.update(() => $writeLink(draft), { discrete: true }),
+    removeLink: () => editor.update($removeLink, { discrete: true }),
+    markSelection() {
+      const root = editor.getRootElement();
+      if (root === null) return () => {};
+      const highlights = createHighlights(root.ownerDocument);
+      highlights.add('own', selectedRange(editor));
+      return () => highlights.clear();
+    },
+    selectionRect() {
+      const rect = selectedRange(editor)?.getBoundingClientRect();
+      return rect === undefined || rect.height === 0 ? null : rect;
+    },
+    focus: () => editor.focus(),
+    goTo(key) {
+      const element = editor.getElementByKey(key);
+      if (element === null) return;
+      element.scrollIntoView({ block: 'start', behavior: 'auto' });
+      if (!editor.isEditable()) return;
+      editor.update(() => {
+        const node = $getNodeByKey(key);
+        if (node !== null) node.selectEnd();
+      });
+      editor.getRootElement()?.focus({ preventScroll: true });
+    },
+    elementOf: (key) => editor.getElementByKey(key),
+    plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),
+    onChange: (listener) =>
+      editor.registerUpdateListener(({ dirtyElements, dirtyLeaves }) => {
+        if (dirtyElements.size > 0 || dirtyLeaves.size > 0) listener();
+      }),
+    stop() {
+      for (const unmount of mounted) unmount();
+      for (const stop of stops) stop();
+      binding.stop();
+      editor.dispose();
+    },
+  };
+}
+
+/** A peer's presence is whatever it sent: what the binding cannot read is no place. */
+function resolve(binding: DocumentBinding, selection: unknown): ReturnType<DocumentBinding['resolveSelection']> {
+  try {
+    return binding.resolveSelection(selection as Parameters<DocumentBinding['resolveSelection']>[0]);
+  } catch {
+    return null;
+  }
+}
+
+function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCommand): void {
+  if (!editor.isEditable()) return;
+  switch (command.kind) {
+    case 'format':
+      editor.dispatchCommand(FORMAT_TEXT_COMMAND, command.format);
+      break;
+    case 'block':
+      editor.update(() => $setBlockKind(command.block));
+      break;
+    case 'divider':
+      editor.update($insertDivider);
+      break;
+    case 'undo':
+      binding.undo();
+      break;
+    case 'redo':
+      binding.redo();
+      break;
+    default:
+      unreachable(command);
+  }
+}
+
+function selectedRange(editor: LexicalEditor): Range | null {
+  return editor.getEditorState().read(
+    () => {
+      const selection = $getSelection();
+      if (!$isRangeSelection(selection)) return null;
+      const [first, last] = selection.isBackward() ? [selection.focus, selection.anchor] : [selection.anchor, selection.focus];
+      const start = $domPoint(editor, first);
+      const end = $domPoint(editor, last);
+      const document = start?.node.ownerDocument;
+      if (start === null || end === null || document === null || document === undefined) return null;
+      const range = document.createRange();
+      range.setStart(start.node, start.offset);
+      range.setEnd(end.node, end.offset);
+      return range;
+    },
+    { editor },
+  );
+}

@@ -1,0 +1,62 @@
+import { LinkNode } from '@lexical/link';
+import { $getNearestNodeOfType, mergeRegister } from '@lexical/utils';
+import {
+  $getSelection,
+  $isRangeSelection,
+  COMMAND_PRIORITY_CRITICAL,
+  type LexicalEditor,
+  SELECTION_CHANGE_COMMAND,
+  type TextFormatType,
+} from 'lexical';
+import { $blockKind, type BlockKind } from './block-kind.ts';
+import type { WritableStore } from './store.ts';
+
+export const FORMATS = ['bold', 'italic', 'underline', 'strikethrough', 'code'] as const satisfies readonly TextFormatType[];
+export type Format = (typeof FORMATS)[number];
+
+/** What a toolbar shows of the place where the caret is. */
+export interface FormatState {
+  readonly block: BlockKind | 'other';
+  readonly formats: readonly Format[];
+  readonly link: boolean;
+  /** false where nothing is selected in the text: buttons then have nothing to act on */
+  readonly selected: boolean;
+}
+
+export const NO_FORMAT: FormatState = { block: 'text', formats: [], link: false, selected: false };
+
+export function sameFormat(a: FormatState, b: FormatState): boolean {
+  return (
+    a.block === b.block && a.link === b.link && a.selected === b.selected && a.formats.join(' ') === b.formats.join(' ')
+  );
+}
+
+function $readFormat(): FormatState {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) return NO_FORMAT;
+  return {
+    block: $blockKind(selection),
+    formats: FORMATS.filter((format) => selection.hasFormat(format)),
+    link: $getNearestNodeOfType(selection.anchor.getNode(), LinkNode) !== null,
+    selected: true,
+  };
+}
+
+export function registerFormatState(editor: LexicalEditor, store: WritableStore<FormatState>): () => void {
+  return mergeRegister(
+    editor.registerUpdateListener(({ editorState }) => {
+      const next = editorState.read($readFormat, { editor });
+      // a click in the toolbar must not make the block menu forget which block it is about
+      store.set(next.selected ? next : { ...store.get(), selected: false });
+    }),
+    editor.registerCommand(
+      SELECTION_CHANGE_COMMAND,
+      () => {
+        const next = $readFormat();
+        if (next.selected) store.set(next);
+        return false;
+      },
+      COMMAND_PRIORITY_CRITICAL,
+    ),
+  );
+}

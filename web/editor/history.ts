@@ -1,0 +1,20 @@
+import { mergeRegister } from '@lexical/utils';
+import { COMMAND_PRIORITY_EDITOR, type LexicalEditor, REDO_COMMAND, UNDO_COMMAND } from 'lexical';
+
+/** What undo takes from the document's binding, which knows whose edits are whose. */
+export interface History {
+  undo(): void;
+  redo(): void;
+}
+
+/** Undo and redo go to the binding, so that they take back a person's own edits alone. Lexical's own history is never registered. */
+export function registerHistory(editor: LexicalEditor, history: History): () => void {
+  const run = (step: () => void) => (): boolean => {
+    if (editor.isEditable()) step();
+    return true;
+  };
+  return mergeRegister(
+    editor.registerCommand(UNDO_COMMAND, run(() => history.undo()), COMMAND_PRIORITY_EDITOR),
+    editor.registerCommand(REDO_COMMAND, run(() => history.redo()), COMMAND_PRIORITY_EDITOR),
+  );
+}

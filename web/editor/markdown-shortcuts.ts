@@ -1,0 +1,108 @@
+import { $isListItemNode, $isListNode } from '@lexical/list';
+import {
+  BOLD_ITALIC_STAR,
+  BOLD_ITALIC_UNDERSCORE,
+  BOLD_STAR,
+  BOLD_UNDERSCORE,
+  CHECK_LIST,
+  CODE,
+  type ElementTransformer,
+  HEADING,
+  INLINE_CODE,
+  ITALIC_STAR,
+  ITALIC_UNDERSCORE,
+  LINK,
+  ORDERED_LIST,
+  QUOTE,
+  registerMarkdownShortcuts,
+  STRIKETHROUGH,
+  type TextMatchTransformer,
+  type Transformer,
+  UNORDERED_LIST,
+} from '@lexical/markdown';
+import { mergeRegister } from '@lexical/utils';
+import { $getNodeByKey, $isTextNode, type LexicalEditor, type LexicalNode, type TextNode } from 'lexical';
+import { $createDividerNode, $isDividerNode, DividerNode } from '#shared/document/nodes.ts';
+import { isSafeLink } from './safe-link.ts';
+
+/** `---`, `***` or `___` and a space or Enter. */
+const DIVIDER: ElementTransformer = {
+  type: 'element',
+  dependencies: [DividerNode],
+  regExp: /^(?:---|\*\*\*|___)\s?$/u,
+  export: (node) => ($isDividerNode(node) ? '---' : null),
+  replace: (block) => {
+    block.insertBefore($createDividerNode());
+    block.selectStart();
+  },
+  triggerOnEnter: true,
+};
+
+/** As upstream's, for safe addresses alone: `[x](javascript:…)` stays the text that it is. */
+const SAFE_LINK: TextMatchTransformer = {
+  ...LINK,
+  replace: (node, match) => {
+    if (!isSafeLink(match[2] ?? match[3] ?? '')) return;
+    return LINK.replace?.(node, match);
+  },
+};
+
+const TRANSFORMERS: readonly Transformer[] = [
+  HEADING,
+  QUOTE,
+  CHECK_LIST,
+  UNORDERED_LIST,
+  ORDERED_LIST,
+  CODE,
+  DIVIDER,
+  INLINE_CODE,
+  BOLD_ITALIC_STAR,
+  BOLD_ITALIC_UNDERSCORE,
+  BOLD_STAR,
+  BOLD_UNDERSCORE,
+  STRIKETHROUGH,
+  ITALIC_STAR,
+  ITALIC_UNDERSCORE,
+  SAFE_LINK,
+];
+
+const CHECK_MARK = /^\[([ xX]?)\]\s/u;
+
+/** Markdown while typing. Pasted Markdown stays as it is. */
+export function registerMarkdown(editor: LexicalEditor): () => void {
+  return mergeRegister(
+    registerMarkdownShortcuts(editor, [...TRANSFORMERS]),
+    // "- " has made a bullet list of it before "[ ] " is typed
+    editor.registerUpdateListener(({ tags, dirtyLeaves, editorState, prevEditorState }) => {
+      if (tags.has('collaboration') || tags.has('historic') || editor.isComposing() || dirtyLeaves.size !== 1) return;
+      const [key] = dirtyLeaves;
+      if (key === undefined) return;
+      const typed = editorState.read(() => $checkMarkIn($getNodeByKey(key)));
+      const before = prevEditorState.read(() => $checkMarkIn($getNodeByKey(key)));
+      if (typed === null || before !== null) return;
+      editor.update(() => {
+        const node = $getNodeByKey(key);
+        if ($isTextNode(node)) $makeCheckItem(node);
+      });
+    }),
+  );
+}
+
+function $checkMarkIn(node: LexicalNode | null): string | null {
+  if (!$isTextNode(node)) return null;
+  const item = node.getParent();
+  const list = item?.getParent();
+  if (!$isListItemNode(item) || !$isListNode(list) || list.getListType() === 'check') return null;
+  if (item.getFirstChild()?.getKey() !== node.getKey()) return null;
+  return CHECK_MARK.exec(node.getTextContent())?.[1] ?? null;
+}
+
+function $makeCheckItem(node: TextNode): void {
+  const match = CHECK_MARK.exec(node.getTextContent());
+  const item = node.getParent();
+  const list = item?.getParent();
+  if (match === null || !$isListItemNode(item) || !$isListNode(list)) return;
+  node.spliceText(0, match[0].length, '', true);
+  list.setListType('check');
+  item.setChecked((match[1] ?? '').toLowerCase() === 'x');
+}

@@ -1,0 +1,134 @@
+import { $generateNodesFromSerializedNodes, $insertGeneratedNodes } from '@lexical/clipboard';
+import { $isCodeNode } from '@lexical/code-core';
+import { $generateNodesFromDOM } from '@lexical/html';
+import { $createLinkNode, $toggleLink } from '@lexical/link';
+import { mergeRegister } from '@lexical/utils';
+import {
+  $addUpdateTag,
+  $createTextNode,
+  $getSelection,
+  $isRangeSelection,
+  type BaseSelection,
+  COMMAND_PRIORITY_NORMAL,
+  DROP_COMMAND,
+  isHTMLElement,
+  type LexicalEditor,
+  type LexicalNode,
+  PASTE_COMMAND,
+  PASTE_TAG,
+  type RangeSelection,
+  SELECTION_INSERT_CLIPBOARD_NODES_COMMAND,
+} from 'lexical';
+import { cleanHtml } from './clean-html.ts';
+import { $cleanNodes } from './clean-nodes.ts';
+import { completeLink } from './safe-link.ts';
+
+/** The least of a DataTransfer that is read. */
+export interface PastedData {
+  getData(type: string): string;
+}
+
+/** What is pasted or dropped comes in cleaned. Plain text stays what it is, Markdown signs included. */
+export function registerPaste(editor: LexicalEditor): () => void {
+  return mergeRegister(
+    editor.registerCommand(
+      PASTE_COMMAND,
+      (event) => {
+        const data = 'clipboardData' in event ? event.clipboardData : null;
+        const selection = $getSelection();
+        if (data === null || selection === null) return false;
+        const [target] = event.composedPath();
+        if (isHTMLElement(target) && (target.tagName === 'INPUT' || target.tagName === 'TEXTAREA')) return false;
+        event.preventDefault();
+        $addUpdateTag(PASTE_TAG);
+        if (editor.isEditable()) $paste(editor, data, selection);
+        return true;
+      },
+      COMMAND_PRIORITY_NORMAL,
+    ),
+    editor.registerCommand(
+      DROP_COMMAND,
+      (event) => {
+        // files have no place in a document yet; without this the browser would leave the page to show them
+        if (event.dataTransfer === null || event.dataTransfer.files.length === 0) return false;
+        event.preventDefault();
+        return true;
+      },
+      COMMAND_PRIORITY_NORMAL,
+    ),
+    // every way in ends here, drops of text included, and the array is what is inserted afterwards
+    editor.registerCommand(
+      SELECTION_INSERT_CLIPBOARD_NODES_COMMAND,
+      ({ nodes }) => {
+        nodes.splice(0, nodes.length, ...$cleanNodes(nodes));
+        return false;
+      },
+      COMMAND_PRIORITY_NORMAL,
+    ),
+  );
+}
+
+export function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelection): void {
+  const plain = data.getData('text/plain');
+  if ($isRangeSelection(selection)) {
+    const anchor = selection.anchor.getNode();
+    if ($isCodeNode(anchor) || $isCodeNode(anchor.getParent())) {
+      selection.insertRawText(plain);
+      return;
+    }
+    if ($pasteLink(plain, selection)) return;
+  }
+  const nodes = $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
+  if (nodes !== null && nodes.length > 0) $insertGeneratedNodes(editor, nodes, selection);
+  else if (plain !== '') $pastePlain(plain);
+}
+
+/** An address alone becomes a link, of the chosen words where there are some. */
+function $pasteLink(plain: string, selection: RangeSelection): boolean {
+  if (!/^\s*(?:https?:\/\/|mailto:|tel:)\S+\s*$/iu.test(plain)) return false;
+  const url = completeLink(plain);
+  if (url === null || selection.getTextContent().includes('\n')) return false;
+  if (selection.isCollapsed()) {
+    const link = $createLinkNode(url);
+    link.append($createTextNode(plain.trim()));
+    selection.insertNodes([link]);
+    link.selectNext(0, 0);
+  } else {
+    $toggleLink(url);
+  }
+  return true;
+}
+
+/** What was copied out of an editor of ours. Null for anything else, also for what only says that it is. */
+function $ownNodes(editor: LexicalEditor, json: string): LexicalNode[] | null {
+  if (json === '') return null;
+  try {
+    const payload: unknown = JSON.parse(json);
+    if (typeof payload !== 'object' || payload === null || !('namespace' in payload) || !('nodes' in payload)) return null;
+    if (payload.namespace !== editor._config.namespace || !Array.isArray(payload.nodes)) return null;
+    return $generateNodesFromSerializedNodes(payload.nodes);
+  } catch {
+    return null;
+  }
+}
+
+function $htmlNodes(editor: LexicalEditor, html: string): LexicalNode[] | null {
+  if (html === '') return null;
+  const page = editor.getRootElement()?.ownerDocument ?? globalThis.document;
+  const holder = page.implementation.createHTMLDocument('');
+  const Parser = page.defaultView?.DOMParser ?? globalThis.DOMParser;
+  holder.body.append(cleanHtml(new Parser().parseFromString(html, 'text/html'), holder));
+  return $generateNodesFromDOM(editor, holder);
+}
+
+/** A line is a paragraph. */
+function $pastePlain(text: string): void {
+  const lines = text.replace(/\r\n?/gu, '\n').split('\n');
+  for (const [i, line] of lines.entries()) {
+    const selection = $getSelection();
+    if (!$isRangeSelection(selection)) return;
+    if (i > 0) selection.insertParagraph();
+    const inside = $getSelection();
+    if (line !== '' && $isRangeSelection(inside)) inside.insertRawText(line);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Awareness } from 'y-protocols/awareness';
+import { createStore, type Store } from './store.ts';
+
+export const PRESENCE_COLORS = 8;
+const MAX_NAME_CHARS = 60;
+
+/** One open tab of somebody, as its presence tells. */
+export interface Visit {
+  readonly clientId: number;
+  readonly person: string;
+  readonly name: string;
+  /** 1 to 8, as they say; what is shown is the {@link Person}'s */
+  readonly color: number;
+  readonly selection: unknown;
+  readonly self: boolean;
+}
+
+/** Somebody who is here, once, however many tabs they have open. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly color: number;
+  readonly self: boolean;
+  readonly clientIds: readonly number[];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Reads one awareness state. Whatever a peer may send, this gives something that can be shown, or null for who says no name at all. */
+export function readVisit(clientId: number, state: unknown, self: boolean): Visit | null {
+  if (!isRecord(state) || !isRecord(state['user'])) return null;
+  const user = state['user'];
+  const name = typeof user['name'] === 'string' ? user['name'].trim().slice(0, MAX_NAME_CHARS) : '';
+  if (name === '') return null;
+  const color = user['color'];
+  return {
+    clientId,
+    person: typeof user['id'] === 'string' && user['id'] !== '' ? user['id'] : `client-${clientId}`,
+    name,
+    color: typeof color === 'number' && Number.isInteger(color) && color >= 1 && color <= PRESENCE_COLORS ? color : (clientId % PRESENCE_COLORS) + 1,
+    selection: state['selection'] ?? null,
+    self,
+  };
+}
+
+/** Everybody once, oneself first, with a colour of their own as long as there are eight or fewer. Everybody computes the same colours. */
+export function peopleOf(visits: readonly Visit[]): readonly Person[] {
+  const byId = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    const own = byId.get(visit.person);
+    if (own === undefined) byId.set(visit.person, [visit]);
+    else own.push(visit);
+  }
+  const taken = new Set<number>();
+  const ids = [...byId.keys()].sort();
+  const people = ids.flatMap((id): Person[] => {
+    const own = byId.get(id) ?? [];
+    const shown = own.find((visit) => visit.self) ?? own[0];
+    if (shown === undefined) return [];
+    const color = freeColor(shown.color, taken);
+    taken.add(color);
+    return [{ id, name: shown.name, color, self: own.some((visit) => visit.self), clientIds: own.map((visit) => visit.clientId) }];
+  });
+  return people.sort((a, b) => Number(b.self) - Number(a.self) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+}
+
+/** The wished colour, or the next that nobody has. */
+export function freeColor(wished: number, taken: ReadonlySet<number>): number {
+  for (let step = 0; step < PRESENCE_COLORS; step++) {
+    const color = ((wished - 1 + step) % PRESENCE_COLORS) + 1;
+    if (!taken.has(color)) return color;
+  }
+  return wished;
+}
+
+/** One or two letters for an avatar. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const first = [...(words[0] ?? '')][0] ?? '?';
+  const last = words.length > 1 ? ([...(words[words.length - 1] ?? '')][0] ?? '') : '';
+  return (first + last).toLocaleUpperCase();
+}
+
+export interface People {
+  readonly visits: readonly Visit[];
+  readonly people: readonly Person[];
+}
+
+export function watchPeople(awareness: Awareness): { store: Store<People>; stop: () => void } {
+  const read = (): People => {
+    const visits = [...awareness.getStates()].flatMap(([clientId, state]) => {
+      const visit = readVisit(clientId, state, clientId === awareness.clientID);
+      return visit === null ? [] : [visit];
+    });
+    return { visits, people: peopleOf(visits) };
+  };
+  const store = createStore<People>(read());
+  const onChange = (): void => store.set(read());
+  awareness.on('change', onChange);
+  return { store, stop: () => awareness.off('change', onChange) };
+}

@@ -1,0 +1,27 @@
+import type { EditorThemeClasses } from 'lexical';
+
+/** The class names under which web/ui/styles/document.css sets the text. */
+export const THEME: EditorThemeClasses = {
+  quote: 'mh-quote',
+  code: 'mh-code',
+  link: 'mh-link',
+  divider: 'mh-divider',
+  unknown: 'mh-unknown',
+  list: {
+    ul: 'mh-ul',
+    ol: 'mh-ol',
+    checklist: 'mh-tasks',
+    listitem: 'mh-li',
+    listitemChecked: 'mh-done',
+    listitemUnchecked: 'mh-todo',
+    nested: { listitem: 'mh-nest' },
+  },
+  text: {
+    bold: 'mh-bold',
+    italic: 'mh-italic',
+    underline: 'mh-under',
+    strikethrough: 'mh-strike',
+    underlineStrikethrough: 'mh-under-strike',
+    code: 'mh-code-inline',
+  },
+};

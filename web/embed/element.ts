@@ -1,0 +1,105 @@
+import { createEditor } from './create-editor.tsx';
+import type { EditorOptions, ManyhandsEditor } from './options.ts';
+
+/**
+ * `<many-hands server="https://docs.example.com" document="team/plan">`: the editor in a shadow root. Further attributes: `user-name`,
+ * `transport`, `theme`, `contrast`, `mode`, `chrome`, `dir`, `autofocus`. It is as large as its box; without a height of its own it is 480px
+ * high. Events of the editor come as DOM events named `manyhands-…`, what they carry in `detail`.
+ */
+export class ManyHandsElement extends HTMLElement {
+  static readonly observedAttributes = ['server', 'document', 'user-name', 'transport', 'theme', 'contrast', 'mode', 'chrome', 'dir'];
+
+  #editor: ManyhandsEditor | null = null;
+  #restart = false;
+
+  /** null while the element is not in a page, or has no document to show */
+  get editor(): ManyhandsEditor | null {
+    return this.#editor;
+  }
+
+  connectedCallback(): void {
+    this.#schedule();
+  }
+
+  disconnectedCallback(): void {
+    // moved within the page, it comes back in the same turn
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#stop();
+    });
+  }
+
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+    if (before !== after && this.isConnected) {
+      this.#restart = true;
+      this.#schedule();
+    }
+  }
+
+  /** Several attributes set one after the other start one editor. */
+  #schedule(): void {
+    queueMicrotask(() => {
+      if (!this.isConnected) return;
+      if (this.#restart) this.#stop();
+      this.#restart = false;
+      if (this.#editor === null) this.#start();
+    });
+  }
+
+  #start(): void {
+    const options = this.#options();
+    if (options === null) return;
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }');
+    root.adoptedStyleSheets = [sheet];
+    const box = this.ownerDocument.createElement('div');
+    box.className = 'fill';
+    root.replaceChildren(box);
+    const editor = createEditor(box, options);
+    this.#editor = editor;
+    const tell = (name: string, detail?: unknown): void => {
+      this.dispatchEvent(new CustomEvent(`manyhands-${name}`, { detail, bubbles: true, composed: true }));
+    };
+    editor.on('ready', () => tell('ready'));
+    editor.on('status', (status) => tell('status', status));
+    editor.on('change', () => tell('change'));
+    editor.on('title', (title) => tell('title', title));
+    editor.on('error', (error) => tell('error', error));
+  }
+
+  #stop(): void {
+    const editor = this.#editor;
+    this.#editor = null;
+    void editor?.destroy();
+  }
+
+  #options(): EditorOptions | null {
+    const document = this.getAttribute('document');
+    if (document === null || document === '') return null;
+    const name = this.getAttribute('user-name');
+    const transport = oneOf(this.getAttribute('transport'), ['auto', 'websocket', 'polling']);
+    const theme = oneOf(this.getAttribute('theme'), ['light', 'dark', 'system']);
+    const contrast = oneOf(this.getAttribute('contrast'), ['more', 'system']);
+    const mode = oneOf(this.getAttribute('mode'), ['edit', 'view']);
+    const chrome = oneOf(this.getAttribute('chrome'), ['full', 'none']);
+    const dir = oneOf(this.getAttribute('dir'), ['ltr', 'rtl']);
+    return {
+      server: this.getAttribute('server') ?? this.ownerDocument.location.origin,
+      document,
+      autofocus: this.hasAttribute('autofocus'),
+      ...(name === null || name === '' ? {} : { user: { name } }),
+      ...(transport === null ? {} : { transport }),
+      ...(theme === null ? {} : { theme }),
+      ...(contrast === null ? {} : { contrast }),
+      ...(mode === null ? {} : { mode }),
+      ...(chrome === null ? {} : { chrome }),
+      ...(dir === null ? {} : { dir }),
+    };
+  }
+}
+
+function oneOf<T extends string>(value: string | null, allowed: readonly T[]): T | null {
+  return allowed.find((one) => one === value) ?? null;
+}
+
+if (customElements.get('many-hands') === undefined) customElements.define('many-hands', ManyHandsElement);

@@ -1,0 +1,66 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { DocumentClient } from '#web/client/document-client.ts';
+import type { ClientState } from '#web/client/state.ts';
+import { type Absence, followAbsence, PRESENT } from './absence.ts';
+import { type JournalEntry, writeJournal } from './journal.ts';
+import { unsaved } from './status.ts';
+import { useSurroundings } from './surroundings.ts';
+import { words } from './words.ts';
+
+const TICK_MS = 1_000;
+
+export function useClientState(client: DocumentClient): ClientState {
+  return useSyncExternalStore(client.subscribe, () => client.state);
+}
+
+/** The time, once a second, while something on the page depends on it. */
+export function useNow(ticking: boolean): number {
+  const { clock } = useSurroundings();
+  const [now, setNow] = useState(() => clock.now());
+  useEffect(() => {
+    setNow(clock.now());
+    if (!ticking) return;
+    let cancel = (): void => {};
+    const tick = (): void => {
+      setNow(clock.now());
+      cancel = clock.after(TICK_MS, tick);
+    };
+    cancel = clock.after(TICK_MS, tick);
+    return () => cancel();
+  }, [clock, ticking]);
+  return now;
+}
+
+/** What happened since the document was opened, and the word when the connection is back. */
+export function useJournal(client: DocumentClient): readonly JournalEntry[] {
+  const { clock, toasts } = useSurroundings();
+  const [journal, setJournal] = useState<readonly JournalEntry[]>([]);
+  useEffect(() => {
+    let previous = client.state;
+    let absence: Absence = PRESENT;
+    return client.subscribe(() => {
+      const next = client.state;
+      const before = previous;
+      const now = clock.now();
+      previous = next;
+      setJournal((entries) => writeJournal(entries, before, next, now));
+      const followed = followAbsence(absence, next, now);
+      ({ absence } = followed);
+      if (followed.back === null) return;
+      toasts.show({ kind: 'ok', text: followed.back === 0 ? words.toast.back : words.toast.backSaved(followed.back) });
+    });
+  }, [client, clock, toasts]);
+  return journal;
+}
+
+/** Asks before the tab closes while anything is not on the server. */
+export function useLeaveGuard(client: DocumentClient): void {
+  const { view } = useSurroundings();
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent): void => {
+      if (unsaved(client.state) > 0) event.preventDefault();
+    };
+    view.addEventListener('beforeunload', guard);
+    return () => view.removeEventListener('beforeunload', guard);
+  }, [client, view]);
+}

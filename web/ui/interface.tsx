@@ -1,0 +1,265 @@
+import { type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { TITLE_ROOT } from '#shared/document/layout.ts';
+import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
+import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
+import type { LinkDraft } from '#web/editor/links.ts';
+import type { People } from '#web/editor/people.ts';
+import { createStore, type Store } from '#web/editor/store.ts';
+import { Banner } from './banner.tsx';
+import { copyText } from './clipboard.ts';
+import { useClientState, useJournal, useLeaveGuard, useNow } from './hooks.ts';
+import { LinkPopover } from './link-popover.tsx';
+import { OutlineView } from './outline-view.tsx';
+import { Sheet } from './sheet.tsx';
+import { SheetBones } from './skeleton.tsx';
+import { mayWrite, type NoticeAction, noticeOf, pillOf, type Situation, unsaved } from './status.ts';
+import { StatusPill } from './status-pill.tsx';
+import { useStore, useSurroundings } from './surroundings.ts';
+import { useTitle } from './title-field.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { TopBar } from './top-bar.tsx';
+import { Unavailable } from './unavailable.tsx';
+import { words } from './words.ts';
+
+export interface InterfaceProps {
+  readonly client: DocumentClient;
+  /** base URL of the server and the document's name, for exports */
+  readonly server: string;
+  readonly document: string;
+  readonly token: (() => Promise<string>) | undefined;
+  /** what people share */
+  readonly link: string;
+  readonly user: UserInfo;
+  /** absent where the host says who somebody is */
+  readonly onUser: ((user: UserInfo) => void) | undefined;
+  readonly chrome: 'full' | 'none';
+  readonly toolbar: boolean;
+  readonly viewing: boolean;
+  readonly autofocus: boolean;
+  readonly page: boolean;
+  readonly back: { readonly href: string; readonly label: string } | undefined;
+  readonly onEditor: (editor: DocumentEditor | null) => void;
+  readonly onTitle: (title: string) => void;
+  readonly onError: (error: Error) => void;
+  /** opens the document anew, from the server and the device */
+  readonly onReopen: () => void;
+}
+
+const NOBODY: Store<People> = createStore<People>({ visits: [], people: [] });
+
+/** The whole of what a document shows: bar, toolbar, notices, outline, sheet. */
+export function Interface(props: InterfaceProps): ReactElement {
+  const { client, viewing, onTitle } = props;
+  const { view } = useSurroundings();
+  const state = useClientState(client);
+  const journal = useJournal(client);
+  useLeaveGuard(client);
+  const titleText = client.doc.getText(TITLE_ROOT);
+  const title = useTitle(titleText);
+  const [linkDraft, setLinkDraft] = useState<LinkDraft | null>(null);
+  const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  const tools = useRef<HTMLButtonElement>(null);
+  const shell = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLElement>(null);
+
+  const openLink = useRef((): void => {});
+  const editor = useEditor(props, () => openLink.current());
+  openLink.current = () => {
+    if (editor !== null && situationWrites) setLinkDraft(editor.readLink());
+  };
+
+  const writability = useStore(editor?.writability ?? WRITABLE);
+  const writing = useStore(editor?.writing ?? STILL);
+  const { people } = useStore(editor?.people ?? NOBODY);
+  const ticking = state.connection.kind === 'reconnecting' || state.connection.kind === 'connecting';
+  const now = useNow(ticking);
+  const situation: Situation = { state, unknownContent: writability.kind === 'read-only', viewing, now };
+  const situationWrites = mayWrite(situation);
+  const pill = pillOf(situation);
+  const calm = pill.tone === 'calm';
+  const away = state.connection.kind !== 'online';
+
+  useEffect(() => editor?.setEditable(situationWrites), [editor, situationWrites]);
+  useEffect(() => editor?.live.set(!away), [editor, away]);
+  useEffect(() => {
+    if (!calm) editor?.writing.set(false);
+  }, [editor, calm, writing]);
+  useEffect(() => onTitle(title), [title, onTitle]);
+
+  const notice = noticeOf(situation);
+  const shown = notice !== null && !dismissed.includes(notice.id) ? notice : null;
+  const act = useActions(props, editor, title);
+  const onNotice = (action: NoticeAction): void => {
+    if (notice === null) return;
+    if (action === 'dismiss') setDismissed((ids) => [...ids, notice.id]);
+    else act.notice(action);
+  };
+  const status = <StatusPill client={client} situation={situation} journal={journal} />;
+  const full = props.chrome === 'full';
+  const showTools = props.toolbar && editor !== null && situationWrites;
+  const ready = state.content.kind === 'ready' && editor !== null;
+
+  return (
+    <div
+      ref={shell}
+      className="mh-shell"
+      data-mode={situationWrites ? 'edit' : 'view'}
+      data-writing={writing && calm ? '' : undefined}
+      onKeyDown={(event) => {
+        if (event.key !== 'F10' || !event.altKey) return;
+        event.preventDefault();
+        tools.current?.focus();
+      }}
+    >
+      {full ? (
+        <TopBar
+          title={titleText}
+          titleText={title}
+          readOnly={!situationWrites}
+          status={status}
+          people={people}
+          away={away}
+          back={props.back}
+          link={props.link}
+          canWrite={situationWrites}
+          user={props.user}
+          onUser={props.onUser}
+          onLeaveTitle={() => editor?.focus()}
+          onCopyMarkdown={() => void act.copyMarkdown()}
+          onDownloadMarkdown={() => void act.downloadMarkdown()}
+          onPrint={props.page ? () => view.print() : undefined}
+        />
+      ) : null}
+      <ToolsPlace shown={showTools} reserved={props.toolbar && !viewing && state.content.kind === 'loading'} status={full ? null : status}>
+        {showTools ? (
+          <Toolbar editor={editor} onLink={() => openLink.current()} first={tools}>
+            {full ? null : status}
+          </Toolbar>
+        ) : null}
+      </ToolsPlace>
+      <div className="mh-note">{shown === null ? null : <Banner notice={shown} onAction={onNotice} />}</div>
+      <main className="mh-body" ref={body}>
+        {ready ? <OutlineView editor={editor} body={body} /> : <nav className="mh-outline" aria-hidden="true" />}
+        {state.content.kind === 'unavailable' ? (
+          <Unavailable code={state.content.code} reason={state.content.reason} onRetry={props.onReopen} back={props.back} />
+        ) : ready ? (
+          <Sheet editor={editor} shell={shell} readOnly={!situationWrites} autofocus={props.autofocus} />
+        ) : (
+          <SheetBones />
+        )}
+      </main>
+      {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
+    </div>
+  );
+}
+
+const WRITABLE = createStore<DocumentEditor['writability'] extends Store<infer T> ? T : never>({ kind: 'writable' });
+const STILL = createStore(false);
+
+/** Keeps the toolbar's room while the document is opened, and shows the status alone where there is neither bar nor toolbar. */
+function ToolsPlace({ shown, reserved, status, children }: { shown: boolean; reserved: boolean; status: ReactNode; children: ReactNode }): ReactNode {
+  if (shown) return children;
+  if (!reserved && status === null) return null;
+  return (
+    <div className="mh-tools">
+      <div className="mh-toolbar">{status}</div>
+    </div>
+  );
+}
+
+/** The editor, from the moment on that there is something to show. */
+function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | null {
+  const { client, onEditor, onError } = props;
+  const { clock, apple, toasts } = useSurroundings();
+  const ready = useClientState(client).content.kind === 'ready';
+  const [editor, setEditor] = useState<DocumentEditor | null>(null);
+  const link = useRef(onLink);
+  link.current = onLink;
+  useEffect(() => {
+    if (!ready) return;
+    const created = createDocumentEditor({
+      doc: client.doc,
+      awareness: client.awareness,
+      clock,
+      apple,
+      placeholder: words.placeholder,
+      onLink: () => link.current(),
+      onError: (error) => {
+        onError(error);
+        toasts.show({ kind: 'bad', text: words.toast.fault });
+      },
+    });
+    setEditor(created);
+    onEditor(created);
+    return () => {
+      onEditor(null);
+      setEditor(null);
+      created.stop();
+    };
+  }, [ready, client, clock, apple, toasts, onEditor, onError]);
+  return editor;
+}
+
+interface Actions {
+  readonly copyMarkdown: () => Promise<void>;
+  readonly downloadMarkdown: () => Promise<void>;
+  readonly notice: (action: Exclude<NoticeAction, 'dismiss'>) => void;
+}
+
+function useActions(props: InterfaceProps, editor: DocumentEditor | null, title: string): Actions {
+  const { view, toasts } = useSurroundings();
+  const { client, server, document, token, onReopen } = props;
+  const load = useCallback(
+    async (retry: () => void): Promise<string | null> => {
+      const { exportMarkdown } = await import('./markdown-export.ts');
+      const exported = await exportMarkdown(view.fetch.bind(view), server, document, token);
+      if (exported.kind === 'done') return exported.text;
+      toasts.show({ kind: 'bad', text: exported.why, action: { label: words.toast.tryAgain, run: retry } });
+      return null;
+    },
+    [view, toasts, server, document, token],
+  );
+  const copyMarkdown = async (): Promise<void> => {
+    const text = await load(() => void copyMarkdown());
+    if (text === null) return;
+    const copied = await copyText(view, text);
+    toasts.show(copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed });
+  };
+  const downloadMarkdown = async (): Promise<void> => {
+    const text = await load(() => void downloadMarkdown());
+    if (text === null) return;
+    const { fileName } = await import('./markdown-export.ts');
+    const url = view.URL.createObjectURL(new view.Blob([text], { type: 'text/markdown' }));
+    const anchor = view.document.createElement('a');
+    anchor.href = url;
+    anchor.download = fileName(title, 'md');
+    anchor.click();
+    view.URL.revokeObjectURL(url);
+  };
+  const copyAll = async (): Promise<void> => {
+    const copied = await copyText(view, editor?.plainText() ?? '');
+    toasts.show(copied ? { kind: 'ok', text: words.toast.textCopied } : { kind: 'bad', text: words.toast.copyFailed });
+  };
+  return {
+    copyMarkdown,
+    downloadMarkdown,
+    notice(action) {
+      switch (action) {
+        case 'retry':
+          client.retryNow();
+          break;
+        case 'take-out':
+          client.dismissRefused();
+          if (unsaved(client.state) === 0) onReopen();
+          break;
+        case 'copy-text':
+          void copyAll();
+          break;
+        case 'reload':
+          if (props.page) view.location.reload();
+          else onReopen();
+          break;
+      }
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { DirectionProvider } from '@base-ui/react/direction-provider';
+import { Toast } from '@base-ui/react/toast';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { type ReactElement, type ReactNode, useMemo, useState } from 'react';
+import { browserClock } from '#web/editor/browser-clock.ts';
+import { isApple, type Surroundings, SurroundingsContext } from './surroundings.ts';
+import { createToasts, ToastArea } from './toasts.tsx';
+
+const TOOLTIP_DELAY_MS = 400;
+/** the next tooltip within this time shows at once */
+const TOOLTIP_AGAIN_MS = 1_000;
+
+export interface Look {
+  readonly theme?: 'light' | 'dark' | undefined;
+  readonly contrast?: 'more' | undefined;
+  /** of the interface; every block and the title find their own */
+  readonly dir?: 'ltr' | 'rtl' | undefined;
+}
+
+interface RootProps {
+  readonly view: Window & typeof globalThis;
+  readonly look: Look;
+  /** the interface is the page itself, not a box in somebody's page: dialogs cover the window */
+  readonly page: boolean;
+  readonly children: ReactNode;
+}
+
+/** The element that everything of ours is inside of: tokens, theme, direction, popups and toasts. */
+export function Root({ view, look, page, children }: RootProps): ReactElement {
+  const [portal, setPortal] = useState<HTMLElement | null>(null);
+  const [{ manager, toasts }] = useState(createToasts);
+  const surroundings = useMemo(
+    (): Surroundings => ({ view, clock: browserClock(view), portal, apple: isApple(view), toasts }),
+    [view, portal, toasts],
+  );
+  return (
+    <div className="mh-app" dir={look.dir} data-theme={look.theme} data-contrast={look.contrast} data-page={page ? '' : undefined}>
+      <CSPProvider disableStyleElements>
+        <DirectionProvider direction={look.dir ?? 'ltr'}>
+          <Tooltip.Provider delay={TOOLTIP_DELAY_MS} timeout={TOOLTIP_AGAIN_MS}>
+            <Toast.Provider toastManager={manager}>
+              <SurroundingsContext value={surroundings}>{children}</SurroundingsContext>
+              {portal === null ? null : <ToastArea container={portal} />}
+            </Toast.Provider>
+          </Tooltip.Provider>
+        </DirectionProvider>
+      </CSPProvider>
+      <div className="mh-portal" ref={setPortal} />
+    </div>
+  );
+}

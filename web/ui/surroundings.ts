@@ -1,0 +1,31 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Clock } from '#shared/clock.ts';
+import type { Store } from '#web/editor/store.ts';
+import type { Toasts } from './toasts.tsx';
+
+/** What every view may need of where it is shown. */
+export interface Surroundings {
+  readonly view: Window & typeof globalThis;
+  readonly clock: Clock;
+  /** popups go in here: inside the interface's own element, so that they work in a shadow root and take its colours */
+  readonly portal: HTMLElement | null;
+  /** whether Cmd takes the place of Ctrl */
+  readonly apple: boolean;
+  readonly toasts: Toasts;
+}
+
+export const SurroundingsContext = createContext<Surroundings | null>(null);
+
+export function useSurroundings(): Surroundings {
+  const value = useContext(SurroundingsContext);
+  if (value === null) throw new Error('a view stands outside of <Root>');
+  return value;
+}
+
+export function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
+}
+
+export function isApple(view: Window): boolean {
+  return /Mac|iPhone|iPad/u.test(view.navigator.platform);
+}

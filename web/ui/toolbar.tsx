@@ -1,0 +1,146 @@
+import { Toolbar as Bar } from '@base-ui/react/toolbar';
+import {
+  Bold,
+  Code,
+  Italic,
+  Link,
+  List,
+  ListChecks,
+  ListOrdered,
+  type LucideIcon,
+  Minus,
+  Quote,
+  Redo2,
+  SquareCode,
+  Strikethrough,
+  Underline,
+  Undo2,
+} from 'lucide-react';
+import { type ReactElement, type ReactNode, type Ref } from 'react';
+import type { BlockKind } from '#web/editor/block-kind.ts';
+import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import type { Format } from '#web/editor/format-state.ts';
+import { type ShortcutName, SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
+import { BlockMenu } from './block-menu.tsx';
+import { Icon } from './icon.tsx';
+import { useStore, useSurroundings } from './surroundings.ts';
+import { Tip } from './tip.tsx';
+import { words } from './words.ts';
+
+const FORMATS: readonly (readonly [Format & ShortcutName, LucideIcon])[] = [
+  ['bold', Bold],
+  ['italic', Italic],
+  ['underline', Underline],
+  ['strikethrough', Strikethrough],
+  ['code', Code],
+];
+const LISTS: readonly (readonly [BlockKind & ShortcutName, LucideIcon])[] = [
+  ['bullet', List],
+  ['number', ListOrdered],
+  ['check', ListChecks],
+];
+
+interface ToolbarProps {
+  readonly editor: DocumentEditor;
+  readonly onLink: () => void;
+  /** the element to focus for Alt+F10 */
+  readonly first: Ref<HTMLButtonElement>;
+  /** at the end: the status, where there is no bar above */
+  readonly children?: ReactNode;
+}
+
+/** One tab stop; arrows move inside, Escape goes back to the text. A press of the pointer leaves the text's selection alone. */
+export function Toolbar({ editor, onLink, first, children }: ToolbarProps): ReactElement {
+  const format = useStore(editor.format);
+  const history = useStore(editor.history);
+  return (
+    <div className="mh-tools" role="region" aria-label={words.tools.formatting}>
+      <Bar.Root
+        className="mh-toolbar"
+        aria-label={words.tools.formatting}
+        onMouseDown={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          editor.focus();
+        }}
+      >
+        <Tool ref={first} label={words.undo} keys="undo" icon={Undo2} flip disabled={!history.canUndo} onClick={() => editor.run({ kind: 'undo' })} />
+        <Tool label={words.redo} keys="redo" icon={Redo2} flip disabled={!history.canRedo} onClick={() => editor.run({ kind: 'redo' })} />
+        <Bar.Separator className="sep" />
+        <BlockMenu editor={editor} current={format.block} />
+        <Bar.Separator className="sep" />
+        {FORMATS.map(([name, icon]) => (
+          <Tool
+            key={name}
+            label={words.tools[name]}
+            keys={name}
+            icon={icon}
+            pressed={format.formats.includes(name)}
+            onClick={() => editor.run({ kind: 'format', format: name })}
+          />
+        ))}
+        <Tool label={words.tools.link} keys="link" icon={Link} pressed={format.link} onClick={onLink} />
+        <Bar.Separator className="sep" />
+        {LISTS.map(([name, icon]) => (
+          <Tool
+            key={name}
+            label={words.tools.blocks[name]}
+            keys={name}
+            icon={icon}
+            flip
+            pressed={format.block === name}
+            onClick={() => editor.run({ kind: 'block', block: name })}
+          />
+        ))}
+        <Bar.Separator className="sep" />
+        <Tool
+          label={words.tools.blocks.quote}
+          keys="quote"
+          icon={Quote}
+          flip
+          pressed={format.block === 'quote'}
+          onClick={() => editor.run({ kind: 'block', block: 'quote' })}
+        />
+        <Tool
+          label={words.tools.blocks.code}
+          icon={SquareCode}
+          pressed={format.block === 'code'}
+          onClick={() => editor.run({ kind: 'block', block: 'code' })}
+        />
+        <Tool label={words.tools.divider} icon={Minus} onClick={() => editor.run({ kind: 'divider' })} />
+        {children}
+      </Bar.Root>
+    </div>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly onClick: () => void;
+  readonly keys?: ShortcutName;
+  readonly flip?: boolean;
+  readonly disabled?: boolean;
+  /** absent for what does something instead of being on or off */
+  readonly pressed?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+function Tool({ label, icon, onClick, keys, flip = false, disabled = false, pressed, ref }: ToolProps): ReactElement {
+  const { apple } = useSurroundings();
+  return (
+    <Tip label={label} keys={keys === undefined ? undefined : shortcutText(SHORTCUTS[keys], apple)}>
+      <Bar.Button
+        {...(ref === undefined ? {} : { ref })}
+        className="mh-icon-btn"
+        aria-label={label}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        <Icon of={icon} flip={flip} />
+      </Bar.Button>
+    </Tip>
+  );
+}
