@@ -1,0 +1,11 @@
+import type { ContentFormat } from '#shared/api/documents.ts';
+
+/** What the server asks of its content worker, one thing at a time. */
+export type ContentJob =
+  | { readonly kind: 'import'; readonly markdown: string; readonly title: string | null }
+  | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: ContentFormat };
+
+export type ContentAnswer =
+  | { readonly kind: 'imported'; readonly update: Uint8Array; readonly title: string }
+  | { readonly kind: 'exported'; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string };

@@ -1,0 +1,77 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
+import type { Config } from '#server/config/config.ts';
+import type { Log } from '#server/telemetry/log.ts';
+import type { Admission } from './admission.ts';
+import { crossOriginHeaders } from './admission.ts';
+import type { DocumentsApiNeeds } from './documents-api.ts';
+import { documentsApi } from './documents-api.ts';
+import type { HealthNeeds } from './health.ts';
+import { healthRoutes } from './health.ts';
+import { PREFLIGHT_MAX_AGE_S } from './limits.ts';
+import { problem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
+import { siteRoutes } from './site.ts';
+import type { StaticFiles } from './static-files.ts';
+
+export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'> {
+  readonly config: Pick<Config, 'publicUrl'>;
+  readonly admission: Admission;
+  readonly files: StaticFiles;
+  readonly log: Log;
+  /** adds the routes of /sync, which have their own module; they come behind the checks of host and origin */
+  readonly addSync: (app: Hono) => void;
+}
+
+const PREFLIGHT = {
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+  'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE_S),
+};
+
+/** Everything that is answered over HTTP, in the order in which it is asked. */
+export function createApp(needs: AppNeeds): Hono {
+  const { admission, config, log } = needs;
+  const app = new Hono();
+  app.use(securityHeaders);
+  app.route('/', healthRoutes(needs));
+  app.use(checkHost(admission));
+  app.use('/sync/*', checkOrigin(admission));
+  app.use('/api/*', checkOrigin(admission));
+  needs.addSync(app);
+  app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
+  app.route('/', siteRoutes(needs.files));
+  app.notFound((context) => problem(context, 'not-found', `there is nothing at ${context.req.path}`));
+  app.onError((error, context) => {
+    log.error({ error, method: context.req.method, path: context.req.path }, 'a request failed');
+    return problem(context, 'internal', 'the fault is logged on the server');
+  });
+  return app;
+}
+
+function checkHost(admission: Admission): MiddlewareHandler {
+  return (context, next) => {
+    if (admission.knowsHost(context.req.header('Host'))) return next();
+    const detail = 'set PUBLIC_URL to the address under which people reach the server';
+    return Promise.resolve(problem(context, 'foreign-host', detail));
+  };
+}
+
+/** Whoever changes something, or comes from another origin, is looked at: a page elsewhere must not act for the person who opened it. */
+function checkOrigin(admission: Admission): MiddlewareHandler {
+  return async (context, next) => {
+    const origin = context.req.header('Origin');
+    if (!admission.allowsOrigin({ host: context.req.header('Host'), origin })) {
+      return problem(context, 'foreign-origin', 'set ALLOWED_ORIGINS to let pages of another origin in');
+    }
+    const headers = crossOriginHeaders(origin);
+    if (context.req.method === 'OPTIONS') return context.body(null, 204, { ...headers, ...PREFLIGHT });
+    await next();
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+    return undefined;
+  };
+}
+
+function siteUrl({ publicUrl }: Pick<Config, 'publicUrl'>, context: Context): string {
+  return (publicUrl ?? new URL(context.req.url)).origin;
+}

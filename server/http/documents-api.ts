@@ -1,0 +1,136 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { z } from 'zod';
+import type { ContentFormat, CreateDocument, CreatedDocument } from '#shared/api/documents.ts';
+import { CONTENT_QUERY, CREATE_DOCUMENT, MAX_CONTENT_BYTES } from '#shared/api/documents.ts';
+import { unreachable } from '#shared/assert.ts';
+import type { DocumentId } from '#shared/ids.ts';
+import { parseDocumentId } from '#shared/ids.ts';
+import type { RandomBytes } from '#shared/random.ts';
+import type { Content } from '#server/content/content.ts';
+import type { Store } from '#server/store/store.ts';
+import type { Log } from '#server/telemetry/log.ts';
+import { RETRY_AFTER_S } from './limits.ts';
+import { problem } from './problem.ts';
+import { readText } from './request-body.ts';
+
+/** 128 bits, which nobody guesses: 22 characters that are safe in a URL */
+const NEW_ID_BYTES = 16;
+
+const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
+  markdown: 'text/markdown; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+};
+
+export interface DocumentsApiNeeds {
+  readonly store: Pick<Store, 'create' | 'load'>;
+  readonly content: Content;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  /** the site's address as the asking client sees it */
+  readonly siteUrl: (context: Context) => string;
+}
+
+/**
+ * `POST /documents`: makes a document from Markdown; committed before it is answered, so nobody sees it half or twice.
+ * `GET /documents/:id/content`: its content, current to the last acknowledged edit, because that is what the store holds.
+ */
+export function documentsApi({ store, content, randomBytes, log, siteUrl }: DocumentsApiNeeds): Hono {
+  const api = new Hono();
+  const retry = { 'Retry-After': String(RETRY_AFTER_S) };
+
+  api.post('/documents', async (context) => {
+    const wanted = await readWanted(context);
+    if (wanted instanceof Response) return wanted;
+    const made = await content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null);
+    if (made.kind === 'failed') {
+      log.warn({ reason: made.reason }, 'Markdown could not be made into a document');
+      return problem(context, 'unprocessable-content', 'no document can be made of this Markdown');
+    }
+    const id = newDocumentId(randomBytes);
+    const created = await store.create(id, made.value.update);
+    switch (created.kind) {
+      case 'created': {
+        const url = `${siteUrl(context)}/d/${encodeURIComponent(id)}`;
+        const answer: CreatedDocument = { id, title: made.value.title, url };
+        return context.json(answer, 201, { Location: url, 'Cache-Control': 'no-store' });
+      }
+      case 'refused':
+        return problem(context, 'unavailable', `the store is ${created.problem}: nothing was made`, retry);
+      case 'exists':
+        // two of 2^128 alike: the source of randomness is broken
+        throw new Error(`the new document's name ${id} is taken`);
+      default:
+        return unreachable(created);
+    }
+  });
+
+  api.get('/documents/:id/content', async (context) => {
+    const query = CONTENT_QUERY.safeParse(context.req.query());
+    if (!query.success) return problem(context, 'bad-request', describeIssues(query.error));
+    const id = parseDocumentId(context.req.param('id'));
+    const loaded = id === null ? null : await store.load(id);
+    if (loaded === null || loaded.kind === 'absent')
+      return problem(context, 'not-found', 'there is no document of this name');
+    if (loaded.kind === 'damaged') {
+      log.error({ document: id, lastGoodSeq: loaded.lastGoodSeq, reason: loaded.reason }, 'a document cannot be read');
+      return problem(context, 'unavailable', 'the document cannot be read; nothing is written over it', retry);
+    }
+    const { snapshot, tail } = loaded;
+    const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
+    const exported = await content.export(updates, query.data.format);
+    if (exported.kind === 'failed') {
+      log.error({ document: id, reason: exported.reason }, 'a document could not be exported');
+      return problem(context, 'unavailable', 'the document could not be exported', retry);
+    }
+    return context.body(exported.value, 200, {
+      'Content-Type': MEDIA_TYPES[query.data.format],
+      'Cache-Control': 'no-store',
+    });
+  });
+
+  return api;
+}
+
+/** What the body asks for: Markdown as it is, JSON, or nothing. */
+async function readWanted(context: Context): Promise<CreateDocument | Response> {
+  const mediaType = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const body = await readText(context.req.raw, MAX_CONTENT_BYTES);
+  if (body.kind === 'too-large') {
+    return problem(context, 'too-large', `the body may have ${MAX_CONTENT_BYTES} bytes`, { Connection: 'close' });
+  }
+  if (body.kind === 'not-utf8') return problem(context, 'bad-request', 'the body is not UTF-8');
+  if (mediaType === 'text/markdown') return { markdown: body.text };
+  if (mediaType === '' && body.text === '') return {};
+  if (mediaType !== 'application/json') {
+    return problem(
+      context,
+      'unsupported-media-type',
+      'send text/markdown, or application/json with title and markdown',
+    );
+  }
+  if (body.text === '') return {};
+  const parsed = CREATE_DOCUMENT.safeParse(parseJson(body.text));
+  return parsed.success ? parsed.data : problem(context, 'bad-request', describeIssues(parsed.error));
+}
+
+/** undefined, which is no JSON value, where it does not parse */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ');
+}
+
+function newDocumentId(randomBytes: RandomBytes): DocumentId {
+  const id = parseDocumentId(Buffer.from(randomBytes(NEW_ID_BYTES)).toString('base64url'));
+  if (id === null) throw new Error('a random name is always a document name');
+  return id;
+}

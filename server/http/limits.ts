@@ -1,0 +1,17 @@
+/** Limits and times of HTTP itself, the unit last in each name. Those of the protocol stand in shared/protocol/limits.ts. */
+
+/** longer than the minute that proxies keep a connection for, so that it is them who close it (and nobody answers 502) */
+export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+export const HEADERS_TIMEOUT_MS = 20_000;
+/** for a whole request to come in; a parked poll's answer takes as long as it takes */
+export const REQUEST_TIMEOUT_MS = 120_000;
+/** room for a ticket of the largest size, twice */
+export const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_HEADERS = 200;
+
+/** how long a browser may keep the answer to a preflight */
+export const PREFLIGHT_MAX_AGE_S = 86_400;
+/** what a client is told to wait while the server stops or its store refuses */
+export const RETRY_AFTER_S = 5;
+/** files smaller than this travel as they are */
+export const MIN_COMPRESSED_BYTES = 1_024;

@@ -1,0 +1,64 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { Server } from 'node:http';
+import { assert } from '#shared/assert.ts';
+import {
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  MAX_HEADER_BYTES,
+  MAX_HEADERS,
+  REQUEST_TIMEOUT_MS,
+} from './limits.ts';
+
+/** An HTTP server for the app, with our time limits; it does not listen yet. */
+export function createHttpServer(app: Hono): Server {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+  });
+  assert(server instanceof Server, 'node-server makes a plain HTTP server unless told otherwise');
+  server.maxHeadersCount = MAX_HEADERS;
+  return server;
+}
+
+export type Listening =
+  | { readonly kind: 'listening'; readonly port: number }
+  /** a sentence for whoever starts the server */
+  | { readonly kind: 'refused'; readonly message: string };
+
+export function listen(server: Server, host: string, port: number): Promise<Listening> {
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException): void =>
+      resolve({ kind: 'refused', message: explain(error, host, port) });
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      const address = server.address();
+      assert(typeof address === 'object' && address !== null, 'a TCP server has an address and a port');
+      resolve({ kind: 'listening', port: address.port });
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
+  const known: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is in use by another program: stop it or set PORT`,
+    EACCES: `port ${port} may not be used by this user: set PORT to one above 1023`,
+    EADDRNOTAVAIL: `${host} is no address of this machine: set HOST`,
+    ENOTFOUND: `${host} is no address of this machine: set HOST`,
+  };
+  return known[error.code ?? ''] ?? `cannot listen on ${host}, port ${port}: ${error.message}`;
+}
+
+/** Takes no new connections, ends idle ones, and waits until those that are busy have been answered and closed. */
+export function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config/config.ts';
+import { isLoopback } from './config/loopback.ts';
+import { parseConfig } from './config/parse-config.ts';
+import { openContentWorker } from './content/worker-content.ts';
+import { admissionFor } from './http/admission.ts';
+import { createApp } from './http/app.ts';
+import { CONTENT_TIMEOUT_MS } from './content/limits.ts';
+import { createHttpServer, listen, stopListening } from './http/listen.ts';
+import { openStaticFiles } from './http/static-files.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { systemClock, systemRandomBytes } from './system.ts';
+import type { Log } from './telemetry/log.ts';
+import { createLog } from './telemetry/log.ts';
+
+/** The composition root: the only file that names implementations. `npm run server` runs it. */
+
+const PACKAGE = new URL('../package.json', import.meta.url);
+/** the share of the grace that connections get to end by themselves; the rest is for the last commit */
+const CUT_OFF_RATIO = 0.8;
+const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+export type Started =
+  | { readonly kind: 'started'; readonly url: string; readonly stop: () => Promise<void> }
+  /** a sentence for whoever starts the server */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Opens the store, then the doors. `stop` loses nothing: polls are answered, sockets closed with 1012, commits finished. */
+export async function startServer(config: Config, log: Log): Promise<Started> {
+  const opened = await openSqliteStore({ folder: config.dataDir, randomBytes: systemRandomBytes });
+  if (opened.kind === 'not-opened') return { kind: 'refused', message: opened.message };
+  const { store } = opened;
+  const content = openContentWorker({ timeoutMs: CONTENT_TIMEOUT_MS, clock: systemClock });
+  let draining = false;
+
+  const app = createApp({
+    config,
+    log,
+    store,
+    content,
+    admission: admissionFor(config),
+    files: await openStaticFiles(WEB_ROOT),
+    randomBytes: systemRandomBytes,
+    version: readVersion(),
+    checkStore: () => store.check(),
+    draining: () => draining,
+    addSync: () => {},
+  });
+  const server = createHttpServer(app);
+  const listening = await listen(server, config.host, config.port);
+  if (listening.kind === 'refused') {
+    await Promise.all([content.close(), store.close()]);
+    return listening;
+  }
+
+  const stop = async (): Promise<void> => {
+    draining = true;
+    const cancelCut = systemClock.after(config.shutdownGraceMs * CUT_OFF_RATIO, () => server.closeAllConnections());
+    await stopListening(server);
+    cancelCut();
+    await content.close();
+    await store.close();
+  };
+  return { kind: 'started', url: addressOf(config, listening.port), stop };
+}
+
+/** Runs the server as this process: configuration from the environment, log to standard output, ends with the process's signals. */
+export async function runServer(): Promise<void> {
+  const parsed = parseConfig(process.env, {
+    readFile: (path) => readFileSync(path, 'utf8'),
+    terminal: process.stdout.isTTY,
+  });
+  if (!parsed.ok) return refuse(parsed.problems);
+  const { config } = parsed;
+  const log = createLog(config.log.level, config.log.format, (line) => process.stdout.write(line));
+  const crash = (error: unknown): void => {
+    log.error({ error }, 'a fault that nobody caught: the process ends');
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+
+  // registered first: the first process of a container has no other way to end
+  const ended = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+  const started = await startServer(config, log);
+  if (started.kind === 'refused') return refuse([started.message]);
+  log.info({}, `Manyhands is ready at ${started.url}`);
+
+  const signal = await ended;
+  log.info({ signal }, 'stopping');
+  // whatever hangs in spite of everything must not keep the process
+  setTimeout(() => process.exit(1), config.shutdownGraceMs).unref();
+  await started.stop();
+  log.info({}, 'stopped');
+  process.exit(0);
+}
+
+function refuse(reasons: readonly string[]): void {
+  process.stderr.write(`Manyhands cannot start:\n${reasons.map((reason) => `  ${reason}\n`).join('')}`);
+  process.exitCode = 1;
+}
+
+function addressOf({ host, publicUrl }: Config, port: number): string {
+  if (publicUrl !== null) return publicUrl.origin;
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere || isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly version: string };
+  return version;
+}
+
+if (import.meta.main) await runServer();

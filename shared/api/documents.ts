@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The JSON of `/api/v1/documents`. */
+
+/** of a request that brings content; measured as it travels */
+export const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
+/** in UTF-16 units, as JavaScript counts */
+export const MAX_TITLE_LENGTH = 500;
+
+/** What `POST /documents` takes as `application/json`. Empty stands for an empty document without a title. */
+export const CREATE_DOCUMENT = z.strictObject({
+  title: z.string().max(MAX_TITLE_LENGTH).optional(),
+  markdown: z.string().optional(),
+});
+export type CreateDocument = z.infer<typeof CREATE_DOCUMENT>;
+
+/** What it answers, with status 201 and the same URL as `Location`. */
+export const CREATED_DOCUMENT = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** of the page where people edit it */
+  url: z.url(),
+});
+export type CreatedDocument = z.infer<typeof CREATED_DOCUMENT>;
+
+/** What `GET /documents/:id/content?format=` may ask for. */
+export const CONTENT_FORMATS = ['markdown', 'text'] as const;
+export const CONTENT_QUERY = z.object({ format: z.enum(CONTENT_FORMATS).default('markdown') });
+export type ContentFormat = (typeof CONTENT_FORMATS)[number];
