@@ -13,7 +13,16 @@ export function Wordmark(): ReactElement {
 export function EmptyDrawing(): ReactElement {
   return (
     <svg width="136" height="104" viewBox="0 0 136 104" fill="none" aria-hidden="true">
-      <rect x="34" y="6" width="68" height="92" rx="6" fill="var(--mh-sheet)" stroke="var(--mh-edge)" strokeWidth="1.5" />
+      <rect
+        x="34"
+        y="6"
+        width="68"
+        height="92"
+        rx="6"
+        fill="var(--mh-sheet)"
+        stroke="var(--mh-edge)"
+        strokeWidth="1.5"
+      />
       <path d="M48 28h28M48 42h40M48 56h34M48 70h20" stroke="var(--mh-line-2)" strokeWidth="3" strokeLinecap="round" />
       <path d="M80 21v14" stroke="var(--mh-p1)" strokeWidth="2" />
       <rect x="80" y="13" width="22" height="9" rx="2.5" fill="var(--mh-p1)" />

@@ -92,7 +92,12 @@ export function Home(): ReactElement {
                 </div>
                 <div className="mh-strip">
                   <Start icon={FilePlus} label={say.blank} text={say.blankText} onClick={start} />
-                  <Start icon={Upload} label={say.importFile} text={say.importText} onClick={() => file.current?.click()} />
+                  <Start
+                    icon={Upload}
+                    label={say.importFile}
+                    text={say.importText}
+                    onClick={() => file.current?.click()}
+                  />
                 </div>
                 {recent.length > CARDS ? (
                   <>

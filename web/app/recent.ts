@@ -67,9 +67,15 @@ export function changeRecent(
   return next;
 }
 
-/** The first words of a text, whole words where it can be. */
+/** A first line this short, with more below it and no full stop, is a heading: the card has a title already. */
+const MAX_HEADING_CHARS = 80;
+
+/** The first words of a text behind its heading, whole words where it can be. */
 export function excerptOf(text: string): string {
-  const flat = text.replace(/\s+/gu, ' ').trim();
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const first = lines[0]?.trim() ?? '';
+  const heading = lines.length > 1 && first.length <= MAX_HEADING_CHARS && !/[.!?:;,…。]$/u.test(first);
+  const flat = (heading ? lines.slice(1) : lines).join(' ').replace(/\s+/gu, ' ').trim();
   if (flat.length <= MAX_EXCERPT_CHARS) return flat;
   const cut = flat.slice(0, MAX_EXCERPT_CHARS);
   const space = cut.lastIndexOf(' ');

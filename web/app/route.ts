@@ -24,5 +24,8 @@ const NAME_BYTES = 15;
 /** A name that nobody can guess: 20 characters that are safe in an address, 120 random bits. */
 export function newDocumentName(crypto: Crypto): string {
   const bytes = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/gu, '-').replace(/\//gu, '_').replace(/[=]+$/u, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/gu, '-')
+    .replace(/\//gu, '_')
+    .replace(/[=]+$/u, '');
 }

@@ -90,7 +90,10 @@ function measureEmpty(point: DomPoint, container: DOMRect): CaretRect | null {
   const box = element.getBoundingClientRect();
   const style = view.getComputedStyle(element);
   const height = Math.min(box.height, Number.parseFloat(style.lineHeight) || box.height);
-  const left = style.direction === 'rtl' ? box.right - Number.parseFloat(style.paddingRight) : box.left + Number.parseFloat(style.paddingLeft);
+  const left =
+    style.direction === 'rtl'
+      ? box.right - Number.parseFloat(style.paddingRight)
+      : box.left + Number.parseFloat(style.paddingLeft);
   return place(left, box.top + Number.parseFloat(style.paddingTop), height, container);
 }
 

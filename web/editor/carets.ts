@@ -14,6 +14,8 @@ const NARROW_PX = 600;
 /** Below a flag's height from the top of the text there is no room above a caret. */
 const FLAG_HEIGHT_PX = 18;
 const FLAG_MAX_WIDTH_PX = 160;
+/** how far a flag may stand out over the text's edge: the sheet has a margin */
+const FLAG_OVERHANG_PX = 16;
 
 export interface CaretsOptions {
   readonly people: Store<People>;
@@ -73,13 +75,16 @@ export function registerCarets(editor: LexicalEditor, container: HTMLElement, op
   };
 
   const drawVisit = (visit: Visit, person: Person, box: DOMRect): boolean => {
-    const points = editor.getEditorState().read(() => {
-      const place = options.resolve(visit.selection);
-      if (place === null) return null;
-      const focus = $domPoint(editor, place.focus);
-      const anchor = $domPoint(editor, place.anchor);
-      return focus === null || anchor === null ? null : { focus, anchor };
-    }, { editor });
+    const points = editor.getEditorState().read(
+      () => {
+        const place = options.resolve(visit.selection);
+        if (place === null) return null;
+        const focus = $domPoint(editor, place.focus);
+        const anchor = $domPoint(editor, place.anchor);
+        return focus === null || anchor === null ? null : { focus, anchor };
+      },
+      { editor },
+    );
     if (points === null) return false;
     highlights.add(person.color, rangeBetween(points.anchor, points.focus));
     const rect = measureCaret(points.focus, box);
@@ -88,7 +93,11 @@ export function registerCarets(editor: LexicalEditor, container: HTMLElement, op
     caret.element.className = `mh-caret mh-p${person.color}`;
     caret.element.style.transform = `translate(${rect.left}px, ${rect.top}px)`;
     caret.element.style.blockSize = `${rect.height}px`;
-    caret.element.classList.toggle('turned', rect.left + FLAG_MAX_WIDTH_PX > box.width && rect.left > box.width / 2);
+    caret.element.classList.toggle(
+      'turned',
+      rect.left + (caret.flag.offsetWidth || FLAG_MAX_WIDTH_PX) > box.width + FLAG_OVERHANG_PX &&
+        rect.left > box.width / 2,
+    );
     caret.element.classList.toggle('below', rect.top < FLAG_HEIGHT_PX - 24);
     caret.flag.textContent = person.name;
     const moved = JSON.stringify(visit.selection);
@@ -144,7 +153,7 @@ export function registerCarets(editor: LexicalEditor, container: HTMLElement, op
     live.subscribe(schedule),
     editor.registerUpdateListener(schedule),
     editor.registerRootListener((root) => {
-      if (root === null || view === null) return;
+      if (root === null || view === null) return undefined;
       const sizes = new view.ResizeObserver(schedule);
       sizes.observe(root);
       const fonts = root.ownerDocument.fonts;

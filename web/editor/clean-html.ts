@@ -25,11 +25,17 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 /** Gone with all that is in them. */
 const DROPPED = new Set(
-  ('SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED APPLET SVG MATH CANVAS VIDEO AUDIO PICTURE IMG MAP HEAD TITLE META LINK ' +
-    'BUTTON SELECT TEXTAREA DIALOG SLOT PORTAL').split(' '),
+  (
+    'SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED APPLET SVG MATH CANVAS VIDEO AUDIO PICTURE IMG MAP HEAD TITLE META LINK ' +
+    'BUTTON SELECT TEXTAREA DIALOG SLOT PORTAL'
+  ).split(' '),
 );
 /** Gone, but what is in them is a line of its own. */
-const LINES = new Set('DIV SECTION ARTICLE MAIN ASIDE HEADER FOOTER NAV FIGURE FIGCAPTION ADDRESS DL DT DD DETAILS SUMMARY TR CAPTION'.split(' '));
+const LINES = new Set(
+  'DIV SECTION ARTICLE MAIN ASIDE HEADER FOOTER NAV FIGURE FIGCAPTION ADDRESS DL DT DD DETAILS SUMMARY TR CAPTION'.split(
+    ' ',
+  ),
+);
 
 const MAX_DEPTH = 200;
 
@@ -72,7 +78,11 @@ function copyNode(node: Node, to: ParentNode & Node, context: Context): void {
 function isHidden(element: HTMLElement): boolean {
   const { style } = element;
   // Word marks the signs that it drew for a list's items, which the list draws again
-  return element.hasAttribute('hidden') || style.display === 'none' || /mso-(?:list:\s*ignore|hide)/iu.test(element.getAttribute('style') ?? '');
+  return (
+    element.hasAttribute('hidden') ||
+    style.display === 'none' ||
+    /mso-(?:list:\s*ignore|hide)/iu.test(element.getAttribute('style') ?? '')
+  );
 }
 
 function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
@@ -94,7 +104,9 @@ function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, con
 
 /** Task lists of GitHub and Google Docs, as Lexical reads them. */
 function markChecked(item: HTMLElement, copy: HTMLElement): void {
-  const box = item.querySelector(':scope > input[type="checkbox"], :scope > p > input[type="checkbox"], :scope > label > input[type="checkbox"]');
+  const box = item.querySelector(
+    ':scope > input[type="checkbox"], :scope > p > input[type="checkbox"], :scope > label > input[type="checkbox"]',
+  );
   const role = item.getAttribute('role') === 'checkbox' ? item.getAttribute('aria-checked') : null;
   if (box === null && role === null) return;
   copy.setAttribute('role', 'checkbox');

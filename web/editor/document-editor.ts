@@ -1,7 +1,14 @@
 import { CodeExtension } from '@lexical/code-core';
 import { buildEditorFromExtensions, defineExtension } from '@lexical/extension';
 import { registerRichText } from '@lexical/rich-text';
-import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection, FORMAT_TEXT_COMMAND, type LexicalEditor } from 'lexical';
+import {
+  $getNodeByKey,
+  $getRoot,
+  $getSelection,
+  $isRangeSelection,
+  FORMAT_TEXT_COMMAND,
+  type LexicalEditor,
+} from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
@@ -92,6 +99,8 @@ export interface DocumentEditor {
   /** in px of the window; null where nothing is selected */
   selectionRect(): DOMRect | null;
   focus(): void;
+  /** as {@link focus}; where no caret was before, it comes to the start */
+  focusStart(): void;
   /** brings a block into view and the caret to it */
   goTo(key: string): void;
   /** the element of a block, for views that follow scrolling */
@@ -204,6 +213,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       return rect === undefined || rect.height === 0 ? null : rect;
     },
     focus: () => editor.focus(),
+    focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
     goTo(key) {
       const element = editor.getElementByKey(key);
       if (element === null) return;
@@ -267,7 +277,9 @@ function selectedRange(editor: LexicalEditor): Range | null {
     () => {
       const selection = $getSelection();
       if (!$isRangeSelection(selection)) return null;
-      const [first, last] = selection.isBackward() ? [selection.focus, selection.anchor] : [selection.anchor, selection.focus];
+      const [first, last] = selection.isBackward()
+        ? [selection.focus, selection.anchor]
+        : [selection.anchor, selection.focus];
       const start = $domPoint(editor, first);
       const end = $domPoint(editor, last);
       const document = start?.node.ownerDocument;

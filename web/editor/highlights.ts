@@ -15,7 +15,7 @@ interface HighlightLike {
 }
 
 export function createHighlights(document: Document): Highlights {
-  const view = document.defaultView as (Window & typeof globalThis) | null;
+  const view = document.defaultView;
   const registry = view !== null && 'Highlight' in view && 'highlights' in view.CSS ? view.CSS.highlights : null;
   let mine: { highlight: HighlightLike; range: Range }[] = [];
   return {

@@ -14,7 +14,15 @@ export function registerHistory(editor: LexicalEditor, history: History): () => 
     return true;
   };
   return mergeRegister(
-    editor.registerCommand(UNDO_COMMAND, run(() => history.undo()), COMMAND_PRIORITY_EDITOR),
-    editor.registerCommand(REDO_COMMAND, run(() => history.redo()), COMMAND_PRIORITY_EDITOR),
+    editor.registerCommand(
+      UNDO_COMMAND,
+      run(() => history.undo()),
+      COMMAND_PRIORITY_EDITOR,
+    ),
+    editor.registerCommand(
+      REDO_COMMAND,
+      run(() => history.redo()),
+      COMMAND_PRIORITY_EDITOR,
+    ),
   );
 }

@@ -75,10 +75,11 @@ export function $removeLink(): void {
 /** A click follows a link where the text cannot be edited; with Ctrl or Cmd, or the middle button, also where it can. */
 export function registerLinks(editor: LexicalEditor): () => void {
   return editor.registerRootListener((root) => {
-    if (root === null) return;
+    if (root === null) return undefined;
     const view = root.ownerDocument.defaultView;
     const follow = (event: MouseEvent): void => {
-      const asked = event.button === 1 || (event.button === 0 && (!editor.isEditable() || event.ctrlKey || event.metaKey));
+      const asked =
+        event.button === 1 || (event.button === 0 && (!editor.isEditable() || event.ctrlKey || event.metaKey));
       const [target] = event.composedPath();
       if (view === null || !asked || !(target instanceof view.Node)) return;
       const url = editor.read('latest', () => {

@@ -44,7 +44,7 @@ export function registerLists(editor: LexicalEditor): () => void {
  */
 function registerRightToLeftChecks(editor: LexicalEditor): () => void {
   return editor.registerRootListener((root) => {
-    if (root === null) return;
+    if (root === null) return undefined;
     const view = root.ownerDocument.defaultView;
     const onClick = (event: MouseEvent): void => {
       const { target } = event;

@@ -78,7 +78,8 @@ export function $paste(editor: LexicalEditor, data: PastedData, selection: BaseS
     }
     if ($pasteLink(plain, selection)) return;
   }
-  const nodes = $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
+  const nodes =
+    $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
   if (nodes !== null && nodes.length > 0) $insertGeneratedNodes(editor, nodes, selection);
   else if (plain !== '') $pastePlain(plain);
 }
@@ -104,7 +105,8 @@ function $ownNodes(editor: LexicalEditor, json: string): LexicalNode[] | null {
   if (json === '') return null;
   try {
     const payload: unknown = JSON.parse(json);
-    if (typeof payload !== 'object' || payload === null || !('namespace' in payload) || !('nodes' in payload)) return null;
+    if (typeof payload !== 'object' || payload === null || !('namespace' in payload) || !('nodes' in payload))
+      return null;
     if (payload.namespace !== editor._config.namespace || !Array.isArray(payload.nodes)) return null;
     return $generateNodesFromSerializedNodes(payload.nodes);
   } catch {

@@ -39,7 +39,10 @@ export function readVisit(clientId: number, state: unknown, self: boolean): Visi
     clientId,
     person: typeof user['id'] === 'string' && user['id'] !== '' ? user['id'] : `client-${clientId}`,
     name,
-    color: typeof color === 'number' && Number.isInteger(color) && color >= 1 && color <= PRESENCE_COLORS ? color : (clientId % PRESENCE_COLORS) + 1,
+    color:
+      typeof color === 'number' && Number.isInteger(color) && color >= 1 && color <= PRESENCE_COLORS
+        ? color
+        : (clientId % PRESENCE_COLORS) + 1,
     selection: state['selection'] ?? null,
     self,
   };
@@ -61,9 +64,19 @@ export function peopleOf(visits: readonly Visit[]): readonly Person[] {
     if (shown === undefined) return [];
     const color = freeColor(shown.color, taken);
     taken.add(color);
-    return [{ id, name: shown.name, color, self: own.some((visit) => visit.self), clientIds: own.map((visit) => visit.clientId) }];
+    return [
+      {
+        id,
+        name: shown.name,
+        color,
+        self: own.some((visit) => visit.self),
+        clientIds: own.map((visit) => visit.clientId),
+      },
+    ];
   });
-  return people.sort((a, b) => Number(b.self) - Number(a.self) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+  return people.sort(
+    (a, b) => Number(b.self) - Number(a.self) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** The wished colour, or the next that nobody has. */
@@ -75,12 +88,22 @@ export function freeColor(wished: number, taken: ReadonlySet<number>): number {
   return wished;
 }
 
-/** One or two letters for an avatar. */
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function firstLetter(word: string | undefined): string {
+  for (const { segment } of graphemes.segment(word ?? '')) return segment;
+  return '';
+}
+
+/** One or two letters for an avatar, as the reader of the script counts letters. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u);
-  const first = [...(words[0] ?? '')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words[words.length - 1] ?? '')][0] ?? '') : '';
-  return (first + last).toLocaleUpperCase();
+  const words = name
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  if (words.length === 0) return '?';
+  const last = words.length > 1 ? firstLetter(words[words.length - 1]) : '';
+  return (firstLetter(words[0]) + last).toLocaleUpperCase();
 }
 
 export interface People {

@@ -29,7 +29,9 @@ export function completeLink(typed: string): string | null {
 
 /** `localhost:3000/x` and such have no dot but are addresses all the same. */
 function localAddress(whole: string): string | null {
-  return URL.canParse(whole) && (HOST_WITH_PORT.test(whole.slice(8)) || whole.startsWith('https://localhost')) ? whole : null;
+  return URL.canParse(whole) && (HOST_WITH_PORT.test(whole.slice(8)) || whole.startsWith('https://localhost'))
+    ? whole
+    : null;
 }
 
 const TYPED_URL = /(?:https?:\/\/|www\.)[^\s<>"']{2,}$/iu;

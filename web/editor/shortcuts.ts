@@ -1,5 +1,11 @@
 import { mergeRegister } from '@lexical/utils';
-import { COMMAND_PRIORITY_NORMAL, FORMAT_TEXT_COMMAND, KEY_DOWN_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical';
+import {
+  COMMAND_PRIORITY_NORMAL,
+  FORMAT_TEXT_COMMAND,
+  KEY_DOWN_COMMAND,
+  type LexicalEditor,
+  type TextFormatType,
+} from 'lexical';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { isShortcut, type ShortcutName, SHORTCUTS } from './key-names.ts';
 

@@ -1,8 +1,8 @@
 /** A value that tells when it changes, in the shape that React's `useSyncExternalStore` wants. */
 export interface Store<T> {
-  get(): T;
+  readonly get: () => T;
   /** gives its own stop */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export interface WritableStore<T> extends Store<T> {
@@ -18,7 +18,7 @@ export function createStore<T>(initial: T, equal: (a: T, b: T) => boolean = Obje
     set(next) {
       if (equal(value, next)) return;
       value = next;
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     },
     subscribe(listener) {
       listeners.add(listener);

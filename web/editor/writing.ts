@@ -12,7 +12,12 @@ export function isWriting(times: readonly number[], now: number): boolean {
 }
 
 /** Watches one element (the shell). `store` says whether a person is writing; anything else may set it back to false. */
-export function watchWriting(shell: HTMLElement, text: HTMLElement, store: WritableStore<boolean>, clock: Clock): () => void {
+export function watchWriting(
+  shell: HTMLElement,
+  text: HTMLElement,
+  store: WritableStore<boolean>,
+  clock: Clock,
+): () => void {
   let times: number[] = [];
   let from: { x: number; y: number } | null = null;
   const onInput = (): void => {

@@ -14,8 +14,9 @@ import { userInfo } from './user.ts';
 
 /** Puts an editor for one document into an element, which it fills. Several on one page do not know of each other. */
 export function createEditor(element: HTMLElement, options: EditorOptions): ManyhandsEditor {
-  const view = element.ownerDocument.defaultView as (Window & typeof globalThis) | null;
+  const view = element.ownerDocument.defaultView;
   if (view === null) throw new Error('the element for an editor must be in a page that is shown');
+  const page = view;
   ensureStyles(element);
   const emitter = createEmitter();
   const root = createRoot(element);
@@ -87,7 +88,7 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
 
   function render(): void {
     root.render(
-      <Root view={view as Window & typeof globalThis} look={lookOf(options)} page={options.page === true}>
+      <Root view={page} look={lookOf(options)} page={options.page === true}>
         <Interface
           client={client}
           server={options.server}
@@ -113,12 +114,12 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
   render();
 
   return {
-    on: emitter.on,
+    on: (name, listener) => emitter.on(name, listener),
     get status(): EditorStatus {
       return statusOf(client.state);
     },
     get title() {
-      return client.doc.getText(TITLE_ROOT).toString();
+      return client.doc.getText(TITLE_ROOT).toJSON();
     },
     getText: () => editor?.plainText() ?? '',
     undo: () => editor?.run({ kind: 'undo' }),

@@ -7,7 +7,17 @@ import type { EditorOptions, ManyhandsEditor } from './options.ts';
  * high. Events of the editor come as DOM events named `manyhands-…`, what they carry in `detail`.
  */
 export class ManyHandsElement extends HTMLElement {
-  static readonly observedAttributes = ['server', 'document', 'user-name', 'transport', 'theme', 'contrast', 'mode', 'chrome', 'dir'];
+  static readonly observedAttributes = [
+    'server',
+    'document',
+    'user-name',
+    'transport',
+    'theme',
+    'contrast',
+    'mode',
+    'chrome',
+    'dir',
+  ];
 
   #editor: ManyhandsEditor | null = null;
   #restart = false;
@@ -50,7 +60,9 @@ export class ManyHandsElement extends HTMLElement {
     if (options === null) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open', delegatesFocus: true });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }');
+    sheet.replaceSync(
+      ':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }',
+    );
     root.adoptedStyleSheets = [sheet];
     const box = this.ownerDocument.createElement('div');
     box.className = 'fill';

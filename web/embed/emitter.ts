@@ -22,7 +22,7 @@ export function createEmitter(): Emitter {
       };
     },
     emit(name, ...args) {
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      for (const listener of listeners.get(name) ?? []) {
         try {
           (listener as (...args: unknown[]) => void)(...args);
         } catch (error) {

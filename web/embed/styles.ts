@@ -52,7 +52,10 @@ function ensureFonts(page: Document): void {
 
 /** Addresses in the sheet are relative to this module; in a host's page they would be relative to the page. */
 function absolute(css: string): string {
-  return css.replace(/url\((["']?)([^"')]+)\1\)/gu, (_, quote: string, url: string) => `url(${quote}${new URL(url, import.meta.url).href}${quote})`);
+  return css.replace(
+    /url\((["']?)([^"')]+)\1\)/gu,
+    (_, quote: string, url: string) => `url(${quote}${new URL(url, import.meta.url).href}${quote})`,
+  );
 }
 
 function isShadowRoot(node: Node): node is ShadowRoot {

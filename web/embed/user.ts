@@ -7,7 +7,9 @@ export function userInfo(user: EditorUser): UserInfo {
   const { name, id } = user;
   const wished = user.color;
   const color =
-    wished !== undefined && Number.isInteger(wished) && wished >= 1 && wished <= PRESENCE_COLORS ? wished : hashColor(id ?? name);
+    wished !== undefined && Number.isInteger(wished) && wished >= 1 && wished <= PRESENCE_COLORS
+      ? wished
+      : hashColor(id ?? name);
   return id === undefined ? { name, color } : { name, color, id };
 }
 

@@ -15,7 +15,11 @@ export const PRESENT: Absence = { since: null, kept: 0 };
  * Follows the client's state. `back` is the number of changes that waited and are saved now, null as long as there is nothing to say: a
  * connection that was gone for a blink, with nothing waiting, is nobody's business.
  */
-export function followAbsence(absence: Absence, state: ClientState, now: number): { absence: Absence; back: number | null } {
+export function followAbsence(
+  absence: Absence,
+  state: ClientState,
+  now: number,
+): { absence: Absence; back: number | null } {
   const { connection, saving } = state;
   const kept = saving.kind === 'offline' ? Math.max(absence.kept, saving.count) : absence.kept;
   if (connection.kind === 'offline' || connection.kind === 'reconnecting') {

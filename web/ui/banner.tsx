@@ -13,9 +13,18 @@ const LABELS: Readonly<Record<NoticeAction, string>> = {
 };
 
 /** What a person has to know now, and the one or two things to do about it. */
-export function Banner({ notice, onAction }: { notice: Notice; onAction: (action: NoticeAction) => void }): ReactElement {
+export function Banner({
+  notice,
+  onAction,
+}: {
+  notice: Notice;
+  onAction: (action: NoticeAction) => void;
+}): ReactElement {
   return (
-    <div className={`mh-banner ${notice.tone === 'note' ? '' : notice.tone}`} role={notice.tone === 'bad' ? 'alert' : 'status'}>
+    <div
+      className={`mh-banner ${notice.tone === 'note' ? '' : notice.tone}`}
+      role={notice.tone === 'bad' ? 'alert' : 'status'}
+    >
       <Icon of={STATUS_ICONS[notice.icon]} />
       <p className="say">
         <b>{notice.strong}</b> {notice.text}
@@ -23,7 +32,12 @@ export function Banner({ notice, onAction }: { notice: Notice; onAction: (action
       {notice.actions.length === 0 ? null : (
         <div className="do">
           {notice.actions.map((action, i) => (
-            <button key={action} type="button" className={i === 0 && action !== 'dismiss' ? 'mh-btn' : 'mh-btn quiet'} onClick={() => onAction(action)}>
+            <button
+              key={action}
+              type="button"
+              className={i === 0 && action !== 'dismiss' ? 'mh-btn' : 'mh-btn quiet'}
+              onClick={() => onAction(action)}
+            >
               {LABELS[action]}
             </button>
           ))}

@@ -25,7 +25,8 @@ function transportText(connection: Connection, now: number): string {
   switch (connection.kind) {
     case 'online': {
       const { transport, reason } = connection;
-      if (transport === 'websocket') return reason.kind === 'chosen' ? `${say.websocket} ${say.websocketChosen}` : say.websocket;
+      if (transport === 'websocket')
+        return reason.kind === 'chosen' ? `${say.websocket} ${say.websocketChosen}` : say.websocket;
       switch (reason.kind) {
         case 'while-connecting':
           return `${say.polling} ${say.pollingWhileConnecting}`;
@@ -56,26 +57,31 @@ interface ConnectionPanelProps {
   readonly client: DocumentClient;
   readonly situation: Situation;
   readonly journal: readonly JournalEntry[];
+  /** ms since 1970 */
+  readonly lastSaved: number | null;
 }
 
-export function ConnectionPanel({ client, situation, journal }: ConnectionPanelProps): ReactElement {
+export function ConnectionPanel({ client, situation, journal, lastSaved }: ConnectionPanelProps): ReactElement {
   const { view, toasts } = useSurroundings();
   const { state } = situation;
   const now = useNow(true);
   const { connection, saving, device } = state;
   const count = unsaved(state);
   const slow = saving.kind === 'saving' && now - saving.since >= SLOW_SAVE_MS;
-  const failed = connection.kind === 'online' && connection.transport === 'polling' && connection.reason.kind === 'websocket-failed';
-  const waiting = connection.kind === 'reconnecting' || connection.kind === 'offline' || connection.kind === 'connecting';
-  const lastSaved = saving.kind === 'saved' && saving.at !== null ? timeOfDay(saving.at) : null;
+  const failed =
+    connection.kind === 'online' && connection.transport === 'polling' && connection.reason.kind === 'websocket-failed';
+  const waiting =
+    connection.kind === 'reconnecting' || connection.kind === 'offline' || connection.kind === 'connecting';
   const facts: [string, string][] = [
-    [say.lastSaved, lastSaved ?? say.notYet],
+    [say.lastSaved, lastSaved === null ? say.notYet : timeOfDay(lastSaved)],
     [say.unsaved, say.changes(count)],
     [say.keptHere, device.kind === 'kept' ? say.keptYes : say.keptNo],
   ];
   const copyReport = async (): Promise<void> => {
     const copied = await copyText(view, report(situation, journal, view.navigator.userAgent));
-    toasts.show(copied ? { kind: 'ok', text: words.toast.reportCopied } : { kind: 'bad', text: words.toast.copyFailed });
+    toasts.show(
+      copied ? { kind: 'ok', text: words.toast.reportCopied } : { kind: 'bad', text: words.toast.copyFailed },
+    );
   };
   return (
     <>
@@ -110,7 +116,11 @@ export function ConnectionPanel({ client, situation, journal }: ConnectionPanelP
             {failed ? say.tryWebSocket : say.tryNow}
           </button>
         ) : null}
-        <button type="button" className={waiting || failed ? 'mh-btn quiet' : 'mh-btn'} onClick={() => void copyReport()}>
+        <button
+          type="button"
+          className={waiting || failed ? 'mh-btn quiet' : 'mh-btn'}
+          onClick={() => void copyReport()}
+        >
           {say.copyReport}
         </button>
       </div>

@@ -6,7 +6,13 @@ import { words } from './words.ts';
 /** How many faces a wide bar shows; the rest is a number. */
 const FACES = 4;
 
-export function Avatar({ person, idle = false }: { person: Pick<Person, 'name' | 'color'>; idle?: boolean }): ReactElement {
+export function Avatar({
+  person,
+  idle = false,
+}: {
+  person: Pick<Person, 'name' | 'color'>;
+  idle?: boolean;
+}): ReactElement {
   return (
     <span className={`mh-av mh-p${person.color}${idle ? ' idle' : ''}`} aria-hidden="true">
       {initials(person.name)}

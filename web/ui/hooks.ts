@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { DocumentClient } from '#web/client/document-client.ts';
 import type { ClientState } from '#web/client/state.ts';
 import { type Absence, followAbsence, PRESENT } from './absence.ts';
@@ -10,7 +10,8 @@ import { words } from './words.ts';
 const TICK_MS = 1_000;
 
 export function useClientState(client: DocumentClient): ClientState {
-  return useSyncExternalStore(client.subscribe, () => client.state);
+  const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
+  return useSyncExternalStore(subscribe, () => client.state);
 }
 
 /** The time, once a second, while something on the page depends on it. */
@@ -19,7 +20,7 @@ export function useNow(ticking: boolean): number {
   const [now, setNow] = useState(() => clock.now());
   useEffect(() => {
     setNow(clock.now());
-    if (!ticking) return;
+    if (!ticking) return undefined;
     let cancel = (): void => {};
     const tick = (): void => {
       setNow(clock.now());
@@ -29,6 +30,16 @@ export function useNow(ticking: boolean): number {
     return () => cancel();
   }, [clock, ticking]);
   return now;
+}
+
+/** When the server last acknowledged something, also while something else is on its way. */
+export function useLastSaved(state: ClientState): number | null {
+  const [last, setLast] = useState<number | null>(null);
+  const at = state.saving.kind === 'saved' ? state.saving.at : null;
+  useEffect(() => {
+    if (at !== null) setLast(at);
+  }, [at]);
+  return at ?? last;
 }
 
 /** What happened since the document was opened, and the word when the connection is back. */

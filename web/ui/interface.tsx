@@ -116,6 +116,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           title={titleText}
           titleText={title}
           readOnly={!situationWrites}
+          loading={state.content.kind === 'loading'}
           status={status}
           people={people}
           away={away}
@@ -130,7 +131,11 @@ export function Interface(props: InterfaceProps): ReactElement {
           onPrint={props.page ? () => view.print() : undefined}
         />
       ) : null}
-      <ToolsPlace shown={showTools} reserved={props.toolbar && !viewing && state.content.kind === 'loading'} status={full ? null : status}>
+      <ToolsPlace
+        shown={showTools}
+        reserved={props.toolbar && !viewing && state.content.kind === 'loading'}
+        status={full ? null : status}
+      >
         {showTools ? (
           <Toolbar editor={editor} onLink={() => openLink.current()} first={tools}>
             {full ? null : status}
@@ -141,7 +146,12 @@ export function Interface(props: InterfaceProps): ReactElement {
       <main className="mh-body" ref={body}>
         {ready ? <OutlineView editor={editor} body={body} /> : <nav className="mh-outline" aria-hidden="true" />}
         {state.content.kind === 'unavailable' ? (
-          <Unavailable code={state.content.code} reason={state.content.reason} onRetry={props.onReopen} back={props.back} />
+          <Unavailable
+            code={state.content.code}
+            reason={state.content.reason}
+            onRetry={props.onReopen}
+            back={props.back}
+          />
         ) : ready ? (
           <Sheet editor={editor} shell={shell} readOnly={!situationWrites} autofocus={props.autofocus} />
         ) : (
@@ -157,7 +167,17 @@ const WRITABLE = createStore<DocumentEditor['writability'] extends Store<infer T
 const STILL = createStore(false);
 
 /** Keeps the toolbar's room while the document is opened, and shows the status alone where there is neither bar nor toolbar. */
-function ToolsPlace({ shown, reserved, status, children }: { shown: boolean; reserved: boolean; status: ReactNode; children: ReactNode }): ReactNode {
+function ToolsPlace({
+  shown,
+  reserved,
+  status,
+  children,
+}: {
+  shown: boolean;
+  reserved: boolean;
+  status: ReactNode;
+  children: ReactNode;
+}): ReactNode {
   if (shown) return children;
   if (!reserved && status === null) return null;
   return (
@@ -176,7 +196,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
   const link = useRef(onLink);
   link.current = onLink;
   useEffect(() => {
-    if (!ready) return;
+    if (!ready) return undefined;
     const created = createDocumentEditor({
       doc: client.doc,
       awareness: client.awareness,
@@ -223,7 +243,9 @@ function useActions(props: InterfaceProps, editor: DocumentEditor | null, title:
     const text = await load(() => void copyMarkdown());
     if (text === null) return;
     const copied = await copyText(view, text);
-    toasts.show(copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed });
+    toasts.show(
+      copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed },
+    );
   };
   const downloadMarkdown = async (): Promise<void> => {
     const text = await load(() => void downloadMarkdown());

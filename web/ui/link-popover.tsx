@@ -23,7 +23,7 @@ export function LinkPopover({ editor, draft, onClose }: LinkPopoverProps): React
   const open = draft !== null;
   const url = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!open) return;
+    if (!open) return undefined;
     setPlace(editor.selectionRect());
     return editor.markSelection();
   }, [open, editor]);
@@ -80,13 +80,21 @@ function LinkForm({ editor, draft, urlField, onClose }: LinkFormProps): ReactEle
   };
   const copy = async (): Promise<void> => {
     const copied = await copyText(view, whole ?? url);
-    toasts.show(copied ? { kind: 'link', text: words.toast.linkCopied } : { kind: 'bad', text: words.toast.copyFailed });
+    toasts.show(
+      copied ? { kind: 'link', text: words.toast.linkCopied } : { kind: 'bad', text: words.toast.copyFailed },
+    );
   };
   return (
     <form className="mh-linkbox" onSubmit={apply} noValidate>
       <div className="mh-field">
         <label htmlFor={`${id}-text`}>{words.link.text}</label>
-        <input id={`${id}-text`} className="mh-input" dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
+        <input
+          id={`${id}-text`}
+          className="mh-input"
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </div>
       <div className="mh-field">
         <label htmlFor={`${id}-url`}>{words.link.url}</label>
@@ -118,11 +126,24 @@ function LinkForm({ editor, draft, urlField, onClose }: LinkFormProps): ReactEle
         {draft.url === '' ? null : (
           <>
             {whole === null ? null : (
-              <a className="mh-icon-btn" href={whole} target="_blank" rel="noopener noreferrer" aria-label={words.link.open} title={words.link.open}>
+              <a
+                className="mh-icon-btn"
+                href={whole}
+                target="_blank"
+                rel="noopener noreferrer"
+                aria-label={words.link.open}
+                title={words.link.open}
+              >
                 <Icon of={ExternalLink} flip />
               </a>
             )}
-            <button type="button" className="mh-icon-btn" aria-label={words.link.copy} title={words.link.copy} onClick={() => void copy()}>
+            <button
+              type="button"
+              className="mh-icon-btn"
+              aria-label={words.link.copy}
+              title={words.link.copy}
+              onClick={() => void copy()}
+            >
               <Icon of={Copy} />
             </button>
             <button

@@ -16,7 +16,13 @@ interface MoreMenuProps {
   readonly onPrint?: (() => void) | undefined;
 }
 
-export function MoreMenu({ onShare, onCopyMarkdown, onDownloadMarkdown, onPerson, onPrint }: MoreMenuProps): ReactElement {
+export function MoreMenu({
+  onShare,
+  onCopyMarkdown,
+  onDownloadMarkdown,
+  onPerson,
+  onPrint,
+}: MoreMenuProps): ReactElement {
   const { portal } = useSurroundings();
   return (
     <Menu.Root modal={false}>

@@ -40,7 +40,9 @@ export function OutlineView({ editor, body }: OutlineViewProps): ReactElement {
           ))}
         </>
       )}
-      <p className="mh-meta mh-num">{words.outline.words(outline.words)}</p>
+      <p className="mh-meta mh-num">
+        <bdi>{words.outline.words(outline.words)}</bdi>
+      </p>
     </nav>
   );
 }
@@ -50,12 +52,16 @@ function depth(below: number): string {
   return below === 2 ? 'deep' : '';
 }
 
-function useCurrent(editor: DocumentEditor, entries: readonly OutlineEntry[], body: RefObject<HTMLElement | null>): string | null {
+function useCurrent(
+  editor: DocumentEditor,
+  entries: readonly OutlineEntry[],
+  body: RefObject<HTMLElement | null>,
+): string | null {
   const { view } = useSurroundings();
   const [current, setCurrent] = useState<string | null>(null);
   useEffect(() => {
     const scrolled = body.current;
-    if (scrolled === null) return;
+    if (scrolled === null) return undefined;
     let frame = 0;
     const read = (): void => {
       frame = 0;

@@ -51,7 +51,15 @@ interface PanelProps {
 }
 
 /** A popover that hangs on a button; on a phone it rises from the bottom. */
-export function Panel({ trigger, className, label, align = 'start', children, open, onOpenChange }: PanelProps): ReactElement {
+export function Panel({
+  trigger,
+  className,
+  label,
+  align = 'start',
+  children,
+  open,
+  onOpenChange,
+}: PanelProps): ReactElement {
   const { portal } = useSurroundings();
   return (
     <Popover.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange })}>

@@ -96,7 +96,13 @@ function PersonForm({ id, field, person, onSave }: PersonFormProps): ReactElemen
         <div className="mh-colors">
           {words.person.colors.map((label, i) => (
             <label key={label} className={`mh-color mh-p${i + 1}`} title={label}>
-              <input type="radio" name={`${id}-color`} aria-label={label} checked={color === i + 1} onChange={() => setColor(i + 1)} />
+              <input
+                type="radio"
+                name={`${id}-color`}
+                aria-label={label}
+                checked={color === i + 1}
+                onChange={() => setColor(i + 1)}
+              />
               <span>
                 <Icon of={Check} />
               </span>

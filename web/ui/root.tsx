@@ -35,7 +35,13 @@ export function Root({ view, look, page, children }: RootProps): ReactElement {
     [view, portal, toasts],
   );
   return (
-    <div className="mh-app" dir={look.dir} data-theme={look.theme} data-contrast={look.contrast} data-page={page ? '' : undefined}>
+    <div
+      className="mh-app"
+      dir={look.dir}
+      data-theme={look.theme}
+      data-contrast={look.contrast}
+      data-page={page ? '' : undefined}
+    >
       <CSPProvider disableStyleElements>
         <DirectionProvider direction={look.dir ?? 'ltr'}>
           <Tooltip.Provider delay={TOOLTIP_DELAY_MS} timeout={TOOLTIP_AGAIN_MS}>

@@ -52,7 +52,15 @@ export function ShareDialog({ open, onOpenChange, title, link, canWrite }: Share
         <div className="mh-copyfield">
           <div className="mh-field">
             <label htmlFor={id}>{words.share.link}</label>
-            <input ref={field} id={id} className="mh-input" dir="ltr" readOnly value={link} onFocus={(event) => event.target.select()} />
+            <input
+              ref={field}
+              id={id}
+              className="mh-input"
+              dir="ltr"
+              readOnly
+              value={link}
+              onFocus={(event) => event.target.select()}
+            />
           </div>
           <button ref={copyButton} type="button" className="mh-btn primary field" onClick={() => void copy()}>
             <Icon of={Link2} />

@@ -16,9 +16,9 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
   const carets = useRef<HTMLDivElement>(null);
   const focusAtFirst = useRef(autofocus);
   useLayoutEffect(() => {
-    if (text.current === null || carets.current === null || shell.current === null) return;
+    if (text.current === null || carets.current === null || shell.current === null) return undefined;
     const unmount = editor.mount({ text: text.current, carets: carets.current, shell: shell.current });
-    if (focusAtFirst.current) editor.focus();
+    if (focusAtFirst.current) editor.focusStart();
     return unmount;
   }, [editor, shell]);
   return (
@@ -33,7 +33,15 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
       }}
     >
       <div className="mh-writing">
-        <div ref={text} className="mh-doc" role="textbox" aria-multiline="true" aria-readonly={readOnly} aria-label={words.document} tabIndex={0} />
+        <div
+          ref={text}
+          className="mh-doc"
+          role="textbox"
+          aria-multiline="true"
+          aria-readonly={readOnly}
+          aria-label={words.document}
+          tabIndex={0}
+        />
         <div ref={carets} className="mh-carets" aria-hidden="true" />
       </div>
     </div>

@@ -28,7 +28,9 @@ export function SheetBones(): ReactElement {
 export function PageBones(): ReactElement {
   return (
     <div className="mh-shell no-outline">
-      <header className="mh-top" />
+      <header className="mh-top">
+        <span className="mh-bone name" aria-hidden="true" />
+      </header>
       <div className="mh-tools">
         <div className="mh-toolbar" />
       </div>

@@ -1,7 +1,18 @@
-import { Check, CircleAlert, CloudOff, Eye, HardDrive, LoaderCircle, Lock, type LucideIcon, RefreshCw } from 'lucide-react';
+import {
+  Check,
+  CircleAlert,
+  CloudOff,
+  Eye,
+  HardDrive,
+  LoaderCircle,
+  Lock,
+  type LucideIcon,
+  RefreshCw,
+} from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { DocumentClient } from '#web/client/document-client.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
+import { useLastSaved } from './hooks.ts';
 import { Icon } from './icon.tsx';
 import type { JournalEntry } from './journal.ts';
 import { Panel } from './panel.tsx';
@@ -28,6 +39,7 @@ interface StatusPillProps {
 /** The one part of the interface that can never be turned off. */
 export function StatusPill({ client, situation, journal }: StatusPillProps): ReactElement {
   const { tone, icon, text, short } = pillOf(situation);
+  const lastSaved = useLastSaved(situation.state);
   return (
     <Panel
       label={words.connection.title}
@@ -48,7 +60,7 @@ export function StatusPill({ client, situation, journal }: StatusPillProps): Rea
         </button>
       }
     >
-      <ConnectionPanel client={client} situation={situation} journal={journal} />
+      <ConnectionPanel client={client} situation={situation} journal={journal} lastSaved={lastSaved} />
     </Panel>
   );
 }

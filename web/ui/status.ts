@@ -157,10 +157,16 @@ function notice(
 function refusedNotice(saving: Extract<ClientState['saving'], { kind: 'refused' }>): Notice {
   const say = words.notice;
   if (saving.code === 'read-only') {
-    return notice('lost-role', 'warn', 'eye', say.lostRole(saving.count), say.lostRoleText(saving.count), ['copy-text', 'take-out']);
+    return notice('lost-role', 'warn', 'eye', say.lostRole(saving.count), say.lostRoleText(saving.count), [
+      'copy-text',
+      'take-out',
+    ]);
   }
-  if (saving.code === 'storage') return notice('storage', 'bad', 'alert', say.serverFull, say.serverFullText, ['copy-text']);
-  const why = Object.hasOwn(say.refusedWhy, saving.code) ? say.refusedWhy[saving.code as keyof typeof say.refusedWhy] : say.refusedWhy.other;
+  if (saving.code === 'storage')
+    return notice('storage', 'bad', 'alert', say.serverFull, say.serverFullText, ['copy-text']);
+  const why = Object.hasOwn(say.refusedWhy, saving.code)
+    ? say.refusedWhy[saving.code as keyof typeof say.refusedWhy]
+    : say.refusedWhy.other;
   return notice('refused', 'bad', 'alert', say.refused, `${why} ${say.refusedRest}`, ['copy-text', 'take-out']);
 }
 
@@ -168,15 +174,36 @@ function closedNotice(code: string, count: number): Notice | null {
   const say = words.notice;
   switch (code) {
     case 'unauthorized':
-      return notice('signed-out', 'bad', 'lock', say.signedOut, say.signedOutText(count), count > 0 ? ['copy-text'] : []);
+      return notice(
+        'signed-out',
+        'bad',
+        'lock',
+        say.signedOut,
+        say.signedOutText(count),
+        count > 0 ? ['copy-text'] : [],
+      );
     case 'version':
       return notice('version', 'note', 'alert', say.oldVersion, say.oldVersionText(count), ['reload']);
     case 'forbidden':
     case 'not-found':
-      return notice('no-access', 'bad', 'lock', say.noAccess, count > 0 ? say.kept(count) : '', count > 0 ? ['copy-text'] : []);
+      return notice(
+        'no-access',
+        'bad',
+        'lock',
+        say.noAccess,
+        count > 0 ? say.kept(count) : '',
+        count > 0 ? ['copy-text'] : [],
+      );
     case 'destroyed':
       return null;
     default:
-      return notice('closed', 'bad', 'alert', say.closed, count > 0 ? say.kept(count) : '', count > 0 ? ['copy-text', 'reload'] : ['reload']);
+      return notice(
+        'closed',
+        'bad',
+        'alert',
+        say.closed,
+        count > 0 ? say.kept(count) : '',
+        count > 0 ? ['copy-text', 'reload'] : ['reload'],
+      );
   }
 }

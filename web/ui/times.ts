@@ -1,6 +1,12 @@
 /** Times as people read them, in the page's language. */
+import { words } from './words.ts';
 
-const clockTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const clockTime = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const hourMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -23,7 +29,7 @@ export function shortTime(at: number): string {
 /** `40 minutes ago`, `yesterday`, `18 Nov`: the coarser, the longer ago. */
 export function howLongAgo(at: number, now: number): string {
   const past = Math.max(0, now - at);
-  if (past < MINUTE_MS) return relative.format(0, 'minute');
+  if (past < MINUTE_MS) return words.justNow;
   if (past < HOUR_MS) return relative.format(-Math.floor(past / MINUTE_MS), 'minute');
   const days = calendarDay(now) - calendarDay(at);
   if (days <= 0) return relative.format(-Math.floor(past / HOUR_MS), 'hour');

@@ -16,9 +16,9 @@ interface TitleFieldProps {
 
 /** The text as it is now, for views that show the title without editing it. */
 export function useTitle(title: Y.Text): string {
-  const [text, setText] = useState(() => title.toString());
+  const [text, setText] = useState(() => title.toJSON());
   useEffect(() => {
-    const show = (): void => setText(title.toString());
+    const show = (): void => setText(title.toJSON());
     show();
     title.observe(show);
     return () => title.unobserve(show);
@@ -29,7 +29,7 @@ export function useTitle(title: Y.Text): string {
 /** The shared title in a plain input. */
 export function TitleField({ title, readOnly, onLeave }: TitleFieldProps): ReactElement {
   const field = useRef<HTMLInputElement>(null);
-  const [value, setValue] = useState(() => title.toString());
+  const [value, setValue] = useState(() => title.toJSON());
   /** what the field was last equal to in the document, and what came since (only while something is being composed) */
   const base = useRef(value);
   const composing = useRef(false);
@@ -38,7 +38,7 @@ export function TitleField({ title, readOnly, onLeave }: TitleFieldProps): React
 
   useLayoutEffect(() => {
     const show = (): void => {
-      base.current = title.toString();
+      base.current = title.toJSON();
       setValue(base.current);
     };
     const onEvent = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
@@ -79,7 +79,7 @@ export function TitleField({ title, readOnly, onLeave }: TitleFieldProps): React
         if (edit.insert !== '') title.insert(index, edit.insert);
       }, TITLE_ORIGIN);
     }
-    base.current = title.toString();
+    base.current = title.toJSON();
     setValue(base.current);
   };
 

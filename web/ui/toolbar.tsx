@@ -65,8 +65,23 @@ export function Toolbar({ editor, onLink, first, children }: ToolbarProps): Reac
           editor.focus();
         }}
       >
-        <Tool ref={first} label={words.undo} keys="undo" icon={Undo2} flip disabled={!history.canUndo} onClick={() => editor.run({ kind: 'undo' })} />
-        <Tool label={words.redo} keys="redo" icon={Redo2} flip disabled={!history.canRedo} onClick={() => editor.run({ kind: 'redo' })} />
+        <Tool
+          ref={first}
+          label={words.undo}
+          keys="undo"
+          icon={Undo2}
+          flip
+          disabled={!history.canUndo}
+          onClick={() => editor.run({ kind: 'undo' })}
+        />
+        <Tool
+          label={words.redo}
+          keys="redo"
+          icon={Redo2}
+          flip
+          disabled={!history.canRedo}
+          onClick={() => editor.run({ kind: 'redo' })}
+        />
         <Bar.Separator className="sep" />
         <BlockMenu editor={editor} current={format.block} />
         <Bar.Separator className="sep" />

@@ -16,6 +16,7 @@ interface TopBarProps {
   readonly title: Y.Text;
   readonly titleText: string;
   readonly readOnly: boolean;
+  readonly loading: boolean;
   readonly status: ReactNode;
   readonly people: readonly Person[];
   readonly away: boolean;
@@ -44,7 +45,11 @@ export function TopBar(props: TopBarProps): ReactElement {
           </a>
         </Tip>
       )}
-      <TitleField title={props.title} readOnly={props.readOnly} onLeave={props.onLeaveTitle} />
+      {props.loading && props.titleText === '' ? (
+        <span className="mh-bone name" aria-hidden="true" />
+      ) : (
+        <TitleField title={props.title} readOnly={props.readOnly} onLeave={props.onLeaveTitle} />
+      )}
       {props.status}
       <span className="gap" />
       <Crowd people={props.people} away={props.away} onChangeSelf={rename} />
@@ -52,7 +57,12 @@ export function TopBar(props: TopBarProps): ReactElement {
         <Icon of={UserPlus} />
         {words.share.share}
       </button>
-      <button type="button" className="mh-icon-btn narrow-only hide-xs" aria-label={words.share.share} onClick={() => setSharing(true)}>
+      <button
+        type="button"
+        className="mh-icon-btn narrow-only hide-xs"
+        aria-label={words.share.share}
+        onClick={() => setSharing(true)}
+      >
         <Icon of={UserPlus} />
       </button>
       <MoreMenu
@@ -70,7 +80,12 @@ export function TopBar(props: TopBarProps): ReactElement {
         canWrite={props.canWrite}
       />
       {onUser === undefined ? null : (
-        <PersonDialog open={naming} onOpenChange={setNaming} person={user} onSave={(next) => onUser({ ...user, ...next })} />
+        <PersonDialog
+          open={naming}
+          onOpenChange={setNaming}
+          person={user}
+          onSave={(next) => onUser({ ...user, ...next })}
+        />
       )}
     </header>
   );

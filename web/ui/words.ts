@@ -29,6 +29,7 @@ export const words = {
   save: 'Save',
   undo: 'Undo',
   redo: 'Redo',
+  justNow: 'just now',
 
   pill: {
     saved: 'Saved',
@@ -67,10 +68,12 @@ export const words = {
     connecting: 'Opening the copy on this device while we connect.',
     readOnly: 'You can read this document.',
     readOnlySaved: 'Everything you wrote before is saved.',
-    lostRole: (n: number) => `Your role changed before ${changes(n)} ${plurals.select(n) === 'one' ? 'was' : 'were'} sent.`,
+    lostRole: (n: number) =>
+      `Your role changed before ${changes(n)} ${plurals.select(n) === 'one' ? 'was' : 'were'} sent.`,
     lostRoleText: (n: number) => `${they(n)} ${are(n)} on this device only.`,
     unknownContent: 'This document holds something that this version cannot show.',
-    unknownContentText: 'You can read the rest, and nothing in it is lost. To write in it, reload to get the newest version.',
+    unknownContentText:
+      'You can read the rest, and nothing in it is lost. To write in it, reload to get the newest version.',
     refused: 'The server did not accept your last change.',
     refusedRest: 'The rest of your work is saved, and the change is still on this device.',
     refusedWhy: {
@@ -83,14 +86,17 @@ export const words = {
     serverFull: 'The server has no room left.',
     serverFullText: 'Your changes are kept on this device.',
     signedOut: 'You were signed out.',
-    signedOutText: (n: number) => (n === 0 ? 'Everything is saved.' : `${changes(n)} ${are(n)} kept on this device until you sign in again.`),
+    signedOutText: (n: number) =>
+      n === 0 ? 'Everything is saved.' : `${changes(n)} ${are(n)} kept on this device until you sign in again.`,
     blocked: 'Not kept on this device.',
     blockedText: 'This browser does not let us keep a copy here. Stay online until the status says Saved.',
     full: 'This device is full.',
     fullText: 'New changes go straight to the server and are not kept here.',
     oldVersion: 'A new version of Manyhands is ready.',
     oldVersionText: (n: number) =>
-      n === 0 ? 'Reload to go on; your work is saved.' : `Reload to go on; ${changes(n)} ${are(n)} kept on this device and will be sent then.`,
+      n === 0
+        ? 'Reload to go on; your work is saved.'
+        : `Reload to go on; ${changes(n)} ${are(n)} kept on this device and will be sent then.`,
     noAccess: 'There is no document here, or you have not been invited to it.',
     closed: 'The server ended the connection.',
     tryNow: 'Try now',
@@ -107,7 +113,8 @@ export const words = {
     broken: 'This document cannot be opened now',
     brokenText: 'The server holds it but could not read it. Nothing was written over it.',
     unreachable: 'The server does not answer',
-    unreachableText: 'There is no copy of this document on this device yet, so there is nothing to show until the connection is back.',
+    unreachableText:
+      'There is no copy of this document on this device yet, so there is nothing to show until the connection is back.',
     other: 'This document cannot be opened',
     tryAgain: 'Try again',
   },
@@ -119,7 +126,8 @@ export const words = {
     waiting: 'Waiting for the connection',
     notSaved: 'Not saved',
     reading: 'Read only',
-    savedText: (time: string | null) => (time === null ? 'Saved on the server.' : `Saved on the server. Last saved ${time}.`),
+    savedText: (time: string | null) =>
+      time === null ? 'Saved on the server.' : `Saved on the server. Last saved ${time}.`,
     slow: 'This is taking longer than usual.',
     websocket: 'Connected by WebSocket.',
     polling: 'Connected by long polling.',
@@ -246,14 +254,15 @@ export const words = {
     words: (n: number) => count(n, 'word', 'words'),
   },
 
-  leaving: (n: number) => `${changes(n)} ${are(n)} kept on this device and not yet saved. Open this document here again to send ${n === 1 ? 'it' : 'them'}.`,
+  leaving: (n: number) =>
+    `${changes(n)} ${are(n)} kept on this device and not yet saved. Open this document here again to send ${n === 1 ? 'it' : 'them'}.`,
 
   home: {
     documents: 'Documents',
     skip: 'Skip to documents',
     newDocument: 'New document',
     openByName: 'Open by name',
-    openPlaceholder: 'Open or start a document by name',
+    openPlaceholder: 'Open by name',
     open: 'Open',
     badName: 'This cannot be a document’s name.',
     continueWriting: 'Continue writing',
@@ -266,7 +275,8 @@ export const words = {
     importFailed: 'The file could not be imported: the server did not answer.',
     importFailedWhy: (why: string) => `The file could not be imported: ${why}`,
     empty: 'Nothing here yet',
-    emptyText: 'Write the first page, or bring one in from Markdown. Documents that you open in this browser are listed here.',
+    emptyText:
+      'Write the first page, or bring one in from Markdown. Documents that you open in this browser are listed here.',
     remove: 'Remove from this list',
     removeOf: (title: string) => `Remove ${title} from this list`,
     removed: (title: string) => `“${title}” is no longer in the list. The document is still there.`,
@@ -281,6 +291,36 @@ export const words = {
 
 /** Names for guests, until they choose one: friendly, and nobody's own. */
 export const GUEST_NAMES = {
-  first: ['Amber', 'Brisk', 'Calm', 'Clever', 'Gentle', 'Jolly', 'Keen', 'Lucky', 'Merry', 'Quiet', 'Sunny', 'Swift', 'Warm', 'Wise'],
-  second: ['Badger', 'Crane', 'Finch', 'Fox', 'Hare', 'Heron', 'Lark', 'Lynx', 'Marten', 'Otter', 'Owl', 'Robin', 'Stork', 'Wren'],
+  first: [
+    'Amber',
+    'Brisk',
+    'Calm',
+    'Clever',
+    'Gentle',
+    'Jolly',
+    'Keen',
+    'Lucky',
+    'Merry',
+    'Quiet',
+    'Sunny',
+    'Swift',
+    'Warm',
+    'Wise',
+  ],
+  second: [
+    'Badger',
+    'Crane',
+    'Finch',
+    'Fox',
+    'Hare',
+    'Heron',
+    'Lark',
+    'Lynx',
+    'Marten',
+    'Otter',
+    'Owl',
+    'Robin',
+    'Stork',
+    'Wren',
+  ],
 } as const;
