@@ -143,6 +143,46 @@ describe('a fault in the file is noticed, and concerns that document alone', () 
   });
 });
 
+describe('a write that the disk refuses', () => {
+  /** Has the database itself refuse, from another connection as another program would. */
+  function refuse(table: 'updates' | 'probe', when: string): void {
+    tamper(
+      `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} WHEN ${when} BEGIN SELECT RAISE (ABORT, 'no'); END`,
+    );
+  }
+
+  test('leaves nothing of its transaction, and the next one is tried again', async () => {
+    const store = await open();
+    await Promise.all([store.load(id('a')), store.load(id('b'))]);
+    await store.append(id('a'), [bytes(1)]);
+    refuse('updates', "NEW.bytes = x'01020363'");
+    const results = await Promise.all([
+      store.append(id('b'), [bytes(1)]),
+      store.append(id('a'), [bytes(2), bytes(99)]),
+      store.create(id('c'), bytes(1)),
+    ]);
+    expect(results).toEqual(results.map(() => ({ kind: 'refused', problem: 'failing', detail: 'no' })));
+    expect(await logOf(store, 'a')).toEqual([1]);
+    expect(await store.load(id('b'))).toEqual({ kind: 'absent' });
+    expect(await store.load(id('c'))).toEqual({ kind: 'absent' });
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+    expect(await store.append(id('b'), [bytes(1)])).toMatchObject({ kind: 'stored', firstSeq: 1 });
+  });
+
+  test('shows in the health, which finds out by itself when it is over', async () => {
+    const store = await open();
+    await store.load(id('a'));
+    refuse('updates', 'true');
+    refuse('probe', 'true');
+    expect(await store.check()).toEqual({ kind: 'ok' });
+    await store.append(id('a'), [bytes(1)]);
+    expect(await store.check()).toEqual({ kind: 'refusing', problem: 'failing', detail: 'no' });
+    tamper('DROP TRIGGER refuse_probe; DROP TRIGGER refuse_updates');
+    expect(await store.check()).toEqual({ kind: 'ok' });
+    expect(await store.append(id('a'), [bytes(1)])).toMatchObject({ kind: 'stored', firstSeq: 1 });
+  });
+});
+
 describe('opening is refused in so many words', () => {
   test('while the folder is in use', async () => {
     await open();
