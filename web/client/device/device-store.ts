@@ -1,0 +1,68 @@
+/**
+ * The copy of one document on one device: its updates, how far the server's log was read, and the edits that the server has not
+ * acknowledged. All tabs of a browser share it. `conformance.ts` is the suite that each implementation MUST pass.
+ *
+ * - A `write` is one transaction: all of it is kept or nothing.
+ * - Everything rejects with a {@link DeviceError}, nothing else.
+ */
+export interface DeviceStore {
+  read(): Promise<DeviceContent>;
+  write(batch: DeviceBatch): Promise<DeviceSize>;
+  /** Merges the copy's rows into one with `merge`, in one transaction. */
+  compact(merge: (updates: Uint8Array[]) => Uint8Array): Promise<void>;
+  /** Those of all instances, by instance and order. */
+  readOutbox(): Promise<OutboxRow[]>;
+  close(): Promise<void>;
+}
+
+export interface DeviceContent {
+  /** empty when there is none */
+  readonly cursor: Uint8Array;
+  readonly updates: readonly Uint8Array[];
+}
+
+export interface DeviceBatch {
+  /** forgets the copy and its cursor first; the outbox stays */
+  readonly forget: boolean;
+  readonly updates: readonly Uint8Array[];
+  /** null leaves it as it is */
+  readonly cursor: Uint8Array | null;
+  readonly added: readonly OutboxRow[];
+  readonly removed: readonly OutboxKey[];
+}
+
+export interface DeviceSize {
+  /** of the copy */
+  readonly rows: number;
+}
+
+export interface OutboxKey {
+  readonly instance: string;
+  /** rises with each edit of the instance */
+  readonly order: number;
+}
+
+export interface OutboxRow extends OutboxKey {
+  readonly update: Uint8Array;
+  /** how many transactions of the person it holds */
+  readonly edits: number;
+}
+
+/** `blocked`: the browser does not let us keep anything; `full`: there is no room; `failing`: anything else. */
+export type DeviceProblem = 'blocked' | 'full' | 'failing';
+
+export class DeviceError extends Error {
+  readonly code = 'device';
+  override readonly name = 'DeviceError';
+  readonly problem: DeviceProblem;
+
+  constructor(problem: DeviceProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/** What a device files a document's copy under, and its tabs' channel and locks. */
+export function deviceName(serverBase: string, document: string): string {
+  return `manyhands ${serverBase} ${document}`;
+}

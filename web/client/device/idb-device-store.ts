@@ -1,0 +1,110 @@
+import { openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
+import { DeviceError } from './device-store.ts';
+import type { DeviceBatch, DeviceContent, DeviceProblem, DeviceStore, OutboxRow } from './device-store.ts';
+
+/**
+ * The layout's version. A change of the layout raises it and adds its step to `upgrade`; steps are never edited.
+ * 1  2026-11-24  facts, updates, outbox
+ */
+const DATABASE_VERSION = 1;
+
+interface Layout extends DBSchema {
+  /** `cursor` alone so far */
+  facts: { key: 'cursor'; value: Uint8Array };
+  /** append-only but for compaction */
+  updates: { key: number; value: Uint8Array };
+  outbox: { key: [string, number]; value: OutboxRow };
+}
+
+type Database = IDBPDatabase<Layout>;
+
+/** Opens the copy of one document in IndexedDB; rejects with a DeviceError. */
+export async function openIdbDevice(name: string): Promise<DeviceStore> {
+  // set when a newer version of this code, in another tab, needs the database for itself
+  let yielded = false;
+  const database: Database = await attempt(() =>
+    openDB<Layout>(name, DATABASE_VERSION, {
+      upgrade(db, oldVersion) {
+        if (oldVersion < 1) {
+          db.createObjectStore('facts');
+          db.createObjectStore('updates', { autoIncrement: true });
+          db.createObjectStore('outbox', { keyPath: ['instance', 'order'] });
+        }
+      },
+      blocking(_current, _blocked, event) {
+        yielded = true;
+        (event.target as IDBDatabase).close();
+      },
+    }),
+  );
+  const guarded = <T>(work: () => Promise<T>): Promise<T> =>
+    yielded
+      ? Promise.reject(new DeviceError('blocked', 'another tab runs a newer version of this page'))
+      : attempt(work);
+  return {
+    read: () => guarded(() => read(database)),
+    write: (batch) => guarded(() => write(database, batch)),
+    compact: (merge) => guarded(() => compact(database, merge)),
+    readOutbox: () => guarded(() => database.getAll('outbox')),
+    close: () => {
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function read(database: Database): Promise<DeviceContent> {
+  const transaction = database.transaction(['facts', 'updates']);
+  const [cursor, updates] = await Promise.all([
+    transaction.objectStore('facts').get('cursor'),
+    transaction.objectStore('updates').getAll(),
+    transaction.done,
+  ]);
+  return { cursor: cursor ?? new Uint8Array(0), updates };
+}
+
+async function write(database: Database, batch: DeviceBatch): Promise<{ rows: number }> {
+  const transaction = database.transaction(['facts', 'updates', 'outbox'], 'readwrite');
+  const facts = transaction.objectStore('facts');
+  const updates = transaction.objectStore('updates');
+  const outbox = transaction.objectStore('outbox');
+  // requests run in the order in which they are made; each is awaited so that none fails unheard
+  const requests: Promise<unknown>[] = [];
+  if (batch.forget) requests.push(updates.clear(), facts.delete('cursor'));
+  for (const update of batch.updates) requests.push(updates.add(update));
+  if (batch.cursor !== null) requests.push(facts.put(batch.cursor, 'cursor'));
+  for (const row of batch.added) requests.push(outbox.put(row));
+  for (const { instance, order } of batch.removed) requests.push(outbox.delete([instance, order]));
+  const rows = updates.count();
+  await Promise.all([...requests, rows, transaction.done]);
+  return { rows: await rows };
+}
+
+async function compact(database: Database, merge: (updates: Uint8Array[]) => Uint8Array): Promise<void> {
+  const transaction = database.transaction('updates', 'readwrite');
+  const rows = await transaction.store.getAll();
+  if (rows.length > 1) {
+    const one = merge(rows);
+    await Promise.all([transaction.store.clear(), transaction.store.add(one)]);
+  }
+  await transaction.done;
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    throw new DeviceError(problemOf(name), error instanceof Error ? error.message : String(error));
+  }
+}
+
+function problemOf(name: string): DeviceProblem {
+  if (name === 'QuotaExceededError') return 'full';
+  // private windows, blocked site data, a database of a newer version of this page
+  if (['SecurityError', 'InvalidStateError', 'VersionError', 'UnknownError', 'NotAllowedError'].includes(name)) {
+    return 'blocked';
+  }
+  return 'failing';
+}

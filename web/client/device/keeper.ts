@@ -1,0 +1,168 @@
+import { backoffMs } from '#shared/backoff.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Random } from '#shared/random.ts';
+import { COMPACT_AFTER_ROWS, DEVICE_OPEN_TIMEOUT_MS } from '../limits.ts';
+import type { Device } from '../state.ts';
+import { merged } from '../sync/updates.ts';
+import { DeviceError } from './device-store.ts';
+import type { DeviceBatch, DeviceContent, DeviceStore, OutboxRow } from './device-store.ts';
+
+interface KeeperParts {
+  /** null: nothing is kept here */
+  readonly open: (() => Promise<DeviceStore>) | null;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** called after each change of `state` or `pending` */
+  readonly changed: () => void;
+}
+
+const NOTHING: DeviceBatch = { forget: false, updates: [], cursor: null, added: [], removed: [] };
+const EMPTY: DeviceContent = { cursor: new Uint8Array(0), updates: [] };
+
+/**
+ * Writes to the device one transaction after the other, in the order of what happened; what comes in meanwhile goes into the next. A
+ * write that fails stays whole and is tried again together with what came later: so no cursor is ever kept without the updates that
+ * are before it.
+ */
+export class Keeper {
+  readonly #parts: KeeperParts;
+  #store: DeviceStore | null = null;
+  #state: Device;
+  #next: DeviceBatch = NOTHING;
+  #writing: Promise<void> | null = null;
+  #failures = 0;
+  #stopRetry: (() => void) | null = null;
+  /** the copy was given up for this start; the outbox is still kept */
+  #copyGivenUp = false;
+  #over = false;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.#state = parts.open === null ? { kind: 'off' } : { kind: 'kept' };
+  }
+
+  get state(): Device {
+    return this.#state;
+  }
+
+  /** Whether everything so far is on the device or on its way there. */
+  get keeps(): boolean {
+    return this.#state.kind === 'kept';
+  }
+
+  /** Opens the store and gives the copy; an empty one where there is none. Never rejects. */
+  async load(): Promise<DeviceContent> {
+    const { open, clock } = this.#parts;
+    if (open === null) return EMPTY;
+    let stopTimer = (): void => {};
+    const tooLate = new Promise<null>((resolve) => {
+      stopTimer = clock.after(DEVICE_OPEN_TIMEOUT_MS, () => resolve(null));
+    });
+    const opening = open().then(async (store) => ({ store, content: await store.read() }));
+    try {
+      const opened = await Promise.race([opening, tooLate]);
+      if (opened === null) {
+        // a database that hangs must not keep anybody from the document; should it open yet, it is closed again
+        opening.then(({ store }) => store.close()).catch(() => {});
+        throw new DeviceError('blocked', 'the database does not open');
+      }
+      this.#store = opened.store;
+      this.#pump();
+      return opened.content;
+    } catch (error) {
+      this.#failed(error);
+      return EMPTY;
+    } finally {
+      stopTimer();
+    }
+  }
+
+  /** Adds to what is written next. */
+  keep(change: Partial<DeviceBatch>): void {
+    if (this.#parts.open === null || this.#over) return;
+    this.#next = append(this.#next, this.#copyGivenUp ? { ...change, updates: [], cursor: null } : change);
+    this.#pump();
+  }
+
+  /** Forgets the copy, on the device and for the rest of this start: it holds what the server never will. */
+  giveUpCopy(): void {
+    this.keep({ forget: true });
+    this.#copyGivenUp = true;
+  }
+
+  /** The rows that are on the device; none where it cannot be read. */
+  async readOutbox(): Promise<readonly OutboxRow[]> {
+    try {
+      return this.#store === null ? [] : await this.#store.readOutbox();
+    } catch {
+      return [];
+    }
+  }
+
+  /** Resolves when what was given so far is on the device, or cannot be put there. */
+  async settled(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.#over = true;
+    this.#stopRetry?.();
+    await this.#store?.close().catch(() => {});
+  }
+
+  #pump(): void {
+    if (this.#writing !== null || this.#store === null || this.#stopRetry !== null || isNothing(this.#next)) return;
+    const batch = this.#next;
+    this.#next = NOTHING;
+    this.#writing = this.#write(this.#store, batch).finally(() => {
+      this.#writing = null;
+      this.#pump();
+    });
+  }
+
+  async #write(store: DeviceStore, batch: DeviceBatch): Promise<void> {
+    try {
+      const { rows } = await store.write(batch);
+      this.#failures = 0;
+      this.#become({ kind: 'kept' });
+      if (rows > COMPACT_AFTER_ROWS) await store.compact(merged);
+    } catch (error) {
+      this.#next = append(batch, this.#next);
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    const reason = error instanceof DeviceError && error.problem === 'full' ? 'full' : 'blocked';
+    this.#become({ kind: 'not-kept', reason });
+    if (this.#over || this.#store === null) return;
+    this.#failures++;
+    this.#stopRetry = this.#parts.clock.after(backoffMs(this.#failures, this.#parts.random), () => {
+      this.#stopRetry = null;
+      this.#pump();
+    });
+  }
+
+  #become(state: Device): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
+    this.#state = state;
+    this.#parts.changed();
+  }
+}
+
+function append(first: DeviceBatch, then: Partial<DeviceBatch>): DeviceBatch {
+  const forget = then.forget ?? false;
+  return {
+    forget: first.forget || forget,
+    updates: [...(forget ? [] : first.updates), ...(then.updates ?? [])],
+    cursor: then.cursor ?? (forget ? null : first.cursor),
+    added: [...first.added, ...(then.added ?? [])],
+    removed: [...first.removed, ...(then.removed ?? [])],
+  };
+}
+
+function isNothing(batch: DeviceBatch): boolean {
+  const { forget, updates, cursor, added, removed } = batch;
+  return !forget && updates.length === 0 && cursor === null && added.length === 0 && removed.length === 0;
+}

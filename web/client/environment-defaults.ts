@@ -1,0 +1,185 @@
+import type { Clock } from '#shared/clock.ts';
+import { openIdbDevice } from './device/idb-device-store.ts';
+import type {
+  ChannelLike,
+  Connect,
+  Environment,
+  FetchLike,
+  FrameScheduler,
+  LocksLike,
+  NotesLike,
+  PageSignal,
+  PageSignals,
+} from './environment.ts';
+
+/** Finds what this runtime has: the one file of the client that touches globals. Whatever is missing is left out, never faked. */
+export function defaultEnvironment(): Environment {
+  const inPage = typeof document !== 'undefined' && typeof window !== 'undefined';
+  return {
+    clock: realClock,
+    random: Math.random,
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    fetch: sendByFetch,
+    connect: typeof WebSocket === 'undefined' ? null : connectByWebSocket,
+    frames: inPage ? pageFrames : turnFrames,
+    page: inPage ? pageSignals : noSignals,
+    // Node has BroadcastChannel too, but no device that its instances would share
+    openDevice: typeof indexedDB === 'undefined' ? null : openIdbDevice,
+    openChannel: inPage && typeof BroadcastChannel !== 'undefined' ? openChannel : null,
+    locks: inPage && 'locks' in navigator ? webLocks : null,
+    notes: inPage ? pageNotes() : null,
+  };
+}
+
+const realClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+const sendByFetch: FetchLike = (url, request) =>
+  fetch(url, { ...request, cache: 'no-store', credentials: 'same-origin' });
+
+const connectByWebSocket: Connect = (url, events) => {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  const listening = new AbortController();
+  const { signal } = listening;
+  socket.addEventListener('open', () => events.opened(), { signal });
+  socket.addEventListener(
+    'message',
+    ({ data }) => {
+      // the server never sends text
+      if (data instanceof ArrayBuffer) events.frame(new Uint8Array(data));
+    },
+    { signal },
+  );
+  socket.addEventListener(
+    'close',
+    ({ code, reason }) => {
+      listening.abort();
+      events.closed(code, reason);
+    },
+    { signal },
+  );
+  return {
+    send(frame) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+    },
+    close() {
+      listening.abort();
+      socket.close();
+    },
+  };
+};
+
+/** With the screen's next frame; hidden pages get none, so there it is the next turn. */
+const pageFrames: FrameScheduler = {
+  next(callback) {
+    if (document.visibilityState !== 'visible') return turnFrames.next(callback);
+    let frame = 0;
+    const run = (): void => {
+      stop();
+      callback();
+    };
+    const onHidden = (): void => {
+      if (document.visibilityState !== 'visible') run();
+    };
+    const stop = (): void => {
+      cancelAnimationFrame(frame);
+      document.removeEventListener('visibilitychange', onHidden);
+    };
+    frame = requestAnimationFrame(run);
+    document.addEventListener('visibilitychange', onHidden);
+    return stop;
+  },
+};
+
+const turnFrames: FrameScheduler = {
+  next(callback) {
+    let stopped = false;
+    queueMicrotask(() => {
+      if (!stopped) callback();
+    });
+    return () => {
+      stopped = true;
+    };
+  },
+};
+
+const pageSignals: PageSignals = {
+  online: () => navigator.onLine,
+  subscribe(listener) {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const tell = (target: EventTarget, event: string, what: PageSignal): void =>
+      target.addEventListener(event, () => listener(what), { signal });
+    tell(window, 'online', 'online');
+    tell(window, 'offline', 'offline');
+    tell(window, 'pagehide', 'away');
+    window.addEventListener('pageshow', ({ persisted }) => persisted && listener('awake'), { signal });
+    tell(document, 'resume', 'awake');
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener('awake'), {
+      signal,
+    });
+    return () => listening.abort();
+  },
+};
+
+const noSignals: PageSignals = { online: () => true, subscribe: () => () => {} };
+
+function openChannel(name: string): ChannelLike {
+  const channel = new BroadcastChannel(name);
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it never leaves its origin
+    post: (message) => channel.postMessage(message),
+    listen: (listener) => channel.addEventListener('message', ({ data }) => listener(data)),
+    close: () => channel.close(),
+  };
+}
+
+const webLocks: LocksLike = {
+  hold(name, ifFree, held) {
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const waiting = new AbortController();
+    const options: LockOptions = ifFree ? { ifAvailable: true } : { signal: waiting.signal };
+    navigator.locks
+      .request(name, options, (lock) => {
+        held(lock !== null);
+        return lock === null ? undefined : released;
+      })
+      .catch(() => {});
+    return () => {
+      waiting.abort();
+      release();
+    };
+  },
+};
+
+/** Null where the browser blocks site data. */
+function pageNotes(): NotesLike | null {
+  try {
+    const { localStorage } = window;
+    return {
+      get: (key) => quietly(() => localStorage.getItem(key)),
+      set: (key, value) => void quietly(() => localStorage.setItem(key, value)),
+      remove: (key) => void quietly(() => localStorage.removeItem(key)),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** A note is worth no error: storage may be full or forbidden. */
+function quietly<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+/** The client's own limits, units last; those of the wire stand in shared/protocol/limits.ts. */
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** from the constructor to `open`; a SYN that a firewall drops would take minutes */
+export const SOCKET_OPEN_TIMEOUT_MS = 10 * SECOND_MS;
+/** from `open`, and from each frame, to the next one until the hello is answered: a proxy that swallows frames is found by this */
+export const HELLO_TIMEOUT_MS = 5 * SECOND_MS;
+/** a WebSocket that lived so long is no longer on trial */
+export const SOCKET_PROVEN_MS = 10 * SECOND_MS;
+/** failed WebSockets, while HTTP works, until polling stays */
+export const MOST_STRIKES = 3;
+/** when a WebSocket is tried again after that; the last stands for all later ones */
+export const PROBE_DELAYS_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS] as const;
+/** a WebSocket that was lost gets so long to come back before a poll is parked as well */
+export const LOST_SOCKET_GRACE_MS = 2 * SECOND_MS;
+/** after waking up: a socket that was alive answers fast, one that died in its sleep never */
+export const WAKE_PONG_TIMEOUT_MS = 2 * SECOND_MS;
+/** what a browser learnt about a server's WebSockets is forgotten after so long: people take their laptops elsewhere */
+export const LEARNT_FOR_MS = 12 * 60 * MINUTE_MS;
+
+/** how long a request with pushes may take before it is given up and sent again */
+export const WRITE_TIMEOUT_MS = 20 * SECOND_MS;
+/** pushes under way on a WebSocket; what is typed beyond that is merged until one is acknowledged */
+export const MOST_PUSHES_IN_FLIGHT = 8;
+/** presence over HTTP costs a request each: less often than over a WebSocket */
+export const PRESENCE_HTTP_GAP_MS = 250;
+/** so that presence does not lapse (PRESENCE_LAPSE_MS) */
+export const PRESENCE_RENEWAL_MS = 12 * SECOND_MS;
+/** what browsers carry after the page is gone, over all requests of a page */
+export const KEEPALIVE_BODY_BYTES = 64 * 1024;
+/** room in a frame for what stands around an update */
+export const FRAME_OVERHEAD_BYTES = 1024;
+/** log rows on the device before they are merged into one */
+export const COMPACT_AFTER_ROWS = 200;
+/** a database that another tab blocks may never open */
+export const DEVICE_OPEN_TIMEOUT_MS = 3 * SECOND_MS;
+/** how long `destroy` waits for its goodbye to be answered */
+export const FAREWELL_TIMEOUT_MS = 2 * SECOND_MS;

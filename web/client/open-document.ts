@@ -1,0 +1,366 @@
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { instanceIdFromBytes, parseDocumentId } from '#shared/ids.ts';
+import type { InstanceId } from '#shared/ids.ts';
+import { encodeFrame } from '#shared/protocol/frame.ts';
+import type { ServerMessage } from '#shared/protocol/frame.ts';
+import { INSTANCE_ID_BYTES } from '#shared/protocol/limits.ts';
+import { assert } from '#shared/assert.ts';
+import { ClientError } from './client-error.ts';
+import { clientState, settle } from './client-state.ts';
+import { Connector } from './connection/connector.ts';
+import { recall, remember } from './connection/learnt.ts';
+import { initialModel } from './connection/model.ts';
+import { Tokens } from './connection/tokens.ts';
+import { deviceName } from './device/device-store.ts';
+import type { OutboxRow } from './device/device-store.ts';
+import { Keeper } from './device/keeper.ts';
+import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
+import { defaultEnvironment } from './environment-defaults.ts';
+import type { Environment, PageSignal } from './environment.ts';
+import { FAREWELL_TIMEOUT_MS, KEEPALIVE_BODY_BYTES } from './limits.ts';
+import { serverAddress } from './server-address.ts';
+import type { ClientState, Connection, Content, TransportChoice } from './state.ts';
+import { DocumentSync } from './sync/document-sync.ts';
+import { applyAll } from './sync/inbox.ts';
+import { PresenceSync } from './sync/presence-sync.ts';
+import { Pusher } from './sync/pusher.ts';
+import { merged, missingAt } from './sync/updates.ts';
+import { Adoption } from './tabs/adoption.ts';
+import { joinTabs } from './tabs/tabs.ts';
+import type { TabMessage, Tabs } from './tabs/tabs.ts';
+import { createPollLane } from './transport/poll-lane.ts';
+
+/**
+ * Opens a document: from this device at once where it was here before, then from the server. Runs in browsers and in Node. Throws a
+ * ClientError when `server` or `document` cannot be one; everything later is told by the client's `state`.
+ */
+export function openDocument(
+  options: DocumentClientOptions,
+  environment: Environment = defaultEnvironment(),
+): DocumentClient {
+  return new OpenDocument(options, environment);
+}
+
+interface SavedWaiter {
+  /** edits of a lower order must be acknowledged */
+  readonly below: number;
+  readonly resolve: () => void;
+  readonly reject: (error: ClientError) => void;
+}
+
+/** The parts of a document client, put together; each part knows only its own. */
+class OpenDocument implements DocumentClient {
+  readonly doc = new Y.Doc();
+  readonly awareness: Awareness;
+  readonly loaded: Promise<void>;
+  readonly #environment: Environment;
+  readonly #instance: InstanceId;
+  readonly #keeper: Keeper;
+  readonly #presence: PresenceSync;
+  readonly #sync: DocumentSync;
+  readonly #connector: Connector;
+  readonly #pusher: Pusher;
+  readonly #tabs: Tabs;
+  readonly #adoption: Adoption;
+  readonly #listeners = new Set<() => void>();
+  readonly #stopSignals: () => void;
+  #state: ClientState;
+  #content: Content = { kind: 'loading' };
+  #unsavedSince = 0;
+  #savedWaiters: SavedWaiter[] = [];
+  #loaded: { resolve: () => void; reject: (error: ClientError) => void } | null = null;
+  #destroyed: Promise<void> | null = null;
+
+  constructor(options: DocumentClientOptions, environment: Environment) {
+    const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page } = environment;
+    const document = parseDocumentId(options.document);
+    if (document === null) throw new ClientError('malformed-name', 'not a document name');
+    const address = serverAddress(options.server, document);
+    const name = deviceName(address.base, document);
+    const instance = newInstance(randomBytes);
+    this.#instance = instance;
+    this.#environment = environment;
+    this.doc.clientID = newClientId(randomBytes);
+    this.awareness = new Awareness(this.doc);
+    this.loaded = new Promise((resolve, reject) => {
+      this.#loaded = { resolve, reject };
+    });
+    // who does not ask for it need not hear of it
+    this.loaded.catch(() => {});
+
+    const device = options.offline === false ? null : environment.openDevice;
+    const changed = (): void => this.#changed();
+    this.#keeper = new Keeper({ open: device === null ? null : () => device(name), clock, random, changed });
+    this.#tabs = joinTabs(device === null ? null : environment.openChannel, name, (message) => this.#fromTab(message));
+    this.#presence = new PresenceSync({
+      awareness: this.awareness,
+      origin: this,
+      clock,
+      dirty: changed,
+      local: (update) => this.#tabs.post({ kind: 'presence', update }),
+    });
+    this.#sync = new DocumentSync({
+      doc: this.doc,
+      origin: this,
+      instance,
+      keeper: this.#keeper,
+      presence: this.#presence,
+      clock,
+      random,
+      frames,
+      changed,
+      foreign: () => {
+        this.doc.clientID = newClientId(randomBytes);
+      },
+    });
+    this.#connector = new Connector(
+      {
+        document,
+        socketUrl: address.socket,
+        connect,
+        polls: createPollLane(address.poll, fetch, clock),
+        tokens: new Tokens(options.token ?? null),
+        clock,
+        random,
+        remember: (fallback) => remember(notes, address.base, fallback),
+        hello: (lane, token) => this.#sync.hello(lane, token),
+        receive: (lane, message) => this.#receive(lane, message),
+        laneClosed: (lane) => this.#sync.laneClosed(lane),
+        changed,
+      },
+      initialModel(
+        {
+          choice: options.transport ?? 'auto',
+          online: page.online(),
+          fallback: recall(notes, address.base, clock.now()),
+        },
+        clock.now(),
+      ),
+    );
+    this.#pusher = new Pusher({ connector: this.#connector, sync: this.#sync, presence: this.#presence, clock });
+    this.#adoption = new Adoption({
+      locks,
+      name,
+      instance,
+      readOutbox: () => this.#keeper.readOutbox(),
+      adopt: (rows) => this.#adopt(rows),
+    });
+    this.#state = this.#describe();
+    if (options.user !== undefined) this.setUser(options.user);
+    this.doc.on('update', this.#onUpdate);
+    this.#stopSignals = page.subscribe((signal) => this.#signal(signal));
+    void this.#start();
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  setUser(user: UserInfo): void {
+    this.awareness.setLocalStateField('user', user);
+  }
+
+  retryNow(): void {
+    this.#sync.release();
+    this.#connector.dispatch({ kind: 'retry-now' });
+  }
+
+  setTransport(choice: TransportChoice): void {
+    this.#connector.dispatch({ kind: 'choose', choice });
+  }
+
+  saved(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#savedWaiters.push({ below: this.#sync.outbox.nextOrder, resolve, reject });
+      this.#settleWaiters();
+    });
+  }
+
+  dismissRefused(): void {
+    const out = this.#sync.outbox.takeOutRefused();
+    if (out.length === 0) return;
+    this.#keeper.giveUpCopy();
+    this.#keeper.keep({ removed: out.flatMap((item) => item.rows) });
+    this.#changed();
+  }
+
+  destroy(): Promise<void> {
+    this.#destroyed ??= this.#destroy();
+    return this.#destroyed;
+  }
+
+  // -- from the device, then from the server
+
+  async #start(): Promise<void> {
+    this.#tabs.post({ kind: 'here', instance: this.#instance });
+    const { cursor, updates } = await this.#keeper.load();
+    if (this.#destroyed !== null) return;
+    applyAll(this.doc, updates, this);
+    this.#sync.begin(cursor);
+    if (updates.length > 0 || cursor.length > 0) this.#ready('device');
+    this.#tabs.post({ kind: 'ask', stateVector: Y.encodeStateVector(this.doc) });
+    await this.#adoption.start();
+    if (this.#destroyed !== null) return;
+    this.#connector.dispatch({ kind: 'start' });
+  }
+
+  #adopt(rows: readonly OutboxRow[]): void {
+    const update = merged(rows.map((row) => row.update));
+    applyAll(this.doc, [update], this);
+    const edits = rows.reduce((sum, row) => sum + row.edits, 0);
+    this.#sync.outbox.add(update, edits, () => rows.map(({ instance, order }) => ({ instance, order })));
+    this.#changed();
+  }
+
+  #receive(lane: string, message: ServerMessage): void {
+    this.#sync.receive(lane, message);
+    if (message.type === 'refused' && this.#content.kind === 'loading') {
+      this.#content = { kind: 'unavailable', code: message.code, reason: message.reason };
+    }
+    if (this.#sync.caughtUp) this.#ready('server');
+  }
+
+  #ready(from: 'device' | 'server'): void {
+    if (this.#content.kind === 'ready' && this.#content.from === from) return;
+    this.#content = { kind: 'ready', from };
+    this.#loaded?.resolve();
+    this.#changed();
+  }
+
+  // -- the person's edits
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    if (this.#sync.outbox.count === 0) this.#unsavedSince = this.#environment.clock.now();
+    this.#sync.edited(update);
+    this.#tabs.post({ kind: 'update', update });
+    this.#changed();
+  };
+
+  // -- other tabs, the page
+
+  #fromTab(message: TabMessage): void {
+    switch (message.kind) {
+      case 'here':
+        // it does not know of this tab yet, nor who is here
+        if (this.#adoption.note(message.instance)) {
+          this.#tabs.post({ kind: 'here', instance: this.#instance });
+          this.#tabs.post({
+            kind: 'presence',
+            update: encodeAwarenessUpdate(this.awareness, [this.awareness.clientID]),
+          });
+        }
+        return;
+      case 'update':
+        applyAll(this.doc, [message.update], this);
+        return;
+      case 'presence':
+        this.#presence.receive(message.update);
+        return;
+      case 'ask':
+        this.#tabs.post({ kind: 'update', update: missingAt(this.doc, message.stateVector) });
+        return;
+    }
+  }
+
+  #signal(signal: PageSignal): void {
+    if (signal === 'away') void this.#farewell(true);
+    if (signal === 'awake' || signal === 'online') this.#sync.release();
+    this.#connector.dispatch({ kind: signal });
+  }
+
+  /** Says goodbye, with what is not acknowledged where it fits. */
+  async #farewell(keepalive: boolean): Promise<void> {
+    const { way } = this.#connector;
+    if (way === null) return;
+    if (way.kind === 'socket' && this.#sync.outbox.count === 0) {
+      this.#connector.send(encodeFrame({ type: 'bye' }));
+      return;
+    }
+    const frame = this.#pusher.farewell(keepalive ? KEEPALIVE_BODY_BYTES : Number.POSITIVE_INFINITY);
+    await this.#connector.write({ lane: 'farewell', frame, giveUpMs: FAREWELL_TIMEOUT_MS, keepalive });
+  }
+
+  async #destroy(): Promise<void> {
+    this.#stopSignals();
+    this.doc.off('update', this.#onUpdate);
+    this.#sync.inbox.flush();
+    this.#pusher.stop();
+    const state = this.awareness.getLocalState();
+    if (state !== null) this.awareness.setLocalState(null);
+    this.#presence.stop();
+    await this.#farewell(false);
+    this.#connector.dispatch({ kind: 'destroy' });
+    this.#connector.stop();
+    this.#adoption.stop();
+    this.#tabs.close();
+    this.#presence.removeOthers();
+    this.#sync.inbox.stop();
+    await this.#keeper.close();
+    this.#listeners.clear();
+  }
+
+  // -- the state
+
+  #describe(): ClientState {
+    return clientState({
+      outbox: this.#sync.outbox,
+      unsavedSince: this.#unsavedSince,
+      savedAt: this.#sync.savedAt,
+      connection: this.#connector.model.shown,
+      content: this.#content,
+      device: this.#keeper.state,
+      role: this.#sync.role,
+    });
+  }
+
+  #changed(): void {
+    this.#pusher.pump();
+    const before = this.#state;
+    this.#state = settle(before, this.#describe());
+    if (this.#state === before) return;
+    if (isConnected(before.connection) && !isConnected(this.#state.connection)) this.#presence.removeOthers();
+    const { connection } = this.#state;
+    if (connection.kind === 'closed' && this.#content.kind !== 'ready') {
+      this.#content = { kind: 'unavailable', code: connection.code, reason: connection.reason };
+      this.#state = { ...this.#state, content: this.#content };
+      this.#loaded?.reject(new ClientError(connection.code, connection.reason));
+    }
+    this.#settleWaiters();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #settleWaiters(): void {
+    const { connection, saving } = this.#state;
+    const waiting: SavedWaiter[] = [];
+    for (const waiter of this.#savedWaiters) {
+      if (saving.kind === 'refused') waiter.reject(new ClientError(saving.code, saving.reason));
+      else if (this.#sync.outbox.isDoneBelow(waiter.below)) waiter.resolve();
+      else if (connection.kind === 'closed') waiter.reject(new ClientError(connection.code, connection.reason));
+      else waiting.push(waiter);
+    }
+    this.#savedWaiters = waiting;
+  }
+}
+
+function isConnected(connection: Connection): boolean {
+  return connection.kind === 'online' || connection.kind === 'connecting';
+}
+
+function newInstance(randomBytes: (count: number) => Uint8Array): InstanceId {
+  const instance = instanceIdFromBytes(randomBytes(INSTANCE_ID_BYTES));
+  assert(instance !== null, 'an instance id has the wrong length');
+  return instance;
+}
+
+/** Yjs' own are 32 random bits too. */
+function newClientId(randomBytes: (count: number) => Uint8Array): number {
+  const [a = 0, b = 0, c = 0, d = 0] = randomBytes(4);
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}

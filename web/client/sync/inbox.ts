@@ -1,0 +1,70 @@
+import * as Y from 'yjs';
+import type { FrameScheduler } from '../environment.ts';
+
+interface InboxParts {
+  readonly doc: Y.Doc;
+  /** the origin of its transactions */
+  readonly origin: unknown;
+  readonly frames: FrameScheduler;
+  /** `updates` are in the document now, so the log is read up to `cursor` */
+  readonly applied: (updates: readonly Uint8Array[], cursor: Uint8Array) => void;
+  /** an update could not be applied: the document has not what the cursor stands for */
+  readonly broken: (error: unknown) => void;
+}
+
+/** Gathers what comes from the server and applies it in one transaction a frame, so that an editor renders once. */
+export class Inbox {
+  readonly #parts: InboxParts;
+  #updates: Uint8Array[] = [];
+  #cursor: Uint8Array | null = null;
+  #stopFrame: (() => void) | null = null;
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts;
+  }
+
+  add(updates: readonly Uint8Array[], cursor: Uint8Array): void {
+    this.#updates.push(...updates);
+    this.#cursor = cursor;
+    this.#stopFrame ??= this.#parts.frames.next(() => this.flush());
+  }
+
+  /** Applies what is there now: before a cursor is sent, at the first sync, at the end. */
+  flush(): void {
+    this.#stopFrame?.();
+    this.#stopFrame = null;
+    const updates = this.#updates;
+    const cursor = this.#cursor;
+    if (cursor === null) return;
+    this.#updates = [];
+    this.#cursor = null;
+    try {
+      applyAll(this.#parts.doc, updates, this.#parts.origin);
+    } catch (error) {
+      this.#parts.broken(error);
+      return;
+    }
+    this.#parts.applied(updates, cursor);
+  }
+
+  /** Drops what is not applied yet. */
+  stop(): void {
+    this.#stopFrame?.();
+    this.#stopFrame = null;
+    this.#updates = [];
+    this.#cursor = null;
+  }
+}
+
+/** One transaction, whose origin tells local edits from what came. */
+export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown): void {
+  if (updates.length === 0) return;
+  Y.transact(
+    doc,
+    () => {
+      for (const update of updates) Y.applyUpdate(doc, update, origin);
+    },
+    origin,
+    false,
+  );
+}

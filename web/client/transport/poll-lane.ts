@@ -1,0 +1,98 @@
+import type { Clock } from '#shared/clock.ts';
+import { decodePollResponse, encodePollRequest } from '#shared/protocol/poll.ts';
+import type { PollBlock } from '#shared/protocol/poll.ts';
+import type { HttpFailure } from '../connection/model.ts';
+import type { FetchLike, FetchResponse } from '../environment.ts';
+
+/**
+ * `POST /sync`: one request and its answer. A body carries several documents, so a lane may be shared by all that a page shows; what
+ * concerns one document is said in its block.
+ */
+export interface PollLane {
+  /** Never rejects. An aborted request has failed with `network`. */
+  ask(request: PollLaneRequest, signal: AbortSignal): Promise<PollOutcome>;
+}
+
+export interface PollLaneRequest {
+  readonly waitMs: number;
+  readonly blocks: readonly PollBlock[];
+  /** "" where access is open */
+  readonly token: string;
+  readonly giveUpMs: number;
+  /** outlives the page; 64 KiB at most */
+  readonly keepalive: boolean;
+}
+
+export type PollOutcome =
+  | { readonly kind: 'answered'; readonly blocks: readonly PollBlock[] }
+  | { readonly kind: 'failed'; readonly failure: HttpFailure };
+
+const CONTENT_TYPE = 'application/octet-stream';
+const PROBLEM_TYPE = 'application/problem+json';
+
+export function createPollLane(url: string, fetch: FetchLike, clock: Clock): PollLane {
+  return {
+    async ask(request, signal) {
+      const abort = new AbortController();
+      let timedOut = false;
+      const stopTimer = clock.after(request.giveUpMs, () => {
+        timedOut = true;
+        abort.abort();
+      });
+      const onAbort = (): void => abort.abort();
+      signal.addEventListener('abort', onAbort);
+      if (signal.aborted) abort.abort();
+      try {
+        const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
+        if (request.token !== '') headers['authorization'] = `Bearer ${request.token}`;
+        const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
+        const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
+        return await outcomeOf(await fetch(url, options));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return { kind: 'failed', failure: timedOut ? { kind: 'timeout' } : { kind: 'network', reason } };
+      } finally {
+        stopTimer();
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+  };
+}
+
+async function outcomeOf(response: FetchResponse): Promise<PollOutcome> {
+  const type = response.headers.get('content-type') ?? '';
+  const body = new Uint8Array(await response.arrayBuffer());
+  if (response.status === 200) {
+    const decoded = decodePollResponse(body);
+    if (decoded.ok) return { kind: 'answered', blocks: decoded.value };
+    // a captive portal answers everything with its own page
+    return { kind: 'failed', failure: { kind: 'network', reason: `not an answer of this server: ${decoded.reason}` } };
+  }
+  return {
+    kind: 'failed',
+    failure: {
+      kind: 'status',
+      status: response.status,
+      own: type.startsWith(PROBLEM_TYPE),
+      reason: problemText(body) ?? `HTTP status ${response.status}`,
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    },
+  };
+}
+
+function problemText(body: Uint8Array): string | null {
+  try {
+    const problem: unknown = JSON.parse(new TextDecoder().decode(body));
+    if (typeof problem !== 'object' || problem === null) return null;
+    if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
+    return 'title' in problem && typeof problem.title === 'string' ? problem.title : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds; the form with a date is not used by this server. */
+function retryAfterMs(header: string | null): number {
+  const seconds = header === null ? 0 : Number(header);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+}
