@@ -1,0 +1,288 @@
+import * as Y from 'yjs';
+import type { Clock } from '#shared/clock.ts';
+import { decodeClientFrame, encodeFrame } from '#shared/protocol/frame.ts';
+import type { ClientMessage, ServerMessage } from '#shared/protocol/frame.ts';
+import { MAX_FRAME_BYTES, MAX_PRESENCE_BYTES, MAX_UPDATE_BYTES, POLL_HOLD_MS } from '#shared/protocol/limits.ts';
+import type { NackCode } from '#shared/protocol/nack-code.ts';
+import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
+import type { HelloMessage, RefusedMessage } from '#shared/protocol/session.ts';
+import type { Role } from '#shared/role.ts';
+import type { Backend, BackendEnd, BackendResponse, BackendSocket } from './backend.ts';
+
+interface Entry {
+  readonly instance: string;
+  readonly update: Uint8Array;
+}
+
+interface Listener {
+  readonly instance: string;
+  wake(): void;
+  presence(update: Uint8Array, from: string): void;
+}
+
+/**
+ * PROTOCOL.md in its shortest form, for tests of the client: one document, one process, a Y.Doc where the real server has none. What a
+ * test needs a server to be (refusing, slow, restored) is set on its fields.
+ */
+export class ModelServer implements Backend {
+  /** the log: what is here is on disk */
+  log: Entry[] = [];
+  epoch = 1;
+  role: Role = 'editor';
+  /** refuse every push that way */
+  nack: NackCode | null = null;
+  /** refuse every session that way */
+  refusal: RefusedMessage | null = null;
+  /** the token that is asked for; null where access is open */
+  token: string | null = null;
+  upgrades: 'accepted' | 'refused' = 'accepted';
+  maxFrameBytes = MAX_FRAME_BYTES;
+  /** how long a commit takes */
+  commitMs = 1;
+  reconnectDelayMs = 0;
+  readonly heard: { readonly by: 'socket' | 'poll'; readonly message: ClientMessage }[] = [];
+  readonly #clock: Clock;
+  #presence = new Map<string, Uint8Array>();
+  readonly #listeners = new Set<Listener>();
+  readonly #sockets = new Set<BackendEnd>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The document as it is on disk. */
+  get doc(): Y.Doc {
+    const doc = new Y.Doc();
+    for (const { update } of this.log) Y.applyUpdate(doc, update);
+    return doc;
+  }
+
+  /** As somebody else's edit. */
+  write(update: Uint8Array): void {
+    this.#append('somebody else', update);
+  }
+
+  /** Loses everything from `length` on, and says so with a new epoch. */
+  restoreFromBackup(length: number): void {
+    this.log = this.log.slice(0, length);
+    this.epoch++;
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const end of this.#sockets) end.close(code, reason);
+    this.#sockets.clear();
+    this.#listeners.clear();
+    this.#presence = new Map();
+  }
+
+  openSocket(_document: string, end: BackendEnd): BackendSocket | null {
+    if (this.upgrades === 'refused') return null;
+    this.#sockets.add(end);
+    const say = (...messages: ServerMessage[]): void => end.send(encodeFrame(...messages));
+    let seen = 0;
+    let greeted = false;
+    let listener: Listener | null = null;
+    let instance = '';
+    const closed = (): void => {
+      this.#sockets.delete(end);
+      if (listener !== null) this.#listeners.delete(listener);
+    };
+    const hello = (message: HelloMessage): void => {
+      const refused = this.#refuse(message.token);
+      if (refused !== null) {
+        say(refused);
+        end.close(
+          refused.code === 'unauthorized' ? 4401 : refused.code === 'unavailable' ? 4500 : 4403,
+          refused.reason,
+        );
+        closed();
+        return;
+      }
+      instance = message.instance;
+      const answer = this.#answer(message, !greeted);
+      greeted = true;
+      seen = answer.seen;
+      say(...answer.messages);
+      listener ??= {
+        instance,
+        wake: () => {
+          const messages = this.#since(seen, instance);
+          seen = this.log.length;
+          say(messages);
+        },
+        presence: (update, from) => from !== instance && say({ type: 'presence', update }),
+      };
+      this.#listeners.add(listener);
+    };
+    return {
+      closed,
+      receive: (frame) => {
+        const decoded = decodeClientFrame(frame);
+        if (!decoded.ok) {
+          end.close(4400, decoded.reason);
+          return;
+        }
+        for (const message of decoded.value) {
+          this.heard.push({ by: 'socket', message });
+          if (message.type === 'hello') hello(message);
+          else if (message.type === 'ping') say({ type: 'pong', nonce: message.nonce });
+          else if (message.type === 'push') {
+            void this.#push(instance, message.update).then((code) =>
+              say(
+                code === null
+                  ? { type: 'ack', n: message.n }
+                  : { type: 'nack', n: message.n, code, reason: `refused: ${code}` },
+              ),
+            );
+          } else if (message.type === 'presence') this.#tell(instance, message.update);
+        }
+      },
+    };
+  }
+
+  async post(body: Uint8Array, gone: AbortSignal): Promise<BackendResponse> {
+    const request = decodePollRequest(body);
+    if (!request.ok) return problem(400, request.reason);
+    const answers: { document: string; frame: Uint8Array }[] = [];
+    for (const { document, frame } of request.value.blocks) {
+      const messages = decodeClientFrame(frame);
+      if (!messages.ok) return problem(400, messages.reason);
+      const said = await this.#poll(messages.value, request.value.waitMs, gone);
+      if (said.length > 0) answers.push({ document, frame: encodeFrame(...said) });
+    }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: encodePollResponse(answers),
+    };
+  }
+
+  async #poll(messages: ClientMessage[], waitMs: number, gone: AbortSignal): Promise<ServerMessage[]> {
+    const [hello] = messages;
+    if (hello?.type !== 'hello') return [];
+    for (const message of messages) this.heard.push({ by: 'poll', message });
+    const refused = this.#refuse(hello.token);
+    if (refused !== null) return [refused];
+    const verdicts: ServerMessage[] = [];
+    let mayWait = hello.cursor.length > 0 && waitMs > 0;
+    for (const message of messages) {
+      if (message.type === 'presence') this.#tell(hello.instance, message.update);
+      if (message.type === 'bye') mayWait = false;
+      if (message.type !== 'push') continue;
+      mayWait = false;
+      const code = await this.#push(hello.instance, message.update);
+      verdicts.push(
+        code === null
+          ? { type: 'ack', n: message.n }
+          : { type: 'nack', n: message.n, code, reason: `refused: ${code}` },
+      );
+    }
+    const seen = this.#seenOf(hello.cursor);
+    if (mayWait && seen === this.log.length) await this.#park(hello.instance, waitMs, gone);
+    const answer = this.#answer(hello, false);
+    const quiet = answer.seen === seen && verdicts.length === 0 && hello.cursor.length > 0;
+    return quiet ? [] : [...verdicts, ...answer.messages];
+  }
+
+  #park(instance: string, waitMs: number, gone: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stop();
+        this.#listeners.delete(listener);
+        resolve();
+      };
+      const stop = this.#clock.after(Math.min(waitMs, POLL_HOLD_MS), done);
+      const listener: Listener = { instance, wake: done, presence: () => {} };
+      this.#listeners.add(listener);
+      gone.addEventListener('abort', done);
+    });
+  }
+
+  #refuse(token: string): RefusedMessage | null {
+    if (this.refusal !== null) return this.refusal;
+    if (this.token === null || token === this.token) return null;
+    return { type: 'refused', code: 'unauthorized', reason: 'another token, please', retryAfterMs: 0 };
+  }
+
+  #answer(hello: HelloMessage, first: boolean): { messages: ServerMessage[]; seen: number } {
+    const whole = hello.cursor.length === 0;
+    const seen = this.#seenOf(hello.cursor);
+    const messages: ServerMessage[] = [];
+    if (whole || first) {
+      messages.push({
+        type: 'welcome',
+        version: 1,
+        role: this.role,
+        maxUpdateBytes: MAX_UPDATE_BYTES,
+        maxFrameBytes: this.maxFrameBytes,
+        maxPresenceBytes: MAX_PRESENCE_BYTES,
+        cursor: this.#cursor(),
+        stateVector: Y.encodeStateVector(this.doc),
+      });
+    }
+    if (seen === null) {
+      const flags = { more: false, caughtUp: false, stale: true };
+      messages.push({ type: 'data', cursor: new Uint8Array(0), flags, updates: [] });
+    } else if (whole) {
+      const flags = { more: false, caughtUp: true, stale: false };
+      const updates = [Y.encodeStateAsUpdate(this.doc, hello.stateVector)];
+      messages.push({ type: 'data', cursor: this.#cursor(), flags, updates });
+    } else messages.push(this.#since(seen, hello.instance));
+    const others = [...this.#presence].filter(([from]) => from !== hello.instance);
+    for (const [, update] of others) messages.push({ type: 'presence', update });
+    messages.push({
+      type: 'advice',
+      holdMs: POLL_HOLD_MS,
+      minGapMs: 0,
+      maxBodyBytes: 16 * 1024 * 1024,
+      batchWindowMs: 0,
+      reconnectDelayMs: this.reconnectDelayMs,
+    });
+    return { messages, seen: this.log.length };
+  }
+
+  #since(seen: number, instance: string): ServerMessage {
+    const updates = this.log.slice(seen).filter((entry) => entry.instance !== instance);
+    const flags = { more: false, caughtUp: true, stale: false };
+    return { type: 'data', cursor: this.#cursor(), flags, updates: updates.map((entry) => entry.update) };
+  }
+
+  #cursor(): Uint8Array {
+    return new Uint8Array([this.epoch, this.log.length >> 8, this.log.length & 255]);
+  }
+
+  /** null: unknown here */
+  #seenOf(cursor: Uint8Array): number | null {
+    const [epoch, high, low] = cursor;
+    if (epoch === undefined || high === undefined || low === undefined) return cursor.length === 0 ? 0 : null;
+    const seen = (high << 8) | low;
+    return epoch === this.epoch && seen <= this.log.length ? seen : null;
+  }
+
+  async #push(instance: string, update: Uint8Array): Promise<NackCode | null> {
+    await new Promise<void>((resolve) => void this.#clock.after(this.commitMs, resolve));
+    if (this.nack !== null) return this.nack;
+    const { doc } = this;
+    const before = Y.encodeStateAsUpdate(doc);
+    Y.applyUpdate(doc, update);
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return 'gap';
+    const known = String(before) === String(Y.encodeStateAsUpdate(doc));
+    if (!known) this.#append(instance, update);
+    return null;
+  }
+
+  #append(instance: string, update: Uint8Array): void {
+    this.log.push({ instance, update: update.slice() });
+    for (const listener of [...this.#listeners]) listener.wake();
+  }
+
+  #tell(instance: string, update: Uint8Array): void {
+    this.#presence.set(instance, update.slice());
+    for (const listener of [...this.#listeners]) listener.presence(update.slice(), instance);
+  }
+}
+
+function problem(status: number, title: string): BackendResponse {
+  const body = new TextEncoder().encode(JSON.stringify({ title }));
+  return { status, headers: { 'content-type': 'application/problem+json' }, body };
+}
