@@ -1,35 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The examples as they are, under examples/: the server shows them, and a host's page looks just like them. */
+function examples(): Plugin {
+  return {
+    name: 'examples',
+    generateBundle() {
+      for (const name of readdirSync(here('examples'))) {
+        if (!name.endsWith('.html')) continue;
+        this.emitFile({ type: 'asset', fileName: `examples/${name}`, source: readFileSync(here(`examples/${name}`)) });
+      }
+    },
+  };
+}
+
+/** The types of the npm package. options.ts imports nothing, so it is a declaration file as it stands. */
+function declarations(): Plugin {
+  const entry = [
+    "import type { EditorOptions, ManyhandsEditor } from './options.js';",
+    "export type { EditorEvents, EditorOptions, EditorStatus, EditorUser, ManyhandsEditor } from './options.js';",
+    'export declare function createEditor(element: HTMLElement, options: EditorOptions): ManyhandsEditor;',
+    '',
+  ].join('\n');
+  const element = [
+    "import type { ManyhandsEditor } from './options.js';",
+    'export declare class ManyHandsElement extends HTMLElement {',
+    '  get editor(): ManyhandsEditor | null;',
+    '}',
+    '',
+  ].join('\n');
+  return {
+    name: 'declarations',
+    generateBundle() {
+      const options = readFileSync(here('web/embed/options.ts'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'options.d.ts', source: options });
+      this.emitFile({ type: 'asset', fileName: 'manyhands.d.ts', source: entry });
+      this.emitFile({ type: 'asset', fileName: 'element.d.ts', source: element });
+    },
+  };
+}
+
+const embed = {
+  element: here('web/embed/element.ts'),
+  manyhands: here('web/embed/manyhands.ts'),
+};
 
 /**
- * One build for the site and for what hosts embed, so that both share their code. Everything under assets/ has a hash in its name and
- * may be kept for ever; embed/*.js keep their names, because hosts write them into their pages. Addresses inside of scripts and sheets are
- * relative to the file that names them: embedded in somebody's page, they still lead to the server they came from.
+ * `vite build`: the site and what hosts embed, in one build, so that both share their code. Everything under assets/ has a hash in its name
+ * and may be kept for ever; embed/*.js keep their names, because hosts write them into their pages. Addresses inside of scripts and sheets
+ * are relative to the file that names them: embedded in somebody's page, they still lead to the server they came from.
+ *
+ * `vite build --mode npm`: the same entries for hosts with a bundler of their own. Yjs stays outside: two copies of it in one page do not
+ * understand each other.
  */
-export default defineConfig({
-  root: 'web/app',
-  plugins: [react()],
-  build: {
-    outDir: '../../dist/web',
-    emptyOutDir: true,
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: {
-        index: 'web/app/index.html',
-        element: 'web/embed/element.ts',
-        manyhands: 'web/embed/manyhands.ts',
-      },
-      preserveEntrySignatures: 'exports-only',
-      output: {
-        entryFileNames: ({ name }) => (name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js'),
-        chunkFileNames: 'assets/[name]-[hash].js',
-        assetFileNames: 'assets/[name]-[hash][extname]',
+export default defineConfig(({ mode }) => {
+  const npm = mode === 'npm';
+  return {
+    root: here('web/app'),
+    plugins: [react(), npm ? declarations() : examples()],
+    define: npm ? { 'process.env.NODE_ENV': '"production"' } : {},
+    build: {
+      outDir: here(npm ? 'dist/npm' : 'dist/web'),
+      emptyOutDir: true,
+      target: 'es2023',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: npm ? embed : { index: here('web/app/index.html'), ...embed },
+        external: npm ? [/^yjs$/u, /^y-protocols\//u, /^lib0\//u] : [],
+        preserveEntrySignatures: 'exports-only' as const,
+        output: {
+          entryFileNames: ({ name }) =>
+            npm ? '[name].js' : name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js',
+          chunkFileNames: 'assets/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
       },
     },
-  },
-  experimental: {
-    renderBuiltUrl: (filename, { hostType }) => (hostType === 'html' ? `/${filename}` : { relative: true }),
-  },
+    experimental: {
+      renderBuiltUrl: (filename, { hostType }) => (hostType === 'html' ? `/${filename}` : { relative: true }),
+    },
+  };
 });

@@ -1,7 +1,7 @@
 /**
  * What is pasted from the web, made fit for a document of ours: the words, headings, lists, links, quotes, code and the five formats
- * stay; scripts, styles, colours, pictures, forms and everything else goes. Works on an inert document (DOMParser runs nothing and loads
- * nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
+ * stay; scripts, styles, colours, pictures, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
+ * loads nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
  */
 import { isSafeLink } from './safe-link.ts';
 
@@ -75,14 +75,26 @@ function copyNode(node: Node, to: ParentNode & Node, context: Context): void {
   else copyFormatted(element, tag, to, context);
 }
 
+/** Read by hand: under a content policy without inline styles, `element.style` of a pasted element is empty. */
+function styleOf(element: HTMLElement): ReadonlyMap<string, string> {
+  const style = new Map<string, string>();
+  for (const part of (element.getAttribute('style') ?? '').split(';')) {
+    const colon = part.indexOf(':');
+    if (colon > 0)
+      style.set(
+        part.slice(0, colon).trim().toLowerCase(),
+        part
+          .slice(colon + 1)
+          .trim()
+          .toLowerCase(),
+      );
+  }
+  return style;
+}
+
 function isHidden(element: HTMLElement): boolean {
-  const { style } = element;
-  // Word marks the signs that it drew for a list's items, which the list draws again
-  return (
-    element.hasAttribute('hidden') ||
-    style.display === 'none' ||
-    /mso-(?:list:\s*ignore|hide)/iu.test(element.getAttribute('style') ?? '')
-  );
+  const style = styleOf(element);
+  return element.hasAttribute('hidden') || style.get('display') === 'none' || style.has('mso-hide');
 }
 
 function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
@@ -150,13 +162,15 @@ function copyLine(element: HTMLElement, to: ParentNode & Node, context: Context)
 function copyFormatted(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
   const wanted = new Set<string>();
   const byTag = FORMATS[tag];
-  const { style } = element;
+  const style = styleOf(element);
+  const weight = style.get('font-weight') ?? '';
+  const slant = style.get('font-style') ?? '';
+  const decoration = `${style.get('text-decoration') ?? ''} ${style.get('text-decoration-line') ?? ''}`;
   if (byTag !== undefined) wanted.add(byTag);
-  if (/^(?:bold|bolder|[6-9]00)$/u.test(style.fontWeight)) wanted.add('strong');
-  if (/^(?:normal|[1-4]00)$/u.test(style.fontWeight)) wanted.delete('strong');
-  if (style.fontStyle === 'italic') wanted.add('em');
-  if (style.fontStyle === 'normal') wanted.delete('em');
-  const decoration = `${style.textDecoration} ${style.textDecorationLine}`;
+  if (/^(?:bold|bolder|[6-9]00)$/u.test(weight)) wanted.add('strong');
+  if (/^(?:normal|[1-4]00)$/u.test(weight)) wanted.delete('strong');
+  if (slant === 'italic') wanted.add('em');
+  if (slant === 'normal') wanted.delete('em');
   if (decoration.includes('underline')) wanted.add('u');
   if (decoration.includes('line-through')) wanted.add('s');
   let inner: ParentNode & Node = to;

@@ -25,7 +25,7 @@ import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameForm
 import { createHighlights } from './highlights.ts';
 import { registerHistory } from './history.ts';
 import { registerLeaveKey } from './leave-key.ts';
-import { $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
+import { $linkAt, $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
 import { registerLists } from './lists.ts';
 import { registerMarkdown } from './markdown-shortcuts.ts';
 import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
@@ -165,6 +165,10 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
 
   const mount = ({ text, carets, shell }: EditorElements): (() => void) => {
     text.spellcheck = true;
+    const showEditable = (editable: boolean): void => {
+      text.contentEditable = String(editable);
+    };
+    showEditable(editor.isEditable());
     editor.setRootElement(text);
     const parts = [
       registerCarets(editor, carets, {
@@ -174,6 +178,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
         resolve: (selection) => resolve(binding, selection),
       }),
       watchWriting(shell, text, writing, clock),
+      editor.registerEditableListener(showEditable),
     ];
     const unmount = (): void => {
       if (!mounted.delete(unmount)) return;
@@ -272,11 +277,14 @@ function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCom
   }
 }
 
+/** What is selected, or the whole link that the caret is in, as the browser draws it. */
 function selectedRange(editor: LexicalEditor): Range | null {
   return editor.getEditorState().read(
     () => {
       const selection = $getSelection();
       if (!$isRangeSelection(selection)) return null;
+      const link = selection.isCollapsed() ? $linkAt(selection) : null;
+      if (link !== null) return rangeAround(editor.getElementByKey(link.getKey()));
       const [first, last] = selection.isBackward()
         ? [selection.focus, selection.anchor]
         : [selection.anchor, selection.focus];
@@ -291,4 +299,11 @@ function selectedRange(editor: LexicalEditor): Range | null {
     },
     { editor },
   );
+}
+
+function rangeAround(element: HTMLElement | null): Range | null {
+  if (element === null) return null;
+  const range = element.ownerDocument.createRange();
+  range.selectNodeContents(element);
+  return range;
 }

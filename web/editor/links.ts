@@ -17,7 +17,8 @@ export interface LinkDraft {
   readonly url: string;
 }
 
-function $linkAt(selection: RangeSelection): LinkNode | null {
+/** The link that the selection is in or begins with. */
+export function $linkAt(selection: RangeSelection): LinkNode | null {
   const link = $getNearestNodeOfType(selection.anchor.getNode(), LinkNode);
   if (link !== null) return link;
   return selection.getNodes().find($isLinkNode) ?? null;
@@ -58,9 +59,14 @@ export function $writeLink(draft: LinkDraft): void {
     selection.insertNodes([words]);
     words.select(0, text.length);
   }
-  $toggleLink(draft.url);
+  $toggleLink(draft.url, { rel: null });
+  // the caret goes behind the words, whichever way they were selected
   const after = $getSelection();
-  if ($isRangeSelection(after)) after.anchor.set(after.focus.key, after.focus.offset, after.focus.type);
+  if (!$isRangeSelection(after)) return;
+  const end = after.isBackward() ? after.anchor : after.focus;
+  const { key, offset, type } = end;
+  after.anchor.set(key, offset, type);
+  after.focus.set(key, offset, type);
 }
 
 /** Takes the link off and leaves its words. */

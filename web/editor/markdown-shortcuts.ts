@@ -92,7 +92,7 @@ function $checkMarkIn(node: LexicalNode | null): string | null {
   if (!$isTextNode(node)) return null;
   const item = node.getParent();
   const list = item?.getParent();
-  if (!$isListItemNode(item) || !$isListNode(list) || list.getListType() === 'check') return null;
+  if (!$isListItemNode(item) || !$isListNode(list)) return null;
   if (item.getFirstChild()?.getKey() !== node.getKey()) return null;
   return CHECK_MARK.exec(node.getTextContent())?.[1] ?? null;
 }

@@ -22,6 +22,7 @@ import {
 import { cleanHtml } from './clean-html.ts';
 import { $cleanNodes } from './clean-nodes.ts';
 import { completeLink } from './safe-link.ts';
+import { restoreWordLists } from './word-lists.ts';
 
 /** The least of a DataTransfer that is read. */
 export interface PastedData {
@@ -95,7 +96,7 @@ function $pasteLink(plain: string, selection: RangeSelection): boolean {
     selection.insertNodes([link]);
     link.selectNext(0, 0);
   } else {
-    $toggleLink(url);
+    $toggleLink(url, { rel: null });
   }
   return true;
 }
@@ -117,9 +118,11 @@ function $ownNodes(editor: LexicalEditor, json: string): LexicalNode[] | null {
 function $htmlNodes(editor: LexicalEditor, html: string): LexicalNode[] | null {
   if (html === '') return null;
   const page = editor.getRootElement()?.ownerDocument ?? globalThis.document;
-  const holder = page.implementation.createHTMLDocument('');
   const Parser = page.defaultView?.DOMParser ?? globalThis.DOMParser;
-  holder.body.append(cleanHtml(new Parser().parseFromString(html, 'text/html'), holder));
+  const source = new Parser().parseFromString(html, 'text/html');
+  restoreWordLists(source);
+  const holder = page.implementation.createHTMLDocument('');
+  holder.body.append(cleanHtml(source, holder));
   return $generateNodesFromDOM(editor, holder);
 }
 

@@ -18,9 +18,10 @@ interface ModalProps {
 
 /** A dialog; on a phone it rises from the bottom. It keeps the focus and gives it back. */
 export function Modal({ open, onOpenChange, title, children, footer, initialFocus }: ModalProps): ReactElement {
-  const { portal } = useSurroundings();
+  const { portal, page } = useSurroundings();
+  // as a box in somebody's page, a dialog covers the box and leaves the page alone
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open={open} onOpenChange={onOpenChange} modal={page ? true : 'trap-focus'}>
       <Dialog.Portal container={portal}>
         <Dialog.Backdrop className="mh-veil" />
         <Dialog.Viewport className="mh-scrim">

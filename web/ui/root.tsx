@@ -31,8 +31,8 @@ export function Root({ view, look, page, children }: RootProps): ReactElement {
   const [portal, setPortal] = useState<HTMLElement | null>(null);
   const [{ manager, toasts }] = useState(createToasts);
   const surroundings = useMemo(
-    (): Surroundings => ({ view, clock: browserClock(view), portal, apple: isApple(view), toasts }),
-    [view, portal, toasts],
+    (): Surroundings => ({ view, clock: browserClock(view), page, portal, apple: isApple(view), toasts }),
+    [view, page, portal, toasts],
   );
   return (
     <div

@@ -7,6 +7,8 @@ import type { Toasts } from './toasts.tsx';
 export interface Surroundings {
   readonly view: Window & typeof globalThis;
   readonly clock: Clock;
+  /** the interface is the page itself, not a box in somebody's page */
+  readonly page: boolean;
   /** popups go in here: inside the interface's own element, so that they work in a shadow root and take its colours */
   readonly portal: HTMLElement | null;
   /** whether Cmd takes the place of Ctrl */
