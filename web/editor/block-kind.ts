@@ -1,5 +1,5 @@
 import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
-import { $insertList, $isListNode, $removeList, ListNode, type ListType } from '@lexical/list';
+import { $insertList, $removeList, ListNode, type ListType } from '@lexical/list';
 import { $createHeadingNode, $createQuoteNode, $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
 import { $getNearestNodeOfType } from '@lexical/utils';
@@ -90,8 +90,4 @@ function $makeCode(selection: RangeSelection): void {
     const end = $getSelection();
     if ($isRangeSelection(end)) end.insertRawText(text);
   }
-}
-
-export function $isInList(node: LexicalNode): boolean {
-  return $getNearestNodeOfType(node, ListNode) !== null || $isListNode(node);
 }

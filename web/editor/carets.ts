@@ -6,7 +6,7 @@ import type { People, Person, Visit } from './people.ts';
 import type { Store } from './store.ts';
 
 /** A flag with a name shows for so long after its person moved, then shrinks to a dot. */
-export const FLAG_MS = 3_000;
+const FLAG_MS = 3_000;
 /** A dot opens again when the pointer comes this near. */
 const NEAR_PX = 12;
 /** Narrower than this, only the flag of who moved last is open. */

@@ -38,20 +38,20 @@ import { createStore, type Store, type WritableStore } from './store.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
 
-export type EditorCommand =
+type EditorCommand =
   | { kind: 'format'; format: Format }
   | { kind: 'block'; block: BlockKind }
   | { kind: 'divider' }
   | { kind: 'undo' }
   | { kind: 'redo' };
 
-export interface HistoryState {
+interface HistoryState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
 /** What the document itself allows, whoever asks: one with unknown content is shown and kept, not written to. */
-export type Writability = DocumentBinding['state'];
+type Writability = DocumentBinding['state'];
 
 export interface DocumentEditorOptions {
   /** already loaded: the first thing shown is what is in it */
@@ -68,7 +68,7 @@ export interface DocumentEditorOptions {
 }
 
 /** The elements that a view gives the editor. */
-export interface EditorElements {
+interface EditorElements {
   /** becomes the editable text */
   readonly text: HTMLElement;
   /** lies over the text, for the others' carets */

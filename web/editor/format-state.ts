@@ -11,13 +11,7 @@ import {
 import { $blockKind, type BlockKind } from './block-kind.ts';
 import type { WritableStore } from './store.ts';
 
-export const FORMATS = [
-  'bold',
-  'italic',
-  'underline',
-  'strikethrough',
-  'code',
-] as const satisfies readonly TextFormatType[];
+const FORMATS = ['bold', 'italic', 'underline', 'strikethrough', 'code'] as const satisfies readonly TextFormatType[];
 export type Format = (typeof FORMATS)[number];
 
 /** What a toolbar shows of the place where the caret is. */

@@ -4,7 +4,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { WritableStore } from './store.ts';
 
 /** The outline and the count are read this long after the last change: they cost a walk over the whole document. */
-export const OUTLINE_DELAY_MS = 300;
+const OUTLINE_DELAY_MS = 300;
 
 export interface OutlineEntry {
   readonly key: NodeKey;
@@ -20,7 +20,7 @@ export interface Outline {
 
 export const NO_OUTLINE: Outline = { entries: [], words: 0, empty: true };
 
-export function sameOutline(a: Outline, b: Outline): boolean {
+function sameOutline(a: Outline, b: Outline): boolean {
   return (
     a.words === b.words &&
     a.empty === b.empty &&

@@ -25,7 +25,7 @@ import { completeLink } from './safe-link.ts';
 import { restoreWordLists } from './word-lists.ts';
 
 /** The least of a DataTransfer that is read. */
-export interface PastedData {
+interface PastedData {
   getData(type: string): string;
 }
 
@@ -69,7 +69,7 @@ export function registerPaste(editor: LexicalEditor): () => void {
   );
 }
 
-export function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelection): void {
+function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelection): void {
   const plain = data.getData('text/plain');
   if ($isRangeSelection(selection)) {
     const anchor = selection.anchor.getNode();

@@ -5,7 +5,7 @@ import { PRESENCE_MIN_GAP_MS } from '#shared/protocol/limits.ts';
 import { throttle } from './throttle.ts';
 
 /** The field of an awareness state that holds where a person's caret is. */
-export const SELECTION_FIELD = 'selection';
+const SELECTION_FIELD = 'selection';
 
 /**
  * Says where this person's caret is, at most ten times a second, and only where they may write: a reader has no caret to show.

@@ -2,9 +2,9 @@ import type { Clock } from '#shared/clock.ts';
 import type { WritableStore } from './store.ts';
 
 /** The interface steps back after this many keystrokes within {@link WRITING_WINDOW_MS}, and comes back when the pointer moves. */
-export const WRITING_KEYS = 3;
+const WRITING_KEYS = 3;
 export const WRITING_WINDOW_MS = 2_000;
-export const POINTER_SLACK_PX = 8;
+const POINTER_SLACK_PX = 8;
 
 /** Whether the newest of these keystrokes makes it writing. Pure: `times` in ms, oldest first. */
 export function isWriting(times: readonly number[], now: number): boolean {

@@ -67,11 +67,18 @@ export class ManyHandsElement extends HTMLElement {
     const box = this.ownerDocument.createElement('div');
     box.className = 'fill';
     root.replaceChildren(box);
-    const editor = createEditor(box, options);
-    this.#editor = editor;
     const tell = (name: string, detail?: unknown): void => {
       this.dispatchEvent(new CustomEvent(`manyhands-${name}`, { detail, bubbles: true, composed: true }));
     };
+    let editor: ManyhandsEditor;
+    try {
+      editor = createEditor(box, options);
+    } catch (error) {
+      // a server or a document that cannot be one: the page hears of it, the rest of the page goes on
+      tell('error', error);
+      return;
+    }
+    this.#editor = editor;
     editor.on('ready', () => tell('ready'));
     editor.on('status', (status) => tell('status', status));
     editor.on('change', () => tell('change'));

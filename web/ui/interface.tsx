@@ -3,7 +3,7 @@ import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
 import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
 import type { LinkDraft } from '#web/editor/links.ts';
-import type { People } from '#web/editor/people.ts';
+import type { People, Person } from '#web/editor/people.ts';
 import { createStore, type Store } from '#web/editor/store.ts';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
@@ -12,7 +12,7 @@ import { LinkPopover } from './link-popover.tsx';
 import { OutlineView } from './outline-view.tsx';
 import { Sheet } from './sheet.tsx';
 import { SheetBones } from './skeleton.tsx';
-import { mayWrite, type NoticeAction, noticeOf, pillOf, type Situation, unsaved } from './status.ts';
+import { mayWrite, type NoticeAction, noticeOf, outOfReach, pillOf, type Situation, unsaved } from './status.ts';
 import { StatusPill } from './status-pill.tsx';
 import { useStore, useSurroundings } from './surroundings.ts';
 import { useTitle } from './title-field.tsx';
@@ -70,7 +70,7 @@ export function Interface(props: InterfaceProps): ReactElement {
 
   const writability = useStore(editor?.writability ?? WRITABLE);
   const writing = useStore(editor?.writing ?? STILL);
-  const { people } = useStore(editor?.people ?? NOBODY);
+  const { people: present } = useStore(editor?.people ?? NOBODY);
   const ticking = state.connection.kind === 'reconnecting' || state.connection.kind === 'connecting';
   const now = useNow(ticking);
   const situation: Situation = { state, unknownContent: writability.kind === 'read-only', viewing, now };
@@ -78,6 +78,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const pill = pillOf(situation);
   const calm = pill.tone === 'calm';
   const away = state.connection.kind !== 'online';
+  const people = useLastSeen(present, away);
 
   useEffect(() => editor?.setEditable(situationWrites), [editor, situationWrites]);
   useEffect(() => editor?.live.set(!away), [editor, away]);
@@ -145,7 +146,9 @@ export function Interface(props: InterfaceProps): ReactElement {
       <div className="mh-note">{shown === null ? null : <Banner notice={shown} onAction={onNotice} />}</div>
       <main className="mh-body" ref={body}>
         {ready ? <OutlineView editor={editor} body={body} /> : <nav className="mh-outline" aria-hidden="true" />}
-        {state.content.kind === 'unavailable' ? (
+        {outOfReach(situation) ? (
+          <Unavailable code="unreachable" reason="" onRetry={() => client.retryNow()} back={props.back} />
+        ) : state.content.kind === 'unavailable' ? (
           <Unavailable
             code={state.content.code}
             reason={state.content.reason}
@@ -165,6 +168,13 @@ export function Interface(props: InterfaceProps): ReactElement {
 
 const WRITABLE = createStore<DocumentEditor['writability'] extends Store<infer T> ? T : never>({ kind: 'writable' });
 const STILL = createStore(false);
+
+/** While nobody knows who is here, the people who were, until then. */
+function useLastSeen(present: readonly Person[], away: boolean): readonly Person[] {
+  const last = useRef(present);
+  if (!away) last.current = present;
+  return away ? last.current : present;
+}
 
 /** Keeps the toolbar's room while the document is opened, and shows the status alone where there is neither bar nor toolbar. */
 function ToolsPlace({

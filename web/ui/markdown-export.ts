@@ -1,7 +1,7 @@
 import { words } from './words.ts';
 
 /** How long the server may take to write a document out. */
-export const EXPORT_TIMEOUT_MS = 30_000;
+const EXPORT_TIMEOUT_MS = 30_000;
 
 export type Exported = { kind: 'done'; text: string } | { kind: 'failed'; why: string };
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientState } from '#web/client/state.ts';
-import { mayWrite, noticeOf, pillOf, RECONNECTING_NOTICE_MS, type Situation } from './status.ts';
+import {
+  CONNECTING_NOTICE_MS,
+  mayWrite,
+  noticeOf,
+  outOfReach,
+  pillOf,
+  RECONNECTING_NOTICE_MS,
+  type Situation,
+} from './status.ts';
 
 const NOW = 1_000_000;
 const online: ClientState = {
@@ -123,6 +131,15 @@ describe('the notice', () => {
   });
 });
 
+test('a document that is nowhere to be had says so after a while, at once when there is no network', () => {
+  const loading = { content: { kind: 'loading' } } as const;
+  const connection = { kind: 'reconnecting', since: NOW, retryAt: NOW + 1_000 } as const;
+  expect(outOfReach(situation({ ...loading, connection }))).toBe(false);
+  expect(outOfReach(situation({ ...loading, connection }, { now: NOW + RECONNECTING_NOTICE_MS }))).toBe(true);
+  expect(outOfReach(situation({ ...loading, connection: offline }))).toBe(true);
+  expect(outOfReach(situation({ connection: offline }))).toBe(false);
+});
+
 describe('who may write', () => {
   test('an editor, an owner, and somebody whose role is not known yet', () => {
     expect(mayWrite(situation())).toBe(true);
@@ -138,4 +155,12 @@ describe('who may write', () => {
     expect(mayWrite(situation({ content: { kind: 'loading' } }))).toBe(false);
     expect(mayWrite(situation({ connection: { kind: 'closed', code: 'forbidden', reason: '' } }))).toBe(false);
   });
+});
+
+test('a copy on this device is shown at once, and named as such when the server takes its time', () => {
+  const content = { kind: 'ready', from: 'device' } as const;
+  const connection = { kind: 'connecting', since: NOW } as const;
+  expect(noticeOf(situation({ content, connection }))).toBeNull();
+  const late = noticeOf(situation({ content, connection }, { now: NOW + CONNECTING_NOTICE_MS }));
+  expect(late?.strong).toBe('Opening the copy on this device while we connect.');
 });

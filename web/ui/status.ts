@@ -8,7 +8,7 @@ import { words } from './words.ts';
  * "Saved" stands for the server's acknowledgement, and until that comes the words say how many changes there are and where.
  */
 
-export type Tone = 'calm' | 'note' | 'warn' | 'bad';
+type Tone = 'calm' | 'note' | 'warn' | 'bad';
 export type StatusIcon = 'check' | 'saving' | 'retry' | 'offline' | 'alert' | 'eye' | 'lock' | 'device';
 
 export interface Pill {
@@ -105,6 +105,16 @@ function closedPill(code: string): Pill {
   const say = words.pill;
   if (code === 'unauthorized') return pill('bad', 'lock', say.signIn);
   return pill('note', 'alert', say.closed);
+}
+
+/** Whether there is nothing to show, because there is neither a copy here nor, for a while now, a server. */
+export function outOfReach({ state, now }: Pick<Situation, 'state' | 'now'>): boolean {
+  const { content, connection } = state;
+  if (content.kind !== 'loading') return false;
+  return (
+    connection.kind === 'offline' ||
+    (connection.kind === 'reconnecting' && now - connection.since >= RECONNECTING_NOTICE_MS)
+  );
 }
 
 /** The one banner under the toolbar, or none: the most pressing thing wins. */

@@ -7,9 +7,9 @@ import { words } from './words.ts';
 /** Long enough to read and to reach the button. */
 const TOAST_MS = 6_000;
 
-export type ToastKind = 'ok' | 'bad' | 'link' | 'note';
+type ToastKind = 'ok' | 'bad' | 'link' | 'note';
 
-export interface ToastMessage {
+interface ToastMessage {
   readonly kind: ToastKind;
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };

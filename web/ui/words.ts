@@ -67,7 +67,6 @@ export const words = {
     kept: (n: number) => `${changes(n)} ${are(n)} kept on this device.`,
     connecting: 'Opening the copy on this device while we connect.',
     readOnly: 'You can read this document.',
-    readOnlySaved: 'Everything you wrote before is saved.',
     lostRole: (n: number) =>
       `Your role changed before ${changes(n)} ${plurals.select(n) === 'one' ? 'was' : 'were'} sent.`,
     lostRoleText: (n: number) => `${they(n)} ${are(n)} on this device only.`,
@@ -102,7 +101,6 @@ export const words = {
     tryNow: 'Try now',
     takeOut: 'Take it out',
     copyText: 'Copy my text',
-    copyThem: 'Copy them',
     reload: 'Reload',
     dismiss: 'Dismiss',
   },
@@ -125,9 +123,6 @@ export const words = {
     saving: 'Sending to the server',
     waiting: 'Waiting for the connection',
     notSaved: 'Not saved',
-    reading: 'Read only',
-    savedText: (time: string | null) =>
-      time === null ? 'Saved on the server.' : `Saved on the server. Last saved ${time}.`,
     slow: 'This is taking longer than usual.',
     websocket: 'Connected by WebSocket.',
     polling: 'Connected by long polling.',
@@ -191,8 +186,6 @@ export const words = {
     nameMissing: 'Others need something to call you.',
     color: 'Colour',
     colors: ['Blue', 'Plum', 'Orange', 'Violet', 'Green', 'Red', 'Teal', 'Olive'],
-    theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   },
 
   share: {
@@ -253,9 +246,6 @@ export const words = {
     outline: 'Outline',
     words: (n: number) => count(n, 'word', 'words'),
   },
-
-  leaving: (n: number) =>
-    `${changes(n)} ${are(n)} kept on this device and not yet saved. Open this document here again to send ${n === 1 ? 'it' : 'them'}.`,
 
   home: {
     documents: 'Documents',
