@@ -26,8 +26,10 @@ export const WRITE_TIMEOUT_MS = 20 * SECOND_MS;
 export const MOST_PUSHES_IN_FLIGHT = 8;
 /** presence over HTTP costs a request each: less often than over a WebSocket */
 export const PRESENCE_HTTP_GAP_MS = 250;
-/** so that presence does not lapse (PRESENCE_LAPSE_MS) */
+/** on a WebSocket, so that presence does not lapse (PRESENCE_LAPSE_MS) */
 export const PRESENCE_RENEWAL_MS = 12 * SECOND_MS;
+/** a poll renews presence that is as old: together with a whole hold it is still less than PRESENCE_LAPSE_MS */
+export const PRESENCE_POLL_RENEWAL_MS = 7 * SECOND_MS;
 /** what browsers carry after the page is gone, over all requests of a page */
 export const KEEPALIVE_BODY_BYTES = 64 * 1024;
 /** room in a frame for what stands around an update */

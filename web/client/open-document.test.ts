@@ -1,35 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import * as Y from 'yjs';
-import { ManualClock } from '#shared/testing/manual-clock.ts';
-import type { DocumentClient, DocumentClientOptions } from './document-client.ts';
-import { openDocument } from './open-document.ts';
-import { ModelServer } from './testing/model-server.ts';
-import { VirtualBrowser } from './testing/virtual-browser.ts';
-import type { VirtualTab } from './testing/virtual-browser.ts';
-import { VirtualNetwork } from './testing/virtual-network.ts';
-
-function world() {
-  const clock = new ManualClock();
-  const server = new ModelServer(clock);
-  const network = new VirtualNetwork(clock, server);
-  const browser = new VirtualBrowser(clock, network, 1);
-  const open = (tab: VirtualTab = browser.tab(), options: Partial<DocumentClientOptions> = {}): DocumentClient =>
-    openDocument({ server: 'http://server.example', document: 'notes', ...options }, tab.environment);
-  return { clock, server, network, browser, open };
-}
-
-const textOf = (doc: Y.Doc): string => doc.getText('t').toString();
-const write = (client: DocumentClient, text: string): void => {
-  const shared = client.doc.getText('t');
-  shared.insert(shared.length, text);
-};
+import { textOf, World, write } from './testing/world.ts';
 
 describe('a document client', () => {
   test('shows an empty document, then saves what is written, over a WebSocket', async () => {
-    const { clock, server, open } = world();
-    const client = open();
+    const world = new World();
+    const { client } = world.open();
     expect(client.state.content).toEqual({ kind: 'loading' });
-    await clock.run(100);
+    await world.run(100);
     await client.loaded;
     expect(client.state).toMatchObject({
       content: { kind: 'ready', from: 'server' },
@@ -41,21 +18,108 @@ describe('a document client', () => {
     write(client, 'hello');
     expect(client.state.saving).toMatchObject({ kind: 'saving', count: 1 });
     const saved = client.saved();
-    await clock.run(100);
+    await world.run(100);
     await saved;
-    expect(client.state.saving).toMatchObject({ kind: 'saved' });
-    expect(textOf(server.doc)).toBe('hello');
+    expect(client.state.saving).toEqual({ kind: 'saved', at: expect.any(Number) });
+    expect(textOf(world.server.doc)).toBe('hello');
   });
 
-  test('sees what others write, once a frame', async () => {
-    const { clock, network, open } = world();
-    const [one, two] = [open(), open(new VirtualBrowser(clock, network, 9).tab())];
-    await clock.run(100);
+  test('applies what others write in one transaction a frame', async () => {
+    const world = new World();
+    const [{ client: one }, { client: two }] = [world.open(), world.open()];
+    await world.run(100);
     let transactions = 0;
     two.doc.on('afterTransaction', () => transactions++);
     for (const letter of 'abc') write(one, letter);
-    await clock.run(100);
+    await world.run(100);
     expect(textOf(two.doc)).toBe('abc');
     expect(transactions).toBe(1);
+  });
+
+  test('tells its state only when it changes, and equal parts keep their identity', async () => {
+    const world = new World();
+    const { client } = world.open();
+    await world.run(100);
+    const before = client.state;
+    let calls = 0;
+    const stop = client.subscribe(() => calls++);
+    await world.run(60_000);
+    expect(calls).toBe(0);
+    write(client, 'a');
+    expect(calls).toBe(1);
+    expect(client.state.connection).toBe(before.connection);
+    stop();
+    await world.run(100);
+    expect(calls).toBe(1);
+  });
+
+  test('refuses what can be no server and no document at once', () => {
+    const world = new World();
+    expect(() => world.open(undefined, { document: 'a//b' })).toThrow(
+      expect.objectContaining({ code: 'malformed-name' }),
+    );
+    expect(() => world.open(undefined, { server: 'ftp://x' })).toThrow(
+      expect.objectContaining({ code: 'malformed-server' }),
+    );
+  });
+
+  test('says that a document cannot be loaded, and comes back by itself when it can', async () => {
+    const world = new World();
+    world.server.refusal = { type: 'refused', code: 'unavailable', reason: 'damaged', retryAfterMs: 1000 };
+    const { client } = world.open();
+    await world.run(100);
+    expect(client.state.content).toEqual({ kind: 'unavailable', code: 'unavailable', reason: 'damaged' });
+    world.server.refusal = null;
+    await world.run(5000);
+    expect(client.state).toMatchObject({ content: { kind: 'ready' }, connection: { kind: 'online' } });
+  });
+
+  test('rejects `loaded` when it is not wanted at all', async () => {
+    const world = new World();
+    world.server.refusal = { type: 'refused', code: 'forbidden', reason: 'not yours', retryAfterMs: 0 };
+    const { client } = world.open();
+    const loaded = client.loaded.catch((error: unknown) => error);
+    await world.run(100);
+    expect(await loaded).toMatchObject({ code: 'forbidden' });
+    expect(client.state.connection).toEqual({ kind: 'closed', code: 'forbidden', reason: 'not yours' });
+  });
+
+  test('asks for a new token once when one is refused', async () => {
+    const world = new World();
+    world.server.token = 'fresh';
+    const given: string[] = [];
+    const tokens = ['stale', 'fresh'];
+    const token = async (): Promise<string> => {
+      const next = tokens.shift() ?? 'none left';
+      given.push(next);
+      return next;
+    };
+    // the virtual network hands no headers on: the token of hello is what is looked at
+    const { client } = world.open(undefined, { token, transport: 'websocket' });
+    await world.run(500);
+    expect(client.state.connection.kind).toBe('online');
+    expect(given).toEqual(['stale', 'fresh']);
+  });
+
+  test('closes for good when the new token is refused too', async () => {
+    const world = new World();
+    world.server.token = 'fresh';
+    const { client } = world.open(undefined, { token: async () => 'stale', transport: 'websocket' });
+    await world.run(500);
+    expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'unauthorized' });
+  });
+
+  test('says goodbye and leaves nothing open', async () => {
+    const world = new World();
+    const { client } = world.open();
+    await world.run(100);
+    const destroyed = client.destroy();
+    await world.run(3000);
+    await destroyed;
+    expect(world.server.heard.at(-1)?.message.type).toBe('bye');
+    expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'destroyed' });
+    expect(world.network.openSockets).toBe(0);
+    expect(world.network.openRequests).toBe(0);
+    expect(world.clock.nextAt()).toBeNull();
   });
 });

@@ -25,7 +25,7 @@ interface ConnectorParts {
   readonly hello: (lane: string, token: string) => Uint8Array<ArrayBuffer>;
   readonly receive: (lane: string, message: ServerMessage) => void;
   /** what was sent on it and not answered is not answered any more */
-  readonly laneClosed: (lane: string) => void;
+  readonly laneClosed: (lane: string, answered: boolean) => void;
   /** after each event */
   readonly changed: () => void;
 }
@@ -82,7 +82,7 @@ export class Connector {
     const outcome = await this.#post(request.frame, 0, request.giveUpMs, request.keepalive, abort.signal);
     this.#writes.delete(abort);
     if (outcome.kind === 'answered') this.#receiveBlocks(request.lane, outcome);
-    this.#parts.laneClosed(request.lane);
+    this.#parts.laneClosed(request.lane, outcome.kind === 'answered');
     if (outcome.kind === 'answered') return 'answered';
     if (!abort.signal.aborted) this.dispatch({ kind: 'write-failed', failure: outcome.failure });
     return outcome.failure;
@@ -163,7 +163,7 @@ export class Connector {
       closed: (code, reason) => {
         if (this.#socket?.id !== id) return;
         this.#socket = null;
-        this.#parts.laneClosed(lane);
+        this.#parts.laneClosed(lane, false);
         this.dispatch({ kind: 'socket-closed', id, code, reason });
       },
     });
@@ -180,7 +180,7 @@ export class Connector {
     const { like } = this.#socket;
     this.#socket = null;
     like.close();
-    this.#parts.laneClosed(socketLane(id));
+    this.#parts.laneClosed(socketLane(id), false);
   }
 
   #heard(id: number, bytes: Uint8Array): void {
@@ -211,11 +211,11 @@ export class Connector {
     if (this.#poll?.id === id) this.#poll = null;
     const { poll } = this.#model;
     if (poll.kind !== 'asking' || poll.id !== id) {
-      this.#parts.laneClosed(lane);
+      this.#parts.laneClosed(lane, false);
       return;
     }
     const brought = outcome.kind === 'answered' && this.#receiveBlocks(lane, outcome);
-    this.#parts.laneClosed(lane);
+    this.#parts.laneClosed(lane, outcome.kind === 'answered');
     if (outcome.kind === 'answered') this.dispatch({ kind: 'poll-answered', id, brought });
     else this.dispatch({ kind: 'poll-failed', id, failure: outcome.failure });
   }

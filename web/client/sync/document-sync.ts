@@ -15,6 +15,7 @@ import { can } from '#shared/role.ts';
 import type { Role } from '#shared/role.ts';
 import type { FrameScheduler } from '../environment.ts';
 import type { Keeper } from '../device/keeper.ts';
+import { PRESENCE_POLL_RENEWAL_MS } from '../limits.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import type { Item } from './outbox.ts';
@@ -117,7 +118,7 @@ export class DocumentSync {
     if (whole) this.#asked.add(lane);
     const stateVector = whole ? Y.encodeStateVector(doc) : NO_CURSOR;
     const hello = { type: 'hello', version: PROTOCOL_VERSION, instance, token, cursor, stateVector } as const;
-    const update = presence.takeAnyway();
+    const update = presence.take(0, PRESENCE_POLL_RENEWAL_MS);
     return update === null ? encodeFrame(hello) : encodeFrame(hello, { type: 'presence', update });
   }
 
@@ -131,7 +132,9 @@ export class DocumentSync {
     return this.#asked.has(lane);
   }
 
-  laneClosed(lane: string): void {
+  /** `answered`: a request has its answer; otherwise what it carried may be lost, presence too. */
+  laneClosed(lane: string, answered: boolean): void {
+    if (!answered) this.#parts.presence.sendAgain();
     this.#asked.delete(lane);
     this.outbox.laneClosed(lane);
   }

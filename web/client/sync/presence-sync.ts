@@ -24,6 +24,7 @@ interface PresenceParts {
 export class PresenceSync {
   readonly #parts: PresenceParts;
   #dirty = true;
+  #renewing = false;
   #sentAt = Number.NEGATIVE_INFINITY;
   #stopRenewal: () => void;
 
@@ -36,16 +37,18 @@ export class PresenceSync {
     this.#stopRenewal = this.#renewLater();
   }
 
-  /** Null when there is nothing to send or the last one is less than `gapMs` ago. */
-  take(gapMs: number): Uint8Array | null {
-    const now = this.#parts.clock.now();
-    if (!this.#dirty || now < this.#sentAt + gapMs) return null;
-    return this.takeAnyway();
-  }
-
-  /** The newest state, for a session that begins or a poll that goes anyway. Null before there is any. */
-  takeAnyway(): Uint8Array | null {
+  /** What is new, or has not been renewed for `renewalMs`; null when there is none or the last one is less than `gapMs` ago. */
+  take(gapMs: number, renewalMs: number): Uint8Array | null {
+    const ageMs = this.#parts.clock.now() - this.#sentAt;
+    if (ageMs < gapMs || (!this.#dirty && ageMs < renewalMs)) return null;
     const { awareness, clock } = this.#parts;
+    const state = awareness.getLocalState();
+    if (!this.#dirty && state !== null) {
+      // a higher clock is what others take for a sign of life
+      this.#renewing = true;
+      awareness.setLocalState(state);
+      this.#renewing = false;
+    }
     this.#dirty = false;
     if (!awareness.meta.has(awareness.clientID)) return null;
     this.#sentAt = clock.now();
@@ -88,14 +91,13 @@ export class PresenceSync {
     if (!ids.includes(awareness.clientID)) return;
     this.#dirty = true;
     if (origin !== this.#parts.origin) this.#parts.local(encodeAwarenessUpdate(awareness, [awareness.clientID]));
-    this.#parts.dirty();
+    if (!this.#renewing) this.#parts.dirty();
   };
 
   #renewLater(): () => void {
     return this.#parts.clock.after(PRESENCE_RENEWAL_MS, () => {
-      const { awareness } = this.#parts;
-      const state = awareness.getLocalState();
-      if (state !== null) awareness.setLocalState(state);
+      // it may be time to renew it, where there is a WebSocket; polls carry it by themselves
+      this.#parts.dirty();
       this.#stopRenewal = this.#renewLater();
     });
   }

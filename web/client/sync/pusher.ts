@@ -5,7 +5,13 @@ import { PRESENCE_MIN_GAP_MS } from '#shared/protocol/limits.ts';
 import type { Connector } from '../connection/connector.ts';
 import { socketLane } from '../connection/connector.ts';
 import type { HttpFailure } from '../connection/model.ts';
-import { FRAME_OVERHEAD_BYTES, MOST_PUSHES_IN_FLIGHT, PRESENCE_HTTP_GAP_MS, WRITE_TIMEOUT_MS } from '../limits.ts';
+import {
+  FRAME_OVERHEAD_BYTES,
+  MOST_PUSHES_IN_FLIGHT,
+  PRESENCE_HTTP_GAP_MS,
+  PRESENCE_RENEWAL_MS,
+  WRITE_TIMEOUT_MS,
+} from '../limits.ts';
 import type { DocumentSync } from './document-sync.ts';
 import type { Outbox, Push } from './outbox.ts';
 import type { PresenceSync } from './presence-sync.ts';
@@ -85,7 +91,7 @@ export class Pusher {
       connector.send(sync.hello(lane, ''));
       return;
     }
-    const update = presence.take(PRESENCE_MIN_GAP_MS);
+    const update = presence.take(PRESENCE_MIN_GAP_MS, PRESENCE_RENEWAL_MS);
     if (update !== null) connector.send(encodeFrame({ type: 'presence', update }));
     else this.#pumpIn(presence.dueIn(PRESENCE_MIN_GAP_MS));
     const { outbox, limits } = sync;
@@ -157,8 +163,7 @@ export class Pusher {
   }
 
   #failed(failure: HttpFailure, push: Push | null): void {
-    const { sync, presence } = this.#parts;
-    presence.sendAgain();
+    const { sync } = this.#parts;
     if (failure.kind === 'status' && failure.status === 413 && push !== null) {
       this.#bodyBytes = Math.max(LEAST_BODY_BYTES, Math.floor(push.update.length / 2));
     }

@@ -42,7 +42,8 @@ export class ModelServer implements Backend {
   reconnectDelayMs = 0;
   readonly heard: { readonly by: 'socket' | 'poll'; readonly message: ClientMessage }[] = [];
   readonly #clock: Clock;
-  #presence = new Map<string, Uint8Array>();
+  #presence = new Map<string, { readonly update: Uint8Array; readonly revision: number }>();
+  #revision = 0;
   readonly #listeners = new Set<Listener>();
   readonly #sockets = new Set<BackendEnd>();
 
@@ -178,9 +179,10 @@ export class ModelServer implements Backend {
       );
     }
     const seen = this.#seenOf(hello.cursor);
-    if (mayWait && seen === this.log.length) await this.#park(hello.instance, waitMs, gone);
+    const quietRoom = (): boolean => this.#presenceSince(hello).length === 0;
+    if (mayWait && seen === this.log.length && quietRoom()) await this.#park(hello.instance, waitMs, gone);
     const answer = this.#answer(hello, false);
-    const quiet = answer.seen === seen && verdicts.length === 0 && hello.cursor.length > 0;
+    const quiet = answer.seen === seen && verdicts.length === 0 && hello.cursor.length > 0 && quietRoom();
     return quiet ? [] : [...verdicts, ...answer.messages];
   }
 
@@ -192,7 +194,7 @@ export class ModelServer implements Backend {
         resolve();
       };
       const stop = this.#clock.after(Math.min(waitMs, POLL_HOLD_MS), done);
-      const listener: Listener = { instance, wake: done, presence: () => {} };
+      const listener: Listener = { instance, wake: done, presence: (_update, from) => from !== instance && done() };
       this.#listeners.add(listener);
       gone.addEventListener('abort', done);
     });
@@ -228,8 +230,7 @@ export class ModelServer implements Backend {
       const updates = [Y.encodeStateAsUpdate(this.doc, hello.stateVector)];
       messages.push({ type: 'data', cursor: this.#cursor(), flags, updates });
     } else messages.push(this.#since(seen, hello.instance));
-    const others = [...this.#presence].filter(([from]) => from !== hello.instance);
-    for (const [, update] of others) messages.push({ type: 'presence', update });
+    for (const update of this.#presenceSince(hello)) messages.push({ type: 'presence', update });
     messages.push({
       type: 'advice',
       holdMs: POLL_HOLD_MS,
@@ -248,7 +249,14 @@ export class ModelServer implements Backend {
   }
 
   #cursor(): Uint8Array {
-    return new Uint8Array([this.epoch, this.log.length >> 8, this.log.length & 255]);
+    const { length } = this.log;
+    return new Uint8Array([this.epoch, length >> 8, length & 255, this.#revision >> 8, this.#revision & 255]);
+  }
+
+  #presenceSince({ cursor, instance }: HelloMessage): Uint8Array[] {
+    const seen = ((cursor[3] ?? 0) << 8) | (cursor[4] ?? 0);
+    const others = [...this.#presence].filter(([from, { revision }]) => from !== instance && revision > seen);
+    return others.map(([, { update }]) => update);
   }
 
   /** null: unknown here */
@@ -273,12 +281,13 @@ export class ModelServer implements Backend {
 
   #append(instance: string, update: Uint8Array): void {
     this.log.push({ instance, update: update.slice() });
-    for (const listener of [...this.#listeners]) listener.wake();
+    for (const listener of Array.from(this.#listeners)) listener.wake();
   }
 
   #tell(instance: string, update: Uint8Array): void {
-    this.#presence.set(instance, update.slice());
-    for (const listener of [...this.#listeners]) listener.presence(update.slice(), instance);
+    if (String(this.#presence.get(instance)?.update) === String(update)) return;
+    this.#presence.set(instance, { update: update.slice(), revision: ++this.#revision });
+    for (const listener of Array.from(this.#listeners)) listener.presence(update.slice(), instance);
   }
 }
 

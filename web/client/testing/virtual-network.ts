@@ -159,7 +159,7 @@ export class VirtualNetwork {
       resolve({
         status,
         headers: { get: (name) => headers[name] ?? null },
-        arrayBuffer: () => Promise.resolve(answer.slice().buffer as ArrayBuffer),
+        arrayBuffer: () => Promise.resolve(new Uint8Array(answer).buffer),
       });
     });
   }

@@ -1,0 +1,373 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { foreignUpdate, textOf, World, write } from './testing/world.ts';
+
+/** What a newcomer on a device of its own sees. */
+async function newcomer(world: World): Promise<string> {
+  const { client } = world.open();
+  await world.run(500);
+  return textOf(client.doc);
+}
+
+describe('an edit', () => {
+  test('is merged with others while it waits, so that a batch grows with the round trip', async () => {
+    const world = new World();
+    const { client } = world.open(undefined, { transport: 'polling' });
+    await world.run(1000);
+    world.network.delayMs = () => 500;
+    for (let i = 0; i < 20; i++) {
+      write(client, 'x');
+      await world.run(50);
+    }
+    await world.run(5000);
+    const pushes = world.server.heard.filter(({ message }) => message.type === 'push');
+    expect(pushes.length).toBeLessThanOrEqual(3);
+    expect(textOf(world.server.doc)).toBe('x'.repeat(20));
+  });
+
+  test('that was not acknowledged outlives its tab', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const first = world.open(browser);
+    await world.run(1000);
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    write(first.client, 'kept');
+    await world.run(100);
+    expect(first.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    first.tab.kill();
+    const second = world.open(browser);
+    await world.run(1000);
+    expect(second.client.state).toMatchObject({
+      content: { kind: 'ready', from: 'device' },
+      saving: { kind: 'offline', count: 1, kept: true },
+    });
+    expect(textOf(second.client.doc)).toBe('kept');
+    world.network.http = true;
+    world.network.sockets = { kind: 'clear' };
+    second.client.retryNow();
+    await world.run(1000);
+    expect(second.client.state.saving.kind).toBe('saved');
+    expect(textOf(world.server.doc)).toBe('kept');
+    second.tab.kill();
+    const third = world.open(browser);
+    await world.run(0);
+    expect(third.client.state.saving).toEqual({ kind: 'saved', at: null });
+  });
+
+  test('survives a hundred sessions without a network, delivered once', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const first = world.open(browser);
+    await world.run(1000);
+    first.tab.kill();
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    for (let i = 0; i < 100; i++) {
+      const { client, tab } = world.open(browser);
+      await world.run(100);
+      write(client, `${i},`);
+      await world.run(10);
+      tab.kill();
+    }
+    world.network.http = true;
+    world.network.sockets = { kind: 'clear' };
+    const last = world.open(browser);
+    await world.run(5000);
+    expect(last.client.state.saving.kind).toBe('saved');
+    const expected = Array.from({ length: 100 }, (_, i) => `${i},`).join('');
+    expect(await newcomer(world)).toBe(expected);
+  });
+
+  test('is told from what is only in this tab when the device is full', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const { client, tab } = world.open(browser);
+    await world.run(1000);
+    browser.device.problem = 'full';
+    tab.signal('offline');
+    world.network.http = false;
+    write(client, 'a');
+    await world.run(10);
+    expect(client.state.device).toEqual({ kind: 'not-kept', reason: 'full' });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: false });
+    browser.device.problem = null;
+    await world.run(60_000);
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    tab.kill();
+    const next = world.open(browser);
+    await world.run(10);
+    expect(textOf(next.client.doc)).toBe('a');
+  });
+
+  test('goes on being written and saved where storage is blocked', async () => {
+    const world = new World();
+    const browser = world.browser();
+    browser.device.problem = 'blocked';
+    const { client } = world.open(browser);
+    await world.run(1000);
+    write(client, 'a');
+    await world.run(100);
+    expect(client.state).toMatchObject({
+      device: { kind: 'not-kept', reason: 'blocked' },
+      saving: { kind: 'saved' },
+    });
+  });
+
+  test('keeps nothing where the host wants nothing kept', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const first = world.open(browser, { offline: false });
+    await world.run(100);
+    write(first.client, 'a');
+    await world.run(100);
+    expect(first.client.state.device).toEqual({ kind: 'off' });
+    first.tab.kill();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    const second = world.open(browser);
+    await world.run(100);
+    expect(second.client.state.content).toEqual({ kind: 'loading' });
+  });
+});
+
+describe('a refused edit', () => {
+  test('is shown with its code; the rest goes on', async () => {
+    const world = new World();
+    const { client } = world.open();
+    await world.run(1000);
+    world.server.nack = 'malformed';
+    write(client, 'a');
+    await world.run(100);
+    expect(client.state.saving).toMatchObject({ kind: 'refused', count: 1, code: 'malformed' });
+    await expect(client.saved()).rejects.toMatchObject({ code: 'malformed' });
+    world.server.nack = null;
+    client.dismissRefused();
+    expect(client.state.saving.kind).toBe('saved');
+    await world.run(1000);
+    expect(client.state.saving.kind).toBe('saved');
+  });
+
+  test('that was taken out is gone with the next start', async () => {
+    const world = new World();
+    const browser = world.browser();
+    world.server.write(foreignUpdate('theirs'));
+    const { client, tab } = world.open(browser);
+    await world.run(1000);
+    world.server.nack = 'too-large';
+    write(client, ' mine');
+    await world.run(100);
+    client.dismissRefused();
+    await world.run(100);
+    tab.kill();
+    world.server.nack = null;
+    const next = world.open(browser);
+    await world.run(1000);
+    expect(textOf(next.client.doc)).toBe('theirs');
+    expect(next.client.state.saving.kind).toBe('saved');
+  });
+
+  test('for want of the right is pushed again when the right is given', async () => {
+    const world = new World();
+    world.server.role = 'viewer';
+    world.server.nack = 'read-only';
+    const { client } = world.open();
+    await world.run(1000);
+    write(client, 'a');
+    await world.run(100);
+    expect(client.state).toMatchObject({ role: 'viewer', saving: { kind: 'refused', code: 'read-only' } });
+    world.server.role = 'editor';
+    world.server.nack = null;
+    world.network.cut();
+    await world.run(2000);
+    expect(client.state).toMatchObject({ role: 'editor', saving: { kind: 'saved' } });
+    expect(textOf(world.server.doc)).toBe('a');
+  });
+
+  test('by a disk is tried again until it is taken', async () => {
+    const world = new World();
+    const { client } = world.open();
+    await world.run(1000);
+    world.server.nack = 'storage';
+    write(client, 'a');
+    await world.run(60_000);
+    expect(client.state.saving).toMatchObject({ kind: 'saving', count: 1 });
+    const tries = world.server.heard.filter(({ message }) => message.type === 'push').length;
+    expect(tries).toBeLessThan(30);
+    world.server.nack = null;
+    await world.run(60_000);
+    expect(client.state.saving.kind).toBe('saved');
+  });
+});
+
+describe('a server that lost its tail', () => {
+  test.each(['auto', 'polling'] as const)('gets it back from a client (%s)', async (transport) => {
+    const world = new World();
+    const { client } = world.open(undefined, { transport });
+    await world.run(1000);
+    for (const word of ['one ', 'two ', 'three ']) {
+      write(client, word);
+      await world.run(100);
+    }
+    client.doc.getText('t').delete(0, 4);
+    await world.run(100);
+    world.server.closeAll(1006, '');
+    world.network.cut();
+    world.server.restoreFromBackup(1);
+    expect(textOf(world.server.doc)).toBe('one ');
+    await world.run(30_000);
+    expect(textOf(world.server.doc)).toBe('two three ');
+    expect(await newcomer(world)).toBe('two three ');
+  });
+});
+
+describe('tabs of one browser', () => {
+  test('see each other at once, with no network', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const [one, two] = [world.open(browser), world.open(browser)];
+    await world.run(1000);
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    write(one.client, 'a');
+    await world.run(1);
+    expect(textOf(two.client.doc)).toBe('a');
+    const three = world.open(browser);
+    await world.run(10);
+    expect(textOf(three.client.doc)).toBe('a');
+  });
+
+  test('take over what one of them leaves, and push it once', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const [one, two] = [world.open(browser), world.open(browser)];
+    await world.run(1000);
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    write(one.client, 'a');
+    await world.run(100);
+    expect(two.client.state.saving).toMatchObject({ kind: 'saved' });
+    one.tab.kill();
+    await world.run(100);
+    expect(two.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    world.network.http = true;
+    world.network.sockets = { kind: 'clear' };
+    two.client.retryNow();
+    await world.run(1000);
+    expect(textOf(world.server.doc)).toBe('a');
+    expect(two.client.state.saving.kind).toBe('saved');
+  });
+
+  test('converge when both write', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const [one, two] = [world.open(browser), world.open(browser, { transport: 'polling' })];
+    await world.run(1000);
+    for (let i = 0; i < 30; i++) {
+      write(i % 2 === 0 ? one.client : two.client, `${i},`);
+      await world.run(7);
+    }
+    await world.run(3000);
+    expect(textOf(one.client.doc)).toBe(textOf(two.client.doc));
+    expect(textOf(world.server.doc)).toBe(textOf(one.client.doc));
+    expect(textOf(one.client.doc).split(',')).toHaveLength(31);
+    expect([one.client.state.saving.kind, two.client.state.saving.kind]).toEqual(['saved', 'saved']);
+  });
+});
+
+describe('the page', () => {
+  test('that goes says goodbye and leaves its edits with the server where they fit', async () => {
+    const world = new World();
+    const { client, tab } = world.open(undefined, { transport: 'polling' });
+    await world.run(1000);
+    write(client, 'last words');
+    tab.signal('away');
+    tab.kill();
+    await world.run(1000);
+    expect(textOf(world.server.doc)).toBe('last words');
+    expect(world.server.heard.at(-1)?.message.type).toBe('bye');
+  });
+
+  test('that comes back syncs at once', async () => {
+    const world = new World();
+    const { client, tab } = world.open();
+    await world.run(1000);
+    tab.signal('away');
+    await world.run(60_000);
+    world.server.write(foreignUpdate('meanwhile'));
+    expect(textOf(client.doc)).toBe('');
+    tab.signal('awake');
+    await world.run(100);
+    expect(textOf(client.doc)).toBe('meanwhile');
+    expect(client.state.connection).toMatchObject({ kind: 'online', transport: 'websocket' });
+  });
+
+  test('starts from the device with its cursor, and reads only what is new', async () => {
+    const world = new World();
+    const browser = world.browser();
+    world.server.write(foreignUpdate('before'));
+    const first = world.open(browser);
+    await world.run(1000);
+    first.tab.kill();
+    world.server.heard.length = 0;
+    const second = world.open(browser);
+    await world.run(2);
+    expect(second.client.state.content).toEqual({ kind: 'ready', from: 'device' });
+    expect(textOf(second.client.doc)).toBe('before');
+    await world.run(1000);
+    const hello = world.server.heard.find(({ message }) => message.type === 'hello')?.message;
+    expect(hello?.type === 'hello' && hello.cursor.length > 0).toBe(true);
+    expect(second.client.state.content).toEqual({ kind: 'ready', from: 'server' });
+  });
+});
+
+describe('presence', () => {
+  test.each(['auto', 'polling'] as const)('of others comes, changes and goes (%s)', async (transport) => {
+    const world = new World();
+    const one = world.open(undefined, { transport, user: { name: 'Ada', color: 1 } });
+    const two = world.open(undefined, { transport, user: { name: 'Bo', color: 2 } });
+    await world.run(25_000);
+    const seen = two.client.awareness.getStates().get(one.client.awareness.clientID);
+    expect(seen).toEqual({ user: { name: 'Ada', color: 1 } });
+    one.client.setUser({ name: 'Ada L.', color: 1 });
+    await world.run(25_000);
+    expect(two.client.awareness.getStates().get(one.client.awareness.clientID)).toMatchObject({
+      user: { name: 'Ada L.' },
+    });
+    two.tab.signal('offline');
+    world.network.http = false;
+    await world.run(10);
+    expect([...two.client.awareness.getStates().keys()]).toEqual([two.client.awareness.clientID]);
+  });
+
+  test('is sent at most every 100 ms, the newest state only', async () => {
+    const world = new World();
+    const { client } = world.open();
+    await world.run(1000);
+    world.server.heard.length = 0;
+    for (let i = 0; i < 100; i++) {
+      client.awareness.setLocalStateField('caret', i);
+      await world.run(10);
+    }
+    await world.run(200);
+    const sent = world.server.heard.filter(({ message }) => message.type === 'presence');
+    expect(sent.length).toBeGreaterThanOrEqual(9);
+    expect(sent.length).toBeLessThanOrEqual(11);
+  });
+});
+
+test('a large document comes over a WebSocket whose frames are smaller, an edit above the limit by HTTP', async () => {
+  const world = new World();
+  world.server.maxFrameBytes = 20_000;
+  const { client } = world.open();
+  await world.run(1000);
+  write(client, 'x'.repeat(50_000));
+  await world.run(1000);
+  expect(client.state.saving.kind).toBe('saved');
+  expect(world.server.heard.filter(({ message }) => message.type === 'push')).toMatchObject([{ by: 'poll' }]);
+  expect(Y.encodeStateVector(world.server.doc)).toEqual(Y.encodeStateVector(client.doc));
+});
