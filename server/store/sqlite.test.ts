@@ -169,6 +169,29 @@ describe('a write that the disk refuses', () => {
     expect(await store.append(id('b'), [bytes(1)])).toMatchObject({ kind: 'stored', firstSeq: 1 });
   });
 
+  test('takes what was appended meanwhile with it, because that may build on what was refused', async () => {
+    const later: Promise<unknown>[] = [];
+    const store: Store = await open({
+      startWorker: (path) => {
+        const worker = startSqliteWorker(path);
+        const postMessage: WorkerLike['postMessage'] = (message, transfer) => {
+          const { call } = message as { call: string };
+          // the first commit is under way now
+          if (call === 'commit' && later.length === 0) {
+            later.push(store.append(id('a'), [bytes(2)]), store.append(id('b'), [bytes(1)]));
+          }
+          worker.postMessage(message, transfer);
+        };
+        return { postMessage, on: worker.on.bind(worker), terminate: () => worker.terminate() };
+      },
+    });
+    await Promise.all([store.load(id('a')), store.load(id('b'))]);
+    refuse('updates', "NEW.bytes = x'01020363'");
+    expect(await store.append(id('a'), [bytes(99)])).toMatchObject({ kind: 'refused' });
+    expect(await Promise.all(later)).toMatchObject([{ kind: 'refused' }, { kind: 'stored', firstSeq: 1 }]);
+    expect(await store.append(id('a'), [bytes(3)])).toMatchObject({ kind: 'stored', firstSeq: 1 });
+  });
+
   test('shows in the health, which finds out by itself when it is over', async () => {
     const store = await open();
     await store.load(id('a'));

@@ -7,6 +7,8 @@ import type { DocumentId } from '#shared/ids.ts';
  * - A promise of `append` or `create` that resolves to `stored` or `created` MUST NOT resolve before the bytes are where a loss of power
  *   cannot take them.
  * - Seqs of a document are 1, 2, 3 … with no gap, in the order of commit; appends of one caller keep their order.
+ * - When an append is refused, appends of the same document that came in before the refusal was told are refused with it: they may build
+ *   on it, and a log has no holes.
  * - All appends that come in while a commit is under way SHOULD go into the next one together (group commit).
  * - Expected refusals (disk full, damaged, not loaded) are return values. Anything thrown is a bug or a store that is closed
  *   ({@link StoreClosedError}).

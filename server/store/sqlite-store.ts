@@ -1,0 +1,263 @@
+import { assert } from '#shared/assert.ts';
+import type { DocumentId } from '#shared/ids.ts';
+import type { RandomBytes } from '#shared/random.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { EPOCH_BYTES, READ_CHUNK_BYTES } from './limits.ts';
+import type { EntryResult, WorkerCalls } from './sqlite-messages.ts';
+import type {
+  AppendResult,
+  CreateResult,
+  Epoch,
+  LoadResult,
+  LogEntry,
+  ReadResult,
+  Store,
+  StoreHealth,
+} from './store.ts';
+import { StoreClosedError } from './store.ts';
+import type { Answer, WorkerLink } from './worker-link.ts';
+
+/** A log as this process knows it; only what `load` gave is here. */
+interface KnownLog {
+  /** of the newest update on disk; 0: there is no such document */
+  head: number;
+  epoch: Epoch;
+}
+
+interface PendingWrite {
+  readonly kind: 'append' | 'create';
+  readonly document: DocumentId;
+  readonly updates: readonly Uint8Array[];
+  /** with the epoch that the document has when it was stored */
+  readonly settle: (result: EntryResult, epoch: Epoch) => void;
+}
+
+interface PreparedWrite {
+  readonly write: PendingWrite;
+  /** the document's head before this write */
+  readonly head: number;
+  readonly epoch: Epoch;
+}
+
+/**
+ * The side of the store that rooms talk to. It gathers writes, gives them to the worker one commit at a time, and knows each loaded
+ * log's head: the worker compares it before it writes, so a log is never continued from a place that it is not at.
+ */
+export class SqliteStore implements Store {
+  readonly #link: WorkerLink;
+  readonly #release: () => void;
+  readonly #randomBytes: RandomBytes;
+  readonly #known = new Map<DocumentId, KnownLog>();
+  readonly #queue = new CommitQueue<PendingWrite>((batch) => this.#commit(batch));
+  #closing: Promise<void> | null = null;
+
+  constructor(link: WorkerLink, release: () => void, randomBytes: RandomBytes) {
+    this.#link = link;
+    this.#release = release;
+    this.#randomBytes = randomBytes;
+  }
+
+  async load(document: DocumentId): Promise<LoadResult> {
+    this.#assertOpen();
+    const found = await this.#ask('find', { document });
+    if (found.kind === 'died') return this.#unreadable(document, found.detail, 0);
+    if (found.reply.kind === 'damaged') return this.#unreadable(document, found.reply.reason, 0);
+    if (found.reply.kind === 'absent') {
+      if (!this.#known.has(document)) this.#known.set(document, { head: 0, epoch: this.#randomBytes(EPOCH_BYTES) });
+      return { kind: 'absent' };
+    }
+    const { epoch, head } = found.reply;
+    const tail: LogEntry[] = [];
+    while (tail.length < head) {
+      const afterSeq = tail.length;
+      const answer = await this.#chunk(document, afterSeq, head, READ_CHUNK_BYTES);
+      if (answer.kind === 'damaged') return this.#unreadable(document, answer.reason, answer.lastGoodSeq);
+      if (answer.kind === 'absent') return this.#unreadable(document, 'it vanished while it was read', afterSeq);
+      for (const entry of answer.entries) tail.push(entry);
+    }
+    // appends to a log that was known already may have gone on meanwhile
+    const known = this.#known.get(document);
+    if (known === undefined || known.head < head) this.#known.set(document, { head, epoch });
+    return { kind: 'found', epoch, snapshot: null, tail };
+  }
+
+  async append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
+    this.#assertOpen();
+    assert(updates.length > 0, 'an append has at least one update');
+    if (!this.#known.has(document)) return { kind: 'not-loaded' };
+    return new Promise((resolve) =>
+      this.#queue.add({
+        kind: 'append',
+        document,
+        updates,
+        settle: (result, epoch) => {
+          if (result.kind === 'stored') resolve({ kind: 'stored', firstSeq: result.firstSeq, epoch });
+          else if (result.kind === 'refused') resolve(result);
+          else resolve({ kind: 'not-loaded' });
+        },
+      }),
+    );
+  }
+
+  async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {
+    this.#assertOpen();
+    return new Promise((resolve) =>
+      this.#queue.add({
+        kind: 'create',
+        document,
+        updates: [update],
+        settle: (result, epoch) => {
+          if (result.kind === 'stored') resolve({ kind: 'created', epoch });
+          else if (result.kind === 'refused') resolve(result);
+          else resolve({ kind: 'exists' });
+        },
+      }),
+    );
+  }
+
+  async read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult> {
+    this.#assertOpen();
+    return this.#chunk(document, afterSeq, Number.MAX_SAFE_INTEGER, mostBytes);
+  }
+
+  async check(): Promise<StoreHealth> {
+    this.#assertOpen();
+    const answer = await this.#ask('check', {});
+    return answer.kind === 'answered' ? answer.reply : { kind: 'refusing', problem: 'failing', detail: answer.detail };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.drain();
+    await this.#link.call('close', {});
+    await this.#link.terminate();
+    this.#release();
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new StoreClosedError('the store is closed');
+  }
+
+  /** Gives what the transaction cost, in milliseconds; null where none was finished. */
+  async #commit(writes: readonly PendingWrite[]): Promise<number | null> {
+    const batch = this.#prepare(writes);
+    if (batch.length === 0) return null;
+    let answer = await this.#send(batch);
+    // whether the dead worker had committed is not known: the next one sees by the heads and by the bytes
+    if (answer.kind === 'died') answer = await this.#send(batch);
+    const refusals = new Map<DocumentId, EntryResult>();
+    for (const [i, prepared] of batch.entries()) {
+      const result: EntryResult =
+        answer.kind === 'died'
+          ? { kind: 'refused', problem: 'failing', detail: answer.detail }
+          : (answer.reply.results[i] ?? { kind: 'moved' });
+      this.#learn(prepared, result, answer.kind === 'died');
+      if (result.kind === 'refused') refusals.set(prepared.write.document, result);
+      prepared.write.settle(result, prepared.epoch);
+    }
+    this.#refuseWhatFollows(refusals);
+    return answer.kind === 'answered' ? answer.reply.costMs : null;
+  }
+
+  /** What was appended before its writer knew of the refusal may build on what was refused: a log has no holes. */
+  #refuseWhatFollows(refusals: ReadonlyMap<DocumentId, EntryResult>): void {
+    const following = this.#queue.takeOut(({ kind, document }) => kind === 'append' && refusals.has(document));
+    for (const write of following) write.settle(refusals.get(write.document) ?? { kind: 'moved' }, NO_EPOCH);
+  }
+
+  /**
+   * Gives each write its place: it builds on the ones before it in the same batch. Appends to a log that must be loaded again, since
+   * they were queued, are told so.
+   */
+  #prepare(writes: readonly PendingWrite[]): readonly PreparedWrite[] {
+    const heads = new Map<DocumentId, number>();
+    const prepared: PreparedWrite[] = [];
+    for (const write of writes) {
+      const { kind, document, updates } = write;
+      const known = this.#known.get(document);
+      if (kind === 'create') {
+        prepared.push({ write, head: 0, epoch: this.#randomBytes(EPOCH_BYTES) });
+      } else if (known === undefined) {
+        write.settle({ kind: 'moved' }, NO_EPOCH);
+      } else {
+        const head = heads.get(document) ?? known.head;
+        heads.set(document, head + updates.length);
+        prepared.push({ write, head, epoch: known.epoch });
+      }
+    }
+    return prepared;
+  }
+
+  /** The updates are packed anew for each try: handing the buffer over takes it away from here. */
+  #send(batch: readonly PreparedWrite[]): Promise<Answer<'commit'>> {
+    const entries = batch.map(({ write, head, epoch }) => ({
+      kind: write.kind,
+      document: write.document,
+      head,
+      epoch: head === 0 ? epoch : null,
+      sizes: write.updates.map((update) => update.length),
+    }));
+    const bytes = concatenate(batch.flatMap(({ write }) => write.updates));
+    return this.#link.call('commit', { entries, bytes }, [bytes]);
+  }
+
+  #learn({ write, epoch }: PreparedWrite, result: EntryResult, unsure: boolean): void {
+    const known = this.#known.get(write.document);
+    if (known === undefined) return;
+    if (result.kind === 'stored') {
+      known.head = result.firstSeq + write.updates.length - 1;
+      known.epoch = epoch;
+    } else if (unsure || result.kind === 'moved') {
+      // it must be loaded again before anybody writes to it
+      this.#known.delete(write.document);
+    }
+  }
+
+  async #chunk(document: DocumentId, afterSeq: number, upToSeq: number, mostBytes: number): Promise<ChunkResult> {
+    const answer = await this.#ask('chunk', { document, afterSeq, upToSeq, mostBytes });
+    if (answer.kind === 'died') return { kind: 'damaged', reason: answer.detail, lastGoodSeq: afterSeq };
+    if (answer.reply.kind !== 'chunk') return answer.reply;
+    const { head, sizes, bytes } = answer.reply;
+    const entries: LogEntry[] = [];
+    let offset = 0;
+    for (const size of sizes) {
+      entries.push({ seq: afterSeq + entries.length + 1, update: new Uint8Array(bytes, offset, size) });
+      offset += size;
+    }
+    return { kind: 'entries', entries, head };
+  }
+
+  /** For what changes nothing: asked once more when the worker died over it. */
+  async #ask<Name extends 'find' | 'chunk' | 'check'>(
+    name: Name,
+    request: WorkerCalls[Name]['request'],
+  ): Promise<Answer<Name>> {
+    const answer = await this.#link.call(name, request);
+    return answer.kind === 'died' ? this.#link.call(name, request) : answer;
+  }
+
+  /** What cannot be read is not loaded: nothing may be written over it. */
+  #unreadable(document: DocumentId, reason: string, lastGoodSeq: number): LoadResult {
+    this.#known.delete(document);
+    return { kind: 'damaged', reason, lastGoodSeq };
+  }
+}
+
+type ChunkResult = Exclude<ReadResult, { kind: 'compacted' }>;
+
+/** Of what is not stored; nobody sees it. */
+const NO_EPOCH: Epoch = new Uint8Array(EPOCH_BYTES);
+
+function concatenate(updates: readonly Uint8Array[]): ArrayBuffer {
+  const bytes = new Uint8Array(updates.reduce((total, update) => total + update.length, 0));
+  let offset = 0;
+  for (const update of updates) {
+    bytes.set(update, offset);
+    offset += update.length;
+  }
+  return bytes.buffer;
+}
