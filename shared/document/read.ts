@@ -1,0 +1,143 @@
+/** Yjs items → blocks. Reads the item list itself: events and deltas walk the text from its start. */
+import * as Y from 'yjs';
+import { intern, NONE } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { breakAttributes, shownAttributes } from './formats.ts';
+import type { FragmentContent } from './fragment.ts';
+import { isVoidType, KEY_DELETED, RESERVED_KEYS } from './layout.ts';
+import type { Marker } from './layout.ts';
+import { readProps, typeOf } from './props.ts';
+import { NO_RUNS, pushText } from './runs.ts';
+import type { Run } from './runs.ts';
+
+/** The marker that an item holds, null when it holds something else. */
+export function markerOf(item: Y.Item): Marker | null {
+  const { content } = item;
+  return content instanceof Y.ContentType && content.type instanceof Y.Map ? (content.type as Marker) : null;
+}
+
+/** The item of a marker that is part of a document. */
+export function itemOf(marker: Marker): Y.Item {
+  const item = marker._item;
+  if (item === null) throw new TypeError('the marker is not part of a document');
+  return item;
+}
+
+/**
+ * Reads blocks from an item on.
+ * @param attributes what is in force at that place
+ * @param until the last marker to read; null reads to the end of the text
+ */
+export function readBlocks(from: Y.Item | null, attributes: Attributes, until: Marker | null): FragmentContent[] {
+  const found: FragmentContent[] = [];
+  let block = new BlockReader(attributes);
+  for (let item = from; item !== null; item = item.right) {
+    if (item.deleted) continue;
+    const marker = markerOf(item);
+    if (marker === null) {
+      block.add(item);
+      continue;
+    }
+    found.push(...block.close(marker));
+    if (marker === until) return found;
+    block = new BlockReader(block.attributes);
+  }
+  if (!block.isEmpty) found.push(block.closeVirtual());
+  return found;
+}
+
+class BlockReader {
+  /** All attributes in force here, also those that are not known. */
+  attributes: Attributes;
+  #runs: Run[] = [];
+  #text = '';
+  #size = 0;
+  #plain: boolean;
+  #unknown: string | null = null;
+
+  constructor(attributes: Attributes) {
+    this.attributes = attributes;
+    this.#plain = attributes === NONE;
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  add(item: Y.Item): void {
+    const { content } = item;
+    if (content instanceof Y.ContentString) {
+      this.#text += content.str;
+      this.#size += content.str.length;
+    } else if (content instanceof Y.ContentFormat) {
+      const next = intern({ ...this.attributes, [content.key]: content.value });
+      if (next === this.attributes) return;
+      this.#flush();
+      this.attributes = next;
+      this.#plain = false;
+    } else if (item.countable) {
+      this.#flush();
+      const embed: unknown = content instanceof Y.ContentEmbed ? content.embed : null;
+      this.#runs.push({ kind: 'embed', embed, attributes: breakAttributes(shownAttributes(this.attributes)) });
+      this.#size += item.length;
+      this.#unknown ??= `embed ${JSON.stringify(embed)}`;
+    }
+  }
+
+  /** The block that ends with this marker; text before a void marker comes first, as a block without a marker. */
+  close(marker: Marker): FragmentContent[] {
+    this.#flush();
+    const { props, unknown } = readProps(marker);
+    const reserved = RESERVED_KEYS.find((key) => marker.has(key));
+    const type = typeOf(props);
+    const before = isVoidType(type) && !this.isEmpty ? [this.closeVirtual()] : [];
+    const alone = before.length > 0;
+    return [
+      ...before,
+      {
+        marker,
+        props,
+        runs: alone || this.isEmpty ? NO_RUNS : type === 'code' ? withoutAttributes(this.#runs) : this.#runs,
+        size: alone ? 1 : this.#size + 1,
+        deleted: marker.get(KEY_DELETED) !== undefined,
+        endAttributes: this.attributes,
+        plain: alone ? this.attributes === NONE : this.#plain,
+        unknown: this.#nameUnknown(unknown, reserved),
+      },
+    ];
+  }
+
+  closeVirtual(): FragmentContent {
+    this.#flush();
+    return {
+      marker: null,
+      props: NONE,
+      runs: this.#runs,
+      size: this.#size,
+      deleted: false,
+      endAttributes: this.attributes,
+      plain: this.#plain,
+      unknown: this.#unknown,
+    };
+  }
+
+  #nameUnknown(type: string | null, reserved: string | undefined): string | null {
+    if (type !== null) return `block ${type}`;
+    return reserved === undefined ? this.#unknown : `property ${reserved}`;
+  }
+
+  #flush(): void {
+    if (this.#text !== '') pushText(this.#runs, this.#text, shownAttributes(this.attributes));
+    this.#text = '';
+  }
+}
+
+/** A code block shows its characters only; formats that somebody else gave them stay in the document. */
+function withoutAttributes(runs: readonly Run[]): Run[] {
+  const bare: Run[] = [];
+  for (const run of runs) {
+    if (run.kind === 'text') pushText(bare, run.text, NONE);
+    else bare.push({ ...run, attributes: NONE });
+  }
+  return bare;
+}

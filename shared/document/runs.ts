@@ -1,0 +1,69 @@
+/** The characters of a block: stretches of text with equal attributes, and embeds of one position each. */
+import type { Attributes } from './attributes.ts';
+import { breakAttributes } from './formats.ts';
+
+export interface TextRun {
+  readonly kind: 'text';
+  /** A line break is `\n`, a tab is `\t`. Lengths are UTF-16 units, as in Yjs and Lexical. */
+  readonly text: string;
+  readonly attributes: Attributes;
+}
+
+/** Something inline that is not text. This version knows none, so every embed is shown as unknown. */
+export interface EmbedRun {
+  readonly kind: 'embed';
+  readonly embed: unknown;
+  readonly attributes: Attributes;
+}
+
+export type Run = TextRun | EmbedRun;
+
+export const NO_RUNS: readonly Run[] = [];
+
+/** Adds text in canonical form: equal neighbours are one run, a line break keeps its link only. */
+export function pushText(runs: Run[], text: string, attributes: Attributes): void {
+  const plain = breakAttributes(attributes);
+  if (plain === attributes || !text.includes('\n')) {
+    pushStretch(runs, text, attributes);
+    return;
+  }
+  text.split('\n').forEach((line, index) => {
+    if (index > 0) pushStretch(runs, '\n', plain);
+    pushStretch(runs, line, attributes);
+  });
+}
+
+function pushStretch(runs: Run[], text: string, attributes: Attributes): void {
+  if (text === '') return;
+  const last = runs.at(-1);
+  if (last?.kind === 'text' && last.attributes === attributes) {
+    runs[runs.length - 1] = { kind: 'text', text: last.text + text, attributes };
+  } else {
+    runs.push({ kind: 'text', text, attributes });
+  }
+}
+
+export function runLength(run: Run): number {
+  return run.kind === 'text' ? run.text.length : 1;
+}
+
+export function runsLength(runs: readonly Run[]): number {
+  let length = 0;
+  for (const run of runs) length += runLength(run);
+  return length;
+}
+
+export function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
+  return a === b || (a.length === b.length && a.every((run, index) => sameRun(run, b[index])));
+}
+
+function sameRun(a: Run, b: Run | undefined): boolean {
+  if (b === undefined || a.attributes !== b.attributes) return false;
+  if (a.kind === 'text') return b.kind === 'text' && a.text === b.text;
+  return b.kind === 'embed' && (a.embed === b.embed || JSON.stringify(a.embed) === JSON.stringify(b.embed));
+}
+
+/** The text alone; an embed counts as one replacement character. */
+export function runsText(runs: readonly Run[]): string {
+  return runs.map((run) => (run.kind === 'text' ? run.text : '\uFFFC')).join('');
+}
