@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { initials, type Person } from '#web/editor/people.ts';
 import { Panel } from './panel.tsx';
 import { words } from './words.ts';
@@ -30,6 +30,7 @@ interface CrowdProps {
 
 /** Who is here: a person once, however many tabs they have open. */
 export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement | null {
+  const [open, setOpen] = useState(false);
   const shown = away ? people.filter((person) => !person.self) : people;
   if (shown.length === 0) return null;
   const names = new Intl.ListFormat('en').format(shown.map((person) => person.name));
@@ -42,6 +43,8 @@ export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement 
       label={label}
       className="mh-crowd"
       align="end"
+      open={open}
+      onOpenChange={setOpen}
       trigger={
         <button type="button" className="mh-avs" aria-label={label}>
           {faces.slice(0, wide).map((person) => (
@@ -67,7 +70,14 @@ export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement 
               {person.name} {person.self ? <small>{words.people.youMark}</small> : null}
             </span>
             {person.self && onChangeSelf !== undefined ? (
-              <button type="button" className="mh-btn quiet" onClick={onChangeSelf}>
+              <button
+                type="button"
+                className="mh-btn quiet"
+                onClick={() => {
+                  setOpen(false);
+                  onChangeSelf();
+                }}
+              >
                 {words.people.change}
               </button>
             ) : null}
