@@ -42,6 +42,8 @@ export class ModelServer implements Backend {
   reconnectDelayMs = 0;
   readonly heard: { readonly by: 'socket' | 'poll'; readonly message: ClientMessage }[] = [];
   readonly #clock: Clock;
+  /** counts crashes */
+  #life = 0;
   #presence = new Map<string, { readonly update: Uint8Array; readonly revision: number }>();
   #revision = 0;
   readonly #listeners = new Set<Listener>();
@@ -67,6 +69,14 @@ export class ModelServer implements Backend {
   restoreFromBackup(length: number): void {
     this.log = this.log.slice(0, length);
     this.epoch++;
+  }
+
+  /** Everything but the disk is gone; commits under way never happen. */
+  crash(): void {
+    this.#life++;
+    this.#sockets.clear();
+    this.#listeners.clear();
+    this.#presence = new Map();
   }
 
   closeAll(code: number, reason: string): void {
@@ -268,7 +278,10 @@ export class ModelServer implements Backend {
   }
 
   async #push(instance: string, update: Uint8Array): Promise<NackCode | null> {
-    await new Promise<void>((resolve) => void this.#clock.after(this.commitMs, resolve));
+    const life = this.#life;
+    await new Promise<void>((resolve) => {
+      this.#clock.after(this.commitMs, () => life === this.#life && resolve());
+    });
     if (this.nack !== null) return this.nack;
     const { doc } = this;
     const before = Y.encodeStateAsUpdate(doc);

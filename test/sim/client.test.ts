@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { ManualClock } from '#shared/testing/manual-clock.ts';
+import { ModelServer } from '#web/client/testing/model-server.ts';
+import { simulate } from './sim-run.ts';
+import type { SimServer } from './sim-run.ts';
+
+/** `SIM_SEED=17` runs that seed alone, `SIM_SEEDS=5000` so many. */
+const ONLY = process.env['SIM_SEED'];
+const SEEDS = ONLY === undefined ? range(1, Number(process.env['SIM_SEEDS'] ?? 300)) : [Number(ONLY)];
+const CHUNK = 50;
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function modelServer(clock: ManualClock): SimServer {
+  const model = new ModelServer(clock);
+  return { backend: model, crash: () => model.crash(), disk: () => Promise.resolve(model.doc) };
+}
+
+describe('three clients of a model server, through everything that goes wrong, lose and double nothing', () => {
+  for (let at = 0; at < SEEDS.length; at += CHUNK) {
+    const chunk = SEEDS.slice(at, at + CHUNK);
+    test(`seeds ${chunk[0]} to ${chunk.at(-1)}`, async () => {
+      for (const seed of chunk) {
+        await simulate(seed, modelServer).catch((error: unknown) => {
+          throw new Error(`SIM_SEED=${seed} shows it`, { cause: error });
+        });
+      }
+    });
+  }
+
+  test('a seed replays exactly', async () => {
+    const [first, second] = [await simulate(7, modelServer), await simulate(7, modelServer)];
+    expect(second.trace).toBe(first.trace);
+    expect(first.edits).toBeGreaterThan(10);
+  });
+});
