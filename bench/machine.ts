@@ -22,7 +22,9 @@ function versionOf(folder: string): string {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname }).toString().trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname })
+      .toString()
+      .trim();
   } catch {
     return 'no git';
   }

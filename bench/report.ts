@@ -81,7 +81,9 @@ const SECTIONS: readonly { scenario: ScenarioName; title: string; columns: reado
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function section(results: Results, { scenario, title, columns }: (typeof SECTIONS)[number]): string[] {
-  const contestants = [...new Set(results.runs.filter((run) => run.scenario === scenario).map((run) => run.contestant))];
+  const contestants = [
+    ...new Set(results.runs.filter((run) => run.scenario === scenario).map((run) => run.contestant)),
+  ];
   if (contestants.length === 0) return [];
   const measured = columns.find((column) => column.ratio === true);
   const head = ['', ...columns.map((column) => column.title), ...(measured === undefined ? [] : ['of Hocuspocus'])];
@@ -127,7 +129,10 @@ export async function writeReport(results: Results): Promise<void> {
 }
 
 if (import.meta.main) {
-  const newest = (await readdir(RESULTS)).filter((name) => name.endsWith('.json')).sort().at(-1);
+  const newest = (await readdir(RESULTS))
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .at(-1);
   if (newest === undefined) throw new Error('bench/results holds no run');
   await writeReport(JSON.parse(await readFile(join(RESULTS, newest), 'utf8')) as Results);
 }

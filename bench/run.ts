@@ -29,7 +29,14 @@ const { values } = parseArgs({
   },
 });
 
-const QUICK_SECONDS: Record<ScenarioName, number> = { 'fan-out': 2, quiet: 1, flood: 1.5, documents: 2, join: 0, idle: 1 };
+const QUICK_SECONDS: Record<ScenarioName, number> = {
+  'fan-out': 2,
+  quiet: 1,
+  flood: 1.5,
+  documents: 2,
+  join: 0,
+  idle: 1,
+};
 const SECONDS: Record<ScenarioName, number> = { 'fan-out': 5, quiet: 3, flood: 3, documents: 5, join: 0, idle: 2 };
 
 /** Nothing is learnt from these: a control that stores nothing cannot be joined, a stock client opens and idles as any other does. */
@@ -96,7 +103,12 @@ for (const scenario of scenarios) {
     for (const contestant of contestants) {
       if (LEFT_OUT[scenario]?.includes(contestant.name)) continue;
       const seconds = (values.quick ? QUICK_SECONDS : SECONDS)[scenario];
-      const run: Run = { scenario, contestant: contestant.name, round, figures: await measure(contestant, scenario, seconds) };
+      const run: Run = {
+        scenario,
+        contestant: contestant.name,
+        round,
+        figures: await measure(contestant, scenario, seconds),
+      };
       runs.push(run);
       say(line(run));
     }
@@ -113,7 +125,10 @@ const results: Results = {
 if (values.keep) {
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${results.date.slice(0, 16).replaceAll(':', '')}.json`), `${JSON.stringify(results, null, 1)}\n`);
+  await writeFile(
+    join(folder, `${results.date.slice(0, 16).replaceAll(':', '')}.json`),
+    `${JSON.stringify(results, null, 1)}\n`,
+  );
   await writeReport(results);
 }
 if (runs.some((run) => run.figures.fault !== null)) process.exitCode = 1;

@@ -15,7 +15,7 @@ export interface BenchClient {
 export interface BenchClientOptions {
   readonly target: Target;
   readonly document: string;
-  onUpdate(update: Uint8Array): void;
+  readonly onUpdate: (update: Uint8Array) => void;
 }
 
 const OPEN_MS = 60_000;

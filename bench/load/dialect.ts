@@ -158,7 +158,5 @@ const DIALECTS = {
 /** Manyhands serves stock clients below `/sync`, the peers at their root. */
 export function dialectFor(name: DialectName, ours: boolean): Dialect {
   const dialect = DIALECTS[name];
-  return ours && name === 'y-websocket'
-    ? { ...dialect, url: (base, document) => `${base}/sync/${document}` }
-    : dialect;
+  return ours && name === 'y-websocket' ? { ...dialect, url: (base, document) => `${base}/sync/${document}` } : dialect;
 }

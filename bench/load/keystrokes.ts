@@ -145,7 +145,8 @@ export class Readings {
     if (fresh <= 0) return;
     const writer = client - FIRST_CLIENT;
     for (let at = next; at < clock + text.length; at++) {
-      if (text.charCodeAt(at - clock) !== letterOf(writer, at)) this.#fault ??= `writer ${writer}: a wrong letter at ${at}`;
+      if (text.charCodeAt(at - clock) !== letterOf(writer, at))
+        this.#fault ??= `writer ${writer}: a wrong letter at ${at}`;
     }
     this.#next.set(client, clock + text.length);
     this.#seen(writer, next, fresh);

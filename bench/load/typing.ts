@@ -109,7 +109,6 @@ export class TypingCrowd {
     while (this.#total < deliveries && performance.now() < deadline) await after(5);
   }
 
-
   startMeasuring(): void {
     this.#latency = new Histogram();
     this.#mark = { cpu: cpuMicroseconds(this.#target.pid), at: performance.now(), sent: this.#expected().sent };
@@ -142,7 +141,8 @@ export class TypingCrowd {
       for (const [writer, typist] of this.#typists.entries()) {
         if (typist.document !== person.document || typist.client === person.client) continue;
         const has = person.readings.countOf(writer);
-        if (has !== typist.sentAt.length) return `person ${index} has ${has} of ${typist.sentAt.length} of writer ${writer}`;
+        if (has !== typist.sentAt.length)
+          return `person ${index} has ${has} of ${typist.sentAt.length} of writer ${writer}`;
       }
     }
     return null;

@@ -7,7 +7,9 @@ import { Server } from '@hocuspocus/server';
  * better-sqlite3 is an addon that compiles at install.
  */
 const database = new DatabaseSync(process.env.DATABASE ?? ':memory:');
-database.exec('CREATE TABLE IF NOT EXISTS "documents" ("name" varchar(255) NOT NULL, "data" blob NOT NULL, UNIQUE(name))');
+database.exec(
+  'CREATE TABLE IF NOT EXISTS "documents" ("name" varchar(255) NOT NULL, "data" blob NOT NULL, UNIQUE(name))',
+);
 const select = database.prepare('SELECT data FROM "documents" WHERE name = ? ORDER BY rowid DESC');
 const upsert = database.prepare(
   'INSERT INTO "documents" ("name", "data") VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data',

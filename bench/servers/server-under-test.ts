@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { PEERS_FOLDER } from '../peers/install.ts';
+import { unreachable } from '#shared/assert.ts';
 import type { DialectName } from '../load/dialect.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -43,6 +44,8 @@ function command(server: ServerName, folder: string): { script: string; env: Rec
       };
     case 'bare':
       return { script: join(import.meta.dirname, 'bare-relay.ts'), env: {} };
+    default:
+      return unreachable(server);
   }
 }
 
