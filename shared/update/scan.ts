@@ -1,0 +1,216 @@
+import { MAX_STRUCTS_PER_UPDATE } from '../protocol/limits.ts';
+import { ByteReader, UnreadableError } from './reader.ts';
+
+/**
+ * What a Yjs update (format V1) holds, read from its bytes alone: no Y.Doc, nothing allocated from what the bytes claim, time linear in
+ * their length. `Y.applyUpdate` is no validator (docs/decisions/0004); this is. The format is that of yjs 13, `src/utils/encoding.js`
+ * and `src/structs/`.
+ */
+export interface ClockRange {
+  readonly client: number;
+  /** the first clock of the range */
+  readonly clock: number;
+  readonly length: number;
+}
+
+export interface StructId {
+  readonly client: number;
+  readonly clock: number;
+}
+
+export interface UpdateScan {
+  /** one range a client: an update holds each client's structs without a hole */
+  readonly structs: readonly ClockRange[];
+  readonly deletes: readonly ClockRange[];
+  /** structs outside of this update that it builds on (origins, parents); for each client the one with the highest clock */
+  readonly needs: readonly StructId[];
+  readonly structCount: number;
+}
+
+export type ScanResult =
+  | { readonly ok: true; readonly scan: UpdateScan }
+  | { readonly ok: false; readonly code: 'malformed' | 'too-large' | 'gap'; readonly reason: string };
+
+const REF_GC = 0;
+const REF_SKIP = 10;
+const HAS_ORIGIN = 0x80;
+const HAS_RIGHT_ORIGIN = 0x40;
+const HAS_PARENT_SUB = 0x20;
+const XML_ELEMENT = 3;
+const XML_HOOK = 5;
+const LAST_TYPE_REF = 6;
+
+class Refusal extends Error {
+  readonly code: 'too-large' | 'gap';
+  constructor(code: 'too-large' | 'gap', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function scanUpdate(update: Uint8Array): ScanResult {
+  try {
+    return { ok: true, scan: new Scanner(update).run() };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code, reason: error.message };
+    if (error instanceof UnreadableError) {
+      const reason = looksLikeV2(update) ? 'this looks like update format V2; V1 is wanted' : error.message;
+      return { ok: false, code: 'malformed', reason };
+    }
+    throw error;
+  }
+}
+
+/** V2 begins with a feature flag of 0; V1 that begins with 0 holds no structs and is only a delete set. */
+function looksLikeV2(update: Uint8Array): boolean {
+  return update.length > 2 && update[0] === 0;
+}
+
+class Scanner {
+  readonly #reader: ByteReader;
+  readonly #structs = new Map<number, { clock: number; end: number }>();
+  /** client → highest clock that something refers to; what lies in the update itself is taken out at the end */
+  readonly #refers = new Map<number, number>();
+  #count = 0;
+
+  constructor(update: Uint8Array) {
+    this.#reader = new ByteReader(update);
+  }
+
+  run(): UpdateScan {
+    const reader = this.#reader;
+    const clients = reader.uint();
+    for (let i = 0; i < clients; i++) this.#client();
+    const deletes = this.#deletes();
+    if (reader.left > 0) throw new UnreadableError(`${reader.left} bytes are left over at its end`);
+    const structs: ClockRange[] = [];
+    for (const [client, { clock, end }] of this.#structs) structs.push({ client, clock, length: end - clock });
+    return { structs, deletes, needs: this.#needs(), structCount: this.#count };
+  }
+
+  #client(): void {
+    const reader = this.#reader;
+    const count = reader.uint();
+    const client = reader.uint();
+    const first = reader.uint();
+    if (count === 0) throw new UnreadableError('a client without structs');
+    if (this.#structs.has(client)) throw new UnreadableError('a client stands in it twice');
+    if (this.#count + count > MAX_STRUCTS_PER_UPDATE) {
+      throw new Refusal('too-large', `more than ${MAX_STRUCTS_PER_UPDATE} structs in one update`);
+    }
+    this.#count += count;
+    const range = { clock: first, end: first };
+    this.#structs.set(client, range);
+    for (let i = 0; i < count; i++) {
+      const length = this.#struct();
+      if (length === 0) throw new UnreadableError('an empty struct');
+      range.end += length;
+      if (range.end > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
+    }
+  }
+
+  #struct(): number {
+    const reader = this.#reader;
+    const info = reader.byte();
+    const ref = info & 0x1f;
+    if (ref === REF_GC) return reader.uint();
+    if (ref === REF_SKIP) throw new Refusal('gap', 'the update leaves structs out');
+    if ((info & HAS_ORIGIN) !== 0) this.#refer();
+    if ((info & HAS_RIGHT_ORIGIN) !== 0) this.#refer();
+    if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
+      const named = reader.uint();
+      if (named === 1) reader.skipString();
+      else this.#refer();
+      if ((info & HAS_PARENT_SUB) !== 0) reader.skipString();
+    }
+    return this.#content(ref);
+  }
+
+  /** Gives the content's length in clocks. */
+  #content(ref: number): number {
+    const reader = this.#reader;
+    switch (ref) {
+      case 1:
+        return reader.uint();
+      case 2: {
+        const count = reader.uint();
+        for (let i = 0; i < count; i++) this.#jsonOrUndefined();
+        return count;
+      }
+      case 3:
+        reader.skipBytes();
+        return 1;
+      case 4:
+        return reader.skipString();
+      case 5:
+        reader.json();
+        return 1;
+      case 6:
+        reader.skipString();
+        reader.json();
+        return 1;
+      case 7: {
+        const type = reader.uint();
+        if (type > LAST_TYPE_REF) throw new UnreadableError('it holds a shared type of an unknown kind');
+        if (type === XML_ELEMENT || type === XML_HOOK) reader.skipString();
+        return 1;
+      }
+      case 8: {
+        const count = reader.uint();
+        for (let i = 0; i < count; i++) reader.any();
+        return count;
+      }
+      case 9:
+        reader.skipString();
+        reader.any();
+        return 1;
+      default:
+        throw new UnreadableError('it holds content of an unknown kind');
+    }
+  }
+
+  #jsonOrUndefined(): void {
+    const text = this.#reader.string();
+    if (text === 'undefined') return;
+    try {
+      JSON.parse(text);
+    } catch {
+      throw new UnreadableError('it holds JSON that does not parse');
+    }
+  }
+
+  #refer(): void {
+    const client = this.#reader.uint();
+    const clock = this.#reader.uint();
+    const known = this.#refers.get(client);
+    if (known === undefined || known < clock) this.#refers.set(client, clock);
+  }
+
+  #needs(): StructId[] {
+    const needs: StructId[] = [];
+    for (const [client, clock] of this.#refers) {
+      const own = this.#structs.get(client);
+      if (own === undefined) needs.push({ client, clock });
+      else if (clock >= own.end) throw new UnreadableError('it refers to structs of its own that it has not');
+    }
+    return needs;
+  }
+
+  #deletes(): ClockRange[] {
+    const reader = this.#reader;
+    const deletes: ClockRange[] = [];
+    const clients = reader.uint();
+    for (let i = 0; i < clients; i++) {
+      const client = reader.uint();
+      const count = reader.uint();
+      for (let k = 0; k < count; k++) {
+        const clock = reader.uint();
+        const length = reader.uint();
+        if (length === 0) throw new UnreadableError('an empty deletion');
+        if (clock + length > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
+        deletes.push({ client, clock, length });
+      }
+    }
+    return deletes;
+  }
+}

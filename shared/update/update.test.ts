@@ -1,0 +1,213 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { Coverage } from './coverage.ts';
+import { Ranges } from './ranges.ts';
+import { scanUpdate } from './scan.ts';
+
+/** Three documents that edit and sync at random: every update that came up, in causal order, and the final document. */
+function history(steps: readonly number[]): { updates: Uint8Array[]; doc: Y.Doc } {
+  const docs = [1, 2, 3].map((client) => Object.assign(new Y.Doc({ gc: true }), { clientID: client * 1000 + 7 }));
+  const relay = new Y.Doc();
+  relay.clientID = 99;
+  const updates: Uint8Array[] = [];
+  const managers = docs.map((doc) => new Y.UndoManager(doc.getText('t'), { captureTimeout: 0 }));
+  const sync = (doc: Y.Doc): void => {
+    const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(relay));
+    updates.push(update);
+    Y.applyUpdate(relay, update);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(relay, Y.encodeStateVector(doc)), 'remote');
+  };
+  for (const step of steps) {
+    const doc = docs[step % 3]!;
+    const text = doc.getText('t');
+    const at = text.length === 0 ? 0 : step % text.length;
+    switch (Math.floor(step / 3) % 12) {
+      case 0:
+        text.insert(at, 'plain ');
+        break;
+      case 1:
+        text.insert(at, 'héé😀 ', { bold: true });
+        break;
+      case 2:
+        if (text.length > 3) text.delete(Math.min(at, text.length - 3), 3);
+        break;
+      case 3:
+        if (text.length > 3) text.format(Math.min(at, text.length - 3), 3, { link: { url: 'x', deep: [1, null] } });
+        break;
+      case 4:
+        text.insertEmbed(at, new Y.Map([['t', 'h1']]));
+        break;
+      case 5:
+        text.insertEmbed(at, { image: 'a' });
+        break;
+      case 6:
+        doc.getMap('m').set('k' + (step % 5), [step, 'a', { b: undefined, c: 1.5, d: -70_000, e: true }, 2n ** 40n]);
+        break;
+      case 7:
+        doc.getArray('a').push([step, null, new Uint8Array([1, 2, 3]), 'x']);
+        break;
+      case 8: {
+        const element = new Y.XmlElement('p');
+        doc.getXmlFragment('x').insert(0, [element]);
+        element.setAttribute('a', 'b');
+        element.insert(0, [new Y.XmlText('t')]);
+        break;
+      }
+      case 9:
+        managers[step % 3]!.undo();
+        break;
+      case 10:
+        doc.getMap('d').set('sub', new Y.Doc());
+        break;
+      default:
+        sync(doc);
+    }
+  }
+  for (const doc of docs) sync(doc);
+  return { updates, doc: relay };
+}
+
+const steps = fc.array(fc.nat({ max: 100_000 }), { minLength: 1, maxLength: 60 });
+
+function scanned(update: Uint8Array): Extract<ReturnType<typeof scanUpdate>, { ok: true }>['scan'] {
+  const result = scanUpdate(update);
+  if (!result.ok) throw new Error(result.reason);
+  return result.scan;
+}
+
+describe('scanning an update', () => {
+  test('finds the clock ranges and deletions that Yjs finds', () => {
+    fc.assert(
+      fc.property(steps, (path) => {
+        for (const update of history(path).updates) {
+          const { structs, ds } = Y.decodeUpdate(update);
+          const scan = scanned(update);
+          expect(scan.structCount).toBe(structs.length);
+          const ends = new Map<number, number>();
+          for (const struct of structs) ends.set(struct.id.client, struct.id.clock + struct.length);
+          expect(new Map(scan.structs.map((range) => [range.client, range.clock + range.length]))).toEqual(ends);
+          const deletions = [...ds.clients].flatMap(([client, items]) =>
+            items.map((item) => ({ client, clock: item.clock, length: item.len })),
+          );
+          expect(scan.deletes).toEqual(deletions);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('never throws on cut or changed bytes, and what it accepts Yjs can decode', () => {
+    fc.assert(
+      fc.property(steps, fc.nat(), fc.nat({ max: 255 }), (path, at, value) => {
+        const update = history(path).updates.at(-1)!;
+        const cut = update.subarray(0, at % update.length);
+        expect(scanUpdate(cut).ok).toBe(false);
+        const changed = update.slice();
+        changed[at % update.length] = value;
+        const result = scanUpdate(changed);
+        if (result.ok) expect(() => Y.decodeUpdate(changed)).not.toThrow();
+      }),
+      { numRuns: 400 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (noise) => void scanUpdate(noise)),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('refuses what only looks like an update, and says why', () => {
+    const doc = new Y.Doc();
+    doc.getText('t').insert(0, 'hello');
+    const good = Y.encodeStateAsUpdate(doc);
+    const reason = (bytes: Uint8Array): string => {
+      const result = scanUpdate(bytes);
+      return result.ok ? 'accepted' : `${result.code}: ${result.reason}`;
+    };
+    expect(reason(new Uint8Array([1, 0x80, 0x80, 0x80, 0x10, 5, 0]))).toMatch(/^too-large: more than/);
+    expect(reason(new Uint8Array([...good, 0]))).toBe('malformed: 1 bytes are left over at its end');
+    expect(reason(good.subarray(0, -1))).toBe('malformed: it is cut off');
+    expect(reason(new Uint8Array())).toBe('malformed: it is cut off');
+    expect(reason(Y.encodeStateAsUpdateV2(doc))).toMatch(/V2/);
+    doc.getText('t').insert(5, ' world');
+    doc.getText('t').insert(0, 'x');
+    const skipping = Y.mergeUpdates([
+      good,
+      Y.diffUpdate(Y.encodeStateAsUpdate(doc), Y.encodeStateVector(doc)),
+      lastOf(doc),
+    ]);
+    expect(reason(skipping)).toBe('gap: the update leaves structs out');
+  });
+});
+
+/** The last struct alone: merged with an early state it leaves a hole. */
+function lastOf(doc: Y.Doc): Uint8Array {
+  const vector = Y.decodeStateVector(Y.encodeStateVector(doc));
+  for (const [client, clock] of vector) vector.set(client, clock - 1);
+  return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(vector));
+}
+
+describe('coverage', () => {
+  test('has the state vector that Yjs has, misses nothing in causal order, and covers what came', () => {
+    fc.assert(
+      fc.property(steps, (path) => {
+        const { updates, doc } = history(path);
+        const coverage = new Coverage();
+        for (const update of updates) {
+          const scan = scanned(update);
+          expect(coverage.missing(scan)).toBeNull();
+          coverage.add(scan);
+        }
+        for (const update of updates) expect(coverage.covers(scanned(update))).toBe(true);
+        expect(Y.decodeStateVector(coverage.encodeStateVector())).toEqual(
+          Y.decodeStateVector(Y.encodeStateVector(doc)),
+        );
+        // Two who set one key of a map at once leave a deletion that no update carried: the whole state brings it, once.
+        const whole = scanned(Y.encodeStateAsUpdate(doc));
+        expect(coverage.missing(whole)).toBeNull();
+        coverage.add(whole);
+        expect(coverage.covers(whole)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('names a missing clock, a missing origin and a deletion of what is not there', () => {
+    const doc = Object.assign(new Y.Doc(), { clientID: 5 });
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    doc.getText('t').insert(0, 'abc');
+    doc.getText('t').insert(3, 'def');
+    doc.getText('t').delete(0, 2);
+    const other = Object.assign(new Y.Doc(), { clientID: 6 });
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    const before = Y.encodeStateVector(other);
+    other.getText('t').insert(1, 'X');
+    const coverage = new Coverage();
+    expect(coverage.missing(scanned(updates[1]!))).toBe('structs 0 to 2 of client 5 are missing');
+    expect(coverage.missing(scanned(updates[2]!))).toBe('it deletes struct 1 of client 5, which is missing');
+    expect(coverage.missing(scanned(Y.encodeStateAsUpdate(other, before)))).toMatch(/client 5, which is missing/);
+    coverage.add(scanned(updates[0]!));
+    expect(coverage.missing(scanned(updates[1]!))).toBeNull();
+  });
+});
+
+test('ranges stay sorted and merged', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 6 })), { maxLength: 30 }), (added) => {
+      const ranges = new Ranges();
+      const model = new Set<number>();
+      for (const [start, length] of added) {
+        ranges.add(start, start + length);
+        for (let i = 0; i < length; i++) model.add(start + i);
+      }
+      for (let clock = 0; clock < 50; clock++) expect(ranges.has(clock, clock + 1)).toBe(model.has(clock));
+      for (let clock = 0; clock < 47; clock++) {
+        expect(ranges.has(clock, clock + 3)).toBe([0, 1, 2].every((i) => model.has(clock + i)));
+      }
+      let pieces = 0;
+      for (const clock of model) if (!model.has(clock - 1)) pieces += 1;
+      expect(ranges.count).toBe(pieces);
+    }),
+  );
+});
