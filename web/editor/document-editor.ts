@@ -34,11 +34,12 @@ import { type People, watchPeople } from './people.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
 import { registerShortcuts } from './shortcuts.ts';
+import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
 
-type EditorCommand =
+export type EditorCommand =
   | { kind: 'format'; format: Format }
   | { kind: 'block'; block: BlockKind }
   | { kind: 'divider' }
@@ -85,6 +86,8 @@ export interface DocumentEditor {
   readonly writability: Store<Writability>;
   readonly people: Store<People>;
   readonly writing: WritableStore<boolean>;
+  /** what the person asks for with a `/`; null mostly */
+  readonly slash: Store<Slash | null>;
   /** whether the others' places are known: the host sets it with the connection */
   readonly live: WritableStore<boolean>;
   /** gives its own stop; the stop of the editor stops it too */
@@ -94,6 +97,12 @@ export interface DocumentEditor {
   readLink(): LinkDraft | null;
   writeLink(draft: LinkDraft): void;
   removeLink(): void;
+  /** the keys of a menu that is open at a `/`; gives its own stop */
+  onSlashKey(keys: SlashKeys): () => void;
+  /** takes the `/` away and does what was chosen, if that is a command */
+  chooseSlash(command: EditorCommand | null): void;
+  /** tells assistive technology which entry of a list, outside of the text, is active; gives its own stop */
+  describeActive(listId: string, entryId: string): () => void;
   /** shows the selection while the focus is in a popup; gives its own stop */
   markSelection(): () => void;
   /** in px of the window; null where nothing is selected */
@@ -134,6 +143,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const history = createStore(readHistory(), (a, b) => a.canUndo === b.canUndo && a.canRedo === b.canRedo);
   const writability = createStore<Writability>(binding.state);
   const writing = createStore(false);
+  const slash = createStore<Slash | null>(null, sameSlash);
+  let slashKeys: SlashKeys | null = null;
   const live = createStore(false);
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
@@ -150,6 +161,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerHistory(editor, binding),
     registerShortcuts(editor, { apple: options.apple, onLink: options.onLink }),
     registerLeaveKey(editor),
+    registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
     registerPlaceholder(editor, options.placeholder),
     registerFormatState(editor, format),
     registerOutline(editor, outline, clock),
@@ -196,6 +208,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     writability,
     people: people.store,
     writing,
+    slash,
     live,
     mount,
     setEditable(editable) {
@@ -206,6 +219,27 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     readLink: () => editor.read('latest', $readLink),
     writeLink: (draft) => editor.update(() => $writeLink(draft), { discrete: true }),
     removeLink: () => editor.update($removeLink, { discrete: true }),
+    onSlashKey(keys) {
+      slashKeys = keys;
+      return () => {
+        if (slashKeys === keys) slashKeys = null;
+      };
+    },
+    chooseSlash(command) {
+      const asked = slash.get();
+      if (asked === null) return;
+      editor.update(() => $takeSlash(asked), { discrete: true });
+      if (command !== null) run(editor, binding, command);
+    },
+    describeActive(listId, entryId) {
+      const root = editor.getRootElement();
+      root?.setAttribute('aria-controls', listId);
+      root?.setAttribute('aria-activedescendant', entryId);
+      return () => {
+        root?.removeAttribute('aria-controls');
+        root?.removeAttribute('aria-activedescendant');
+      };
+    },
     markSelection() {
       const root = editor.getRootElement();
       if (root === null) return () => {};

@@ -13,6 +13,7 @@ import { OutlineView } from './outline-view.tsx';
 import { Sheet } from './sheet.tsx';
 import { SheetBones } from './skeleton.tsx';
 import { mayWrite, type NoticeAction, noticeOf, outOfReach, pillOf, type Situation, unsaved } from './status.ts';
+import { SlashMenu } from './slash-menu.tsx';
 import { StatusPill } from './status-pill.tsx';
 import { useStore, useSurroundings } from './surroundings.ts';
 import { useTitle } from './title-field.tsx';
@@ -161,6 +162,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           <SheetBones />
         )}
       </main>
+      {editor === null || !situationWrites ? null : <SlashMenu editor={editor} onLink={() => openLink.current()} />}
       {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
     </div>
   );

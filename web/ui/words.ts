@@ -19,7 +19,7 @@ export const words = {
   untitled: 'Untitled',
   title: 'Document title',
   document: 'Document text',
-  placeholder: 'Start writing. # makes a heading, - a list, > a quote.',
+  placeholder: 'Start writing, or type / for blocks',
   skip: 'Skip to the document',
   back: 'Documents',
   loading: 'Opening the document',
@@ -229,6 +229,16 @@ export const words = {
     code: 'Code',
     link: 'Link',
     divider: 'Divider line',
+  },
+
+  slash: {
+    label: 'Insert a block',
+    text: 'Text',
+    lists: 'Lists',
+    insert: 'Insert',
+    choose: '↑↓ choose',
+    insertKey: 'Enter insert',
+    keep: (query: string) => `Esc keep “/${query}”`,
   },
 
   link: {
