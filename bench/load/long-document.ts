@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Y from 'yjs';
-import { seededRandom } from '../../test/support/seeded-random.ts';
+import { seededRandom } from '#shared/testing/seeded-random.ts';
 
 /**
  * A document as people leave it: prose out of the READMEs of installed packages, typed in bursts by eight people who jump about, go
