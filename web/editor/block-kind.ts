@@ -7,6 +7,7 @@ import {
   $createParagraphNode,
   $getSelection,
   $isRangeSelection,
+  $isRootNode,
   $isRootOrShadowRoot,
   type LexicalNode,
   type RangeSelection,
@@ -28,7 +29,8 @@ export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
   const anchor = selection.anchor.getNode();
   const list = $getNearestNodeOfType(anchor, ListNode);
   if (list !== null) return list.getListType();
-  let block: LexicalNode | null = anchor;
+  // everything chosen may be the root from its first block to its last
+  let block: LexicalNode | null = $isRootNode(anchor) ? anchor.getChildAtIndex(selection.anchor.offset) : anchor;
   while (block !== null && !$isRootOrShadowRoot(block.getParent())) block = block.getParent();
   if ($isHeadingNode(block)) {
     const tag = block.getTag();
