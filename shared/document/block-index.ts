@@ -2,8 +2,8 @@
 import type { NodeKey } from 'lexical';
 import type * as Y from 'yjs';
 import { NONE } from './attributes.ts';
-import { isShown, isVoid, makeFragment } from './fragment.ts';
-import type { Fragment, FragmentContent } from './fragment.ts';
+import { isShown, makeFragment } from './fragment.ts';
+import type { Fragment } from './fragment.ts';
 import type { Marker } from './layout.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { Sequence } from './sequence.ts';
@@ -21,6 +21,8 @@ export class BlockIndex {
   readonly text: Y.Text;
   readonly #byMarker = new Map<Marker, Fragment>();
   readonly #byKey = new Map<NodeKey, Fragment>();
+  /** How many blocks each child of the root shows. */
+  readonly #tops = new Map<NodeKey, number>();
   readonly #unknown = new Set<Fragment>();
 
   constructor(text: Y.Text) {
@@ -33,6 +35,11 @@ export class BlockIndex {
 
   ofKey(key: NodeKey): Fragment | undefined {
     return this.#byKey.get(key);
+  }
+
+  /** Does this child of the root show any block? */
+  isTop(key: NodeKey): boolean {
+    return this.#tops.has(key);
   }
 
   /** One thing that this version does not know, null when it knows the whole document. */
@@ -73,6 +80,10 @@ export class BlockIndex {
     if (fragment.key !== null && fragment.key !== key && this.#byKey.get(fragment.key) === fragment) {
       this.#byKey.delete(fragment.key);
     }
+    if (fragment.top !== top) {
+      this.#countTop(fragment.top, -1);
+      this.#countTop(top, 1);
+    }
     fragment.key = key;
     fragment.top = top;
     if (key !== null) this.#byKey.set(key, fragment);
@@ -90,6 +101,13 @@ export class BlockIndex {
     return previous ?? null;
   }
 
+  #countTop(top: NodeKey | null, by: number): void {
+    if (top === null) return;
+    const count = (this.#tops.get(top) ?? 0) + by;
+    if (count > 0) this.#tops.set(top, count);
+    else this.#tops.delete(top);
+  }
+
   #learn(fragment: Fragment): void {
     if (fragment.marker !== null) this.#byMarker.set(fragment.marker, fragment);
     if (fragment.unknown === null) this.#unknown.delete(fragment);
@@ -101,11 +119,3 @@ export class BlockIndex {
     this.#unknown.delete(fragment);
   }
 }
-
-/** The text before a void block's marker is a block of its own: is this one? */
-export function isBeforeVoid(index: BlockIndex, fragment: Fragment): boolean {
-  const next = fragment.marker === null ? index.sequence.next(fragment) : undefined;
-  return next !== undefined && isVoid(next);
-}
-
-export type { Fragment, FragmentContent };

@@ -18,7 +18,7 @@ function modelServer(clock: ManualClock): SimServer {
   return { backend: model, crash: () => model.crash(), disk: () => Promise.resolve(model.doc) };
 }
 
-describe('three clients of a model server, through everything that goes wrong, lose and double nothing', () => {
+describe('four clients of a model server, through everything that goes wrong, lose and double nothing', () => {
   for (let at = 0; at < SEEDS.length; at += CHUNK) {
     const chunk = SEEDS.slice(at, at + CHUNK);
     test(`seeds ${chunk[0]} to ${chunk.at(-1)}`, async () => {

@@ -29,20 +29,22 @@ interface Writer {
   client: DocumentClient;
 }
 
-const WRITERS = 3;
+/** two of them are tabs of one browser */
+const BROWSER_OF_WRITER = [0, 0, 1, 2];
 const STEPS = 80;
 /** back-offs end within 30 s, a give-up of a poll within as long */
 const CALM_MS = 240_000;
 
-/** One seed's life: three people write through everything that goes wrong, then it is quiet. Throws at the first broken promise. */
+/** One seed's life: four people write through everything that goes wrong, then it is quiet. Throws at the first broken promise. */
 export async function simulate(seed: number, newServer: (clock: ManualClock) => SimServer): Promise<SimResult> {
   const random = seededRandom(seed);
   const clock = new ManualClock();
   const server = newServer(clock);
   const network = new VirtualNetwork(clock, server.backend);
   network.delayMs = () => 1 + Math.floor(random() * 40);
-  const writers = Array.from({ length: WRITERS }, (_, i) => {
-    const browser = new VirtualBrowser(clock, network, seed * 100 + i * 10);
+  const browsers = [0, 1, 2].map((i) => new VirtualBrowser(clock, network, seed * 1000 + i * 100));
+  const writers = BROWSER_OF_WRITER.map((index) => {
+    const browser = browsers[index]!;
     return { browser, ...openIn(browser, random) };
   });
   const typed = new Set<string>();

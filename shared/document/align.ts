@@ -1,0 +1,117 @@
+/** Which old characters are still there: old and new units of a region, matched in order. */
+import type { Attributes } from './attributes.ts';
+import { NONE } from './attributes.ts';
+import type { Run } from './runs.ts';
+
+/** One position or more that are never torn apart: a code point, an embed, or a marker. */
+export interface Unit<B> {
+  /** Units with equal marks are taken for the same thing. */
+  readonly mark: string;
+  readonly kind: 'char' | 'embed' | 'marker';
+  readonly size: number;
+  readonly attributes: Attributes;
+  readonly embed: unknown;
+  readonly block: B;
+}
+
+/** Indexes of an old and a new unit; -1 where one side has none. */
+export type Pair = readonly [old: number, now: number];
+
+/** Adds a block's characters, and its marker unless that is null. */
+export function pushUnits<B>(units: Unit<B>[], block: B, runs: readonly Run[], markerClass: string | null): void {
+  for (const run of runs) {
+    const { attributes } = run;
+    if (run.kind === 'embed') {
+      const mark = `\u0001${JSON.stringify(run.embed)}`;
+      units.push({ mark, kind: 'embed', size: 1, attributes, embed: run.embed, block });
+      continue;
+    }
+    for (const mark of run.text) {
+      units.push({ mark, kind: 'char', size: mark.length, attributes, embed: null, block });
+    }
+  }
+  if (markerClass === null) return;
+  units.push({ mark: `\u0002${markerClass}`, kind: 'marker', size: 1, attributes: NONE, embed: null, block });
+}
+
+/** Cells of the matching table; beyond it a changed middle is replaced as a whole. */
+const MAX_TABLE_CELLS = 4_000_000;
+
+/**
+ * Matches units by common start and end, and by the longest common subsequence between them.
+ * @param tail number of new units behind the caret: they are matched from the end first, so that of equal letters the one is new
+ *   that was typed
+ */
+export function align(
+  old: ReadonlyArray<{ mark: string }>,
+  now: ReadonlyArray<{ mark: string }>,
+  tail: number,
+): Pair[] {
+  const shortest = Math.min(old.length, now.length);
+  let end = 0;
+  const sameAtEnd = (): boolean => old[old.length - 1 - end]?.mark === now[now.length - 1 - end]?.mark;
+  while (end < Math.min(tail, shortest) && sameAtEnd()) end += 1;
+  let start = 0;
+  while (start < shortest - end && old[start]?.mark === now[start]?.mark) start += 1;
+  while (end < shortest - start && sameAtEnd()) end += 1;
+  const pairs: Pair[] = [];
+  for (let at = 0; at < start; at += 1) pairs.push([at, at]);
+  pairs.push(...alignMiddle(old, now, start, old.length - end, now.length - end));
+  for (let at = end; at > 0; at -= 1) pairs.push([old.length - at, now.length - at]);
+  return pairs;
+}
+
+function alignMiddle(
+  old: ReadonlyArray<{ mark: string }>,
+  now: ReadonlyArray<{ mark: string }>,
+  start: number,
+  oldEnd: number,
+  nowEnd: number,
+): Pair[] {
+  const pairs: Pair[] = [];
+  const rows = oldEnd - start;
+  const columns = nowEnd - start;
+  let i = 0;
+  let j = 0;
+  if (rows > 0 && columns > 0 && rows * columns <= MAX_TABLE_CELLS) {
+    const width = columns + 1;
+    const table = longestCommon(old, now, start, rows, columns);
+    const cell = (row: number, column: number): number => table[row * width + column] ?? 0;
+    while (i < rows && j < columns) {
+      if (old[start + i]?.mark === now[start + j]?.mark) {
+        pairs.push([start + i, start + j]);
+        i += 1;
+        j += 1;
+      } else if (cell(i + 1, j) >= cell(i, j + 1)) {
+        pairs.push([start + i, -1]);
+        i += 1;
+      } else {
+        pairs.push([-1, start + j]);
+        j += 1;
+      }
+    }
+  }
+  for (; i < rows; i += 1) pairs.push([start + i, -1]);
+  for (; j < columns; j += 1) pairs.push([-1, start + j]);
+  return pairs;
+}
+
+function longestCommon(
+  old: ReadonlyArray<{ mark: string }>,
+  now: ReadonlyArray<{ mark: string }>,
+  start: number,
+  rows: number,
+  columns: number,
+): Uint32Array {
+  const width = columns + 1;
+  const table = new Uint32Array((rows + 1) * width);
+  for (let i = rows - 1; i >= 0; i -= 1) {
+    for (let j = columns - 1; j >= 0; j -= 1) {
+      table[i * width + j] =
+        old[start + i]?.mark === now[start + j]?.mark
+          ? (table[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
+    }
+  }
+  return table;
+}

@@ -1,0 +1,201 @@
+/** Runs ↔ the nodes inside a block. */
+import { $isCodeNode } from '@lexical/code-core';
+import { $createAutoLinkNode, $createLinkNode, $isAutoLinkNode, $isLinkNode } from '@lexical/link';
+import type { LinkNode } from '@lexical/link';
+import {
+  $createLineBreakNode,
+  $createTabNode,
+  $createTextNode,
+  $isElementNode,
+  $isLineBreakNode,
+  $isTabNode,
+  $isTextNode,
+} from 'lexical';
+import type { ElementNode, LexicalNode } from 'lexical';
+import { NONE } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
+import type { Link } from './formats.ts';
+import { $createUnknownInlineNode, $isUnknownInlineNode } from './nodes/unknown-inline.ts';
+import { pushText, sameRuns } from './runs.ts';
+import type { Run } from './runs.ts';
+
+/** The runs of a block node: links are attributes, inline nodes of other kinds count as their text. */
+export function $readInline(block: LexicalNode): Run[] {
+  const runs: Run[] = [];
+  if ($isElementNode(block)) $collect(block, null, $isCodeNode(block), runs);
+  return runs;
+}
+
+function $collect(parent: ElementNode, link: Link | null, bare: boolean, runs: Run[]): void {
+  for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
+    if ($isTextNode(node)) {
+      const attributes = bare ? NONE : attributesOf(node.getFormat(), node.getStyle(), node.getMode(), link);
+      pushText(runs, node.getTextContent(), attributes);
+    } else if ($isLineBreakNode(node)) {
+      pushText(runs, '\n', attributesOf(0, '', 'normal', bare ? null : link));
+    } else if ($isUnknownInlineNode(node)) {
+      runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: attributesOf(0, '', 'normal', link) });
+    } else if ($isLinkNode(node)) {
+      $collect(node, $linkOf(node), bare, runs);
+    } else if ($isElementNode(node) && node.isInline()) {
+      $collect(node, link, bare, runs);
+    } else if (!$isElementNode(node)) {
+      pushText(runs, node.getTextContent(), NONE);
+    }
+  }
+}
+
+function $linkOf(node: LinkNode): Link | null {
+  return internLink({
+    url: node.getURL(),
+    target: node.getTarget(),
+    rel: node.getRel(),
+    title: node.getTitle(),
+    auto: $isAutoLinkNode(node),
+    unlinked: $isAutoLinkNode(node) && node.getIsUnlinked(),
+  });
+}
+
+/** One node to be: a stretch of text without a break in it, a break, a tab, something unknown, or a link around them. */
+type Piece =
+  | { readonly kind: 'text' | 'tab'; readonly text: string; readonly attributes: Attributes }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'embed'; readonly embed: unknown }
+  | { readonly kind: 'link'; readonly link: Link; readonly pieces: Piece[] };
+
+function cut(runs: readonly Run[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const run of runs) {
+    const link = linkOf(run.attributes);
+    const target = link === null ? pieces : linkPieces(pieces, link);
+    if (run.kind === 'embed') {
+      target.push({ kind: 'embed', embed: run.embed });
+      continue;
+    }
+    for (const text of run.text.split(/([\n\t])/)) {
+      if (text === '\n') target.push({ kind: 'break' });
+      else if (text !== '') target.push({ kind: text === '\t' ? 'tab' : 'text', text, attributes: run.attributes });
+    }
+  }
+  return pieces;
+}
+
+function linkPieces(pieces: Piece[], link: Link): Piece[] {
+  const last = pieces.at(-1);
+  if (last?.kind === 'link' && last.link === link) return last.pieces;
+  const made: Piece[] = [];
+  pieces.push({ kind: 'link', link, pieces: made });
+  return made;
+}
+
+/** Are a block's nodes spelled as they are rendered? Two spellings of one text would make two replicas differ. */
+export function $isInlineCanonical(block: LexicalNode, runs: readonly Run[]): boolean {
+  if (!$isElementNode(block)) return true;
+  // Highlighting cuts code into pieces of its own, and those are never stored.
+  if ($isCodeNode(block)) return sameRuns($readInline(block), runs);
+  return $matches(block, cut(runs), true);
+}
+
+/** Makes a block's nodes show these runs, keeping nodes where their kinds are right. */
+export function $writeInline(block: LexicalNode, runs: readonly Run[]): void {
+  if (!$isElementNode(block)) return;
+  if ($isCodeNode(block) && sameRuns($readInline(block), runs)) return;
+  const pieces = cut(runs);
+  if ($matches(block, pieces, false)) $update(block, pieces);
+  else block.splice(0, block.getChildrenSize(), pieces.map($create));
+}
+
+function $matches(parent: ElementNode, pieces: readonly Piece[], exactly: boolean): boolean {
+  if (parent.getChildrenSize() !== pieces.length) return false;
+  let node = parent.getFirstChild();
+  for (const piece of pieces) {
+    if (node === null || !$matchesPiece(node, piece, exactly)) return false;
+    node = node.getNextSibling();
+  }
+  return true;
+}
+
+function $matchesPiece(node: LexicalNode, piece: Piece, exactly: boolean): boolean {
+  switch (piece.kind) {
+    case 'break':
+      return $isLineBreakNode(node);
+    case 'embed':
+      return $isUnknownInlineNode(node);
+    case 'link':
+      return (
+        $isLinkNode(node) && $isAutoLinkNode(node) === (piece.link.auto ?? false) && $matches(node, piece.pieces, exactly)
+      );
+    case 'tab':
+      return $isTabNode(node) && (!exactly || $hasAttributes(node, piece.attributes));
+    case 'text':
+      // Subclasses (a highlighted token) are another spelling; only plain text nodes are canonical.
+      return (
+        node.getType() === 'text' &&
+        $isTextNode(node) &&
+        (!exactly || (node.getTextContent() === piece.text && $hasAttributes(node, piece.attributes)))
+      );
+  }
+}
+
+function $hasAttributes(node: LexicalNode, attributes: Attributes): boolean {
+  return (
+    $isTextNode(node) &&
+    node.getFormat() === formatBits(attributes) &&
+    node.getStyle() === styleOf(attributes) &&
+    node.getMode() === modeOf(attributes)
+  );
+}
+
+function $update(parent: ElementNode, pieces: readonly Piece[]): void {
+  let node = parent.getFirstChild();
+  for (const piece of pieces) {
+    if (node === null) return;
+    if (piece.kind === 'link' && $isLinkNode(node)) {
+      $writeLink(node, piece.link);
+      $update(node, piece.pieces);
+    } else if (piece.kind === 'embed' && $isUnknownInlineNode(node)) {
+      if (node.getEmbed() !== piece.embed) node.setEmbed(piece.embed);
+    } else if ((piece.kind === 'text' || piece.kind === 'tab') && $isTextNode(node)) {
+      if (node.getTextContent() !== piece.text) node.setTextContent(piece.text);
+      $writeAttributes(node, piece.attributes);
+    }
+    node = node.getNextSibling();
+  }
+}
+
+function $writeAttributes(node: LexicalNode, attributes: Attributes): void {
+  if (!$isTextNode(node) || $hasAttributes(node, attributes)) return;
+  node.setFormat(formatBits(attributes)).setStyle(styleOf(attributes));
+  if (!$isTabNode(node) && node.getMode() !== modeOf(attributes)) node.setMode(modeOf(attributes));
+}
+
+function $writeLink(node: LinkNode, link: Link): void {
+  if (node.getURL() !== link.url) node.setURL(link.url);
+  if (node.getTarget() !== (link.target ?? null)) node.setTarget(link.target ?? null);
+  if (node.getRel() !== (link.rel ?? null)) node.setRel(link.rel ?? null);
+  if (node.getTitle() !== (link.title ?? null)) node.setTitle(link.title ?? null);
+  if ($isAutoLinkNode(node) && node.getIsUnlinked() !== (link.unlinked ?? false)) {
+    node.setIsUnlinked(link.unlinked ?? false);
+  }
+}
+
+function $create(piece: Piece): LexicalNode {
+  switch (piece.kind) {
+    case 'break':
+      return $createLineBreakNode();
+    case 'embed':
+      return $createUnknownInlineNode(piece.embed);
+    case 'link': {
+      const node = piece.link.auto === true ? $createAutoLinkNode(piece.link.url) : $createLinkNode(piece.link.url);
+      $writeLink(node, piece.link);
+      return node.append(...piece.pieces.map($create));
+    }
+    case 'tab':
+    case 'text': {
+      const node = piece.kind === 'tab' ? $createTabNode() : $createTextNode(piece.text);
+      $writeAttributes(node, piece.attributes);
+      return node;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Markdown (CommonMark with GitHub's extensions and front matter) ↔ documents. No editor takes part. */
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { frontmatterFromMarkdown, frontmatterToMarkdown } from 'mdast-util-frontmatter';
+import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import { frontmatter } from 'micromark-extension-frontmatter';
+import { gfm } from 'micromark-extension-gfm';
+import type * as Y from 'yjs';
+import { exportBlocks } from './markdown/export-blocks.ts';
+import { importBlocks } from './markdown/import-blocks.ts';
+import { readBody, readTitle } from './markdown/read-document.ts';
+import { frontMatterTitle, headingTitle, titleMatter, UNTITLED } from './markdown/title.ts';
+import { writeDocument } from './markdown/write-document.ts';
+
+/**
+ * A new document of this content. Its title is the one asked for, else the front matter's, else the first heading's.
+ * @param options.clientId the Yjs client under which the content is written
+ * @returns `update` is a Yjs update, V1, of the whole document
+ */
+export function markdownToUpdate(
+  markdown: string,
+  options: { title?: string; clientId: number },
+): { update: Uint8Array; title: string } {
+  const root = fromMarkdown(markdown, {
+    extensions: [gfm(), frontmatter()],
+    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown()],
+  });
+  const blocks = importBlocks(root);
+  const title = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
+  return { update: writeDocument(blocks, title, options.clientId), title };
+}
+
+/** The document as Markdown, its title in front matter unless the first heading says it. */
+export function documentToMarkdown(doc: Y.Doc): string {
+  const blocks = readBody(doc);
+  const children = [...titleMatter(readTitle(doc), blocks), ...exportBlocks(blocks)];
+  return toMarkdown(
+    { type: 'root', children },
+    {
+      bullet: '-',
+      rule: '-',
+      emphasis: '*',
+      fences: true,
+      listItemIndent: 'one',
+      extensions: [gfmToMarkdown(), frontmatterToMarkdown()],
+    },
+  );
+}

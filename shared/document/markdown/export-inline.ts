@@ -1,0 +1,65 @@
+/** Runs → Markdown's inline nodes. Formats that Markdown does not have are left out, their text is not. */
+import type { PhrasingContent } from 'mdast';
+import type { Attributes } from '../attributes.ts';
+import { linkOf } from '../formats.ts';
+import type { Run } from '../runs.ts';
+
+/** From the outside to the inside: runs with an equal value share one node. */
+const LAYERS = ['link', 'bold', 'italic', 'strike', 'code'] as const;
+
+/** A run's text cut at its line breaks. */
+interface Piece {
+  readonly text: string;
+  readonly attributes: Attributes;
+}
+
+export function exportInline(runs: readonly Run[]): PhrasingContent[] {
+  const pieces = runs.flatMap((run): Piece[] => {
+    if (run.kind === 'embed') return [{ text: 'Unknown content', attributes: run.attributes }];
+    return run.text
+      .split(/(\n)/)
+      .filter((text) => text !== '')
+      .map((text) => ({ text, attributes: run.attributes }));
+  });
+  // Markdown has no line break at a block's edge.
+  while (pieces[0]?.text === '\n') pieces.shift();
+  while (pieces.at(-1)?.text === '\n') pieces.pop();
+  return nest(pieces, 0);
+}
+
+function nest(pieces: readonly Piece[], depth: number): PhrasingContent[] {
+  const layer = LAYERS[depth];
+  if (layer === undefined) return pieces.map(leaf);
+  const nodes: PhrasingContent[] = [];
+  for (let from = 0; from < pieces.length;) {
+    const value = pieces[from]?.attributes[layer];
+    let to = from + 1;
+    while (to < pieces.length && pieces[to]?.attributes[layer] === value) to += 1;
+    const group = pieces.slice(from, to);
+    from = to;
+    if (value === undefined) nodes.push(...nest(group, depth + 1));
+    else nodes.push(wrap(layer, group, depth));
+  }
+  return nodes;
+}
+
+function wrap(layer: (typeof LAYERS)[number], group: readonly Piece[], depth: number): PhrasingContent {
+  switch (layer) {
+    case 'link': {
+      const link = linkOf(group[0]?.attributes ?? {});
+      return { type: 'link', url: link?.url ?? '', title: link?.title ?? null, children: nest(group, depth + 1) };
+    }
+    case 'bold':
+      return { type: 'strong', children: nest(group, depth + 1) };
+    case 'italic':
+      return { type: 'emphasis', children: nest(group, depth + 1) };
+    case 'strike':
+      return { type: 'delete', children: nest(group, depth + 1) };
+    case 'code':
+      return { type: 'inlineCode', value: group.map(({ text }) => text).join('') };
+  }
+}
+
+function leaf({ text }: Piece): PhrasingContent {
+  return text === '\n' ? { type: 'break' } : { type: 'text', value: text };
+}

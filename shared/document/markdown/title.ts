@@ -1,0 +1,42 @@
+/** Where a document's title comes from, and how Markdown says it. */
+import type { RootContent } from 'mdast';
+import { typeOf } from '../props.ts';
+import { runsText } from '../runs.ts';
+import type { Block } from './block.ts';
+
+export const UNTITLED = 'Untitled';
+
+/** The title that the front matter gives, null where it gives none. */
+export function frontMatterTitle(nodes: readonly RootContent[]): string | null {
+  const matter = nodes[0];
+  if (matter?.type !== 'yaml') return null;
+  const value = /^title:[ \t]*(.*)$/m.exec(matter.value)?.[1]?.trim() ?? '';
+  const title = unquote(value).trim();
+  return title === '' ? null : title;
+}
+
+/** The text of the first heading of the first level, null where there is none. */
+export function headingTitle(blocks: readonly Block[]): string | null {
+  const heading = blocks.find(({ props }) => typeOf(props) === 'h1');
+  const title = heading === undefined ? '' : runsText(heading.runs).replaceAll('\n', ' ').trim();
+  return title === '' ? null : title;
+}
+
+/** The front matter that an exported document needs so that its title comes back. */
+export function titleMatter(title: string, blocks: readonly Block[]): RootContent[] {
+  const line = title.replaceAll(/\s+/g, ' ').trim();
+  if (line === '' || line === (headingTitle(blocks) ?? UNTITLED)) return [];
+  return [{ type: 'yaml', value: `title: ${JSON.stringify(line)}` }];
+}
+
+function unquote(value: string): string {
+  if (value.length > 1 && value.startsWith("'") && value.endsWith("'")) {
+    return value.slice(1, -1).replaceAll("''", "'");
+  }
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value.replaceAll('"', '');
+  }
+}

@@ -1,0 +1,304 @@
+/**
+ * Old and new blocks of a region → the edits of the text that make the one the other. A marker goes in where a block is split and
+ * comes out where two are joined; text that stays is never deleted and typed anew.
+ */
+import * as Y from 'yjs';
+import { align, pushUnits } from './align.ts';
+import type { Unit } from './align.ts';
+import type { Attributes } from './attributes.ts';
+import { difference, NONE } from './attributes.ts';
+import type { BlockIndex } from './block-index.ts';
+import type { FlatBlock } from './flatten.ts';
+import type { Fragment } from './fragment.ts';
+import { isShown } from './fragment.ts';
+import { isVoidType, KEY_DELETED } from './layout.ts';
+import type { Marker } from './layout.ts';
+import { typeOf, writeProps } from './props.ts';
+
+/** Positions are those of the text before any of the edits. */
+export type Edit =
+  | { readonly kind: 'insert'; readonly at: number; text: string; readonly attributes: Attributes; readonly inherits: boolean }
+  | { readonly kind: 'embed'; readonly at: number; readonly embed: object; readonly attributes: Attributes }
+  | { readonly kind: 'delete'; readonly at: number; size: number }
+  | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes };
+
+export interface Plan {
+  /** Sorted by position, insertions before what stands there. */
+  readonly edits: readonly Edit[];
+  /** Changes of markers, to be made in the same transaction after the edits. */
+  readonly after: ReadonlyArray<() => void>;
+}
+
+type OldUnit = Unit<Fragment> & { readonly at: number };
+type NewUnit = Unit<FlatBlock>;
+
+/**
+ * Sets `marker` on each new block.
+ * @param before the last shown block before the region
+ * @param tail number of units behind the caret, 0 when it says nothing
+ */
+export function planEdits(
+  index: BlockIndex,
+  before: Fragment | null,
+  old: readonly Fragment[],
+  now: readonly FlatBlock[],
+  tail: number,
+): Plan {
+  const oldUnits = old.flatMap((fragment) => unitsOf(index, fragment));
+  const newUnits: NewUnit[] = [];
+  for (const block of now) pushUnits(newUnits, block, block.runs, markerClass(typeOf(block.props)));
+  return new Planner(index, before, oldUnits, newUnits).run(align(oldUnits, newUnits, tail));
+}
+
+/** Number of units of a region's new blocks that stand behind a position in one of them. */
+export function countUnits(blocks: readonly FlatBlock[]): number {
+  const units: NewUnit[] = [];
+  for (const block of blocks) pushUnits(units, block, block.runs, 'any');
+  return units.length;
+}
+
+function markerClass(type: string): string {
+  return isVoidType(type) ? type : 'text';
+}
+
+function unitsOf(index: BlockIndex, fragment: Fragment): OldUnit[] {
+  const units: Array<Unit<Fragment>> = [];
+  pushUnits(units, fragment, fragment.runs, fragment.marker === null ? null : markerClass(typeOf(fragment.props)));
+  let at = index.sequence.offsetOf(fragment);
+  return units.map((unit) => {
+    const placed = { ...unit, at };
+    at += unit.size;
+    return placed;
+  });
+}
+
+class Planner {
+  readonly #index: BlockIndex;
+  readonly #old: readonly OldUnit[];
+  readonly #now: readonly NewUnit[];
+  readonly #edits: Edit[] = [];
+  readonly #after: Array<() => void> = [];
+  readonly #kept = new Set<Fragment>();
+  /** The last old unit of the block we are in; null at a block's start. */
+  #last: OldUnit | null = null;
+  /** It stays as it is, attributes and all. */
+  #lastStays = false;
+  /** The last block whose end we passed. */
+  #passed: Fragment | null;
+  /** Between the last boundary that stays and here, nothing stays. */
+  #atBoundary = true;
+
+  constructor(index: BlockIndex, before: Fragment | null, old: readonly OldUnit[], now: readonly NewUnit[]) {
+    this.#index = index;
+    this.#passed = before;
+    this.#old = old;
+    this.#now = now;
+  }
+
+  run(pairs: ReadonlyArray<readonly [number, number]>): Plan {
+    for (const [o, n] of pairs) {
+      const unit = this.#old[o];
+      if (unit !== undefined && n >= 0) this.#kept.add(unit.block);
+    }
+    for (let k = 0; k < pairs.length; ) {
+      const [o, n] = pairs[k] ?? [-1, -1];
+      const old = this.#old[o];
+      const now = this.#now[n];
+      if (old === undefined) {
+        let end = k;
+        while (end < pairs.length && (pairs[end]?.[0] ?? -1) < 0) end += 1;
+        const units = pairs.slice(k, end).flatMap(([, at]) => this.#now[at] ?? []);
+        this.#insert(units, this.#old[pairs[end]?.[0] ?? -1] ?? null);
+        k = end;
+        continue;
+      }
+      k += 1;
+      if (now !== undefined) this.#keep(old, now);
+      else if (old.kind === 'marker') this.#deleteMarker(old, this.#nextKept(pairs, k));
+      else this.#deleteUnit(old);
+    }
+    const order = (edit: Edit): number => (edit.kind === 'insert' || edit.kind === 'embed' ? 0 : 1);
+    const edits = [...this.#edits].sort((a, b) => a.at - b.at || order(a) - order(b));
+    return { edits, after: this.#after };
+  }
+
+  #nextKept(pairs: ReadonlyArray<readonly [number, number]>, from: number): OldUnit | null {
+    for (let k = from; k < pairs.length; k += 1) {
+      const [o, n] = pairs[k] ?? [-1, -1];
+      if (o >= 0 && n >= 0) return this.#old[o] ?? null;
+    }
+    return null;
+  }
+
+  #keep(old: OldUnit, now: NewUnit): void {
+    if (old.kind === 'marker') {
+      const { marker, props, deleted } = old.block;
+      now.block.marker = marker;
+      this.#after.push(() => {
+        if (marker === null) return;
+        writeProps(marker, props, now.block.props);
+        if (deleted) marker.delete(KEY_DELETED);
+      });
+      this.#passed = old.block;
+      this.#last = null;
+      this.#atBoundary = true;
+      return;
+    }
+    if (old.attributes !== now.attributes) {
+      const last = this.#edits.at(-1);
+      if (
+        last?.kind === 'format' &&
+        last.at + last.size === old.at &&
+        last.from === old.attributes &&
+        last.to === now.attributes
+      ) {
+        last.size += old.size;
+      } else {
+        this.#edits.push({ kind: 'format', at: old.at, size: old.size, from: old.attributes, to: now.attributes });
+      }
+    }
+    this.#last = old;
+    this.#lastStays = old.attributes === now.attributes;
+    this.#atBoundary = false;
+  }
+
+  #deleteUnit(old: OldUnit): void {
+    this.#delete(old.at, old.size);
+    this.#last = old;
+    this.#lastStays = false;
+    this.#atBoundary &&= !this.#kept.has(old.block);
+  }
+
+  #deleteMarker(old: OldUnit, next: OldUnit | null): void {
+    const { block } = old;
+    const { marker } = block;
+    if (isVoidType(typeOf(block.props))) {
+      this.#delete(old.at, 1);
+      this.#passed = block;
+      this.#last = null;
+      return;
+    }
+    if (this.#atBoundary && !this.#kept.has(block)) {
+      // Deleted as a whole: what somebody else types into it meanwhile stays its own block.
+      this.#after.push(() => marker?.set(KEY_DELETED, 1));
+      this.#passed = block;
+      this.#last = null;
+      return;
+    }
+    this.#delete(old.at, 1);
+    this.#deleteHiddenUpTo(block, next);
+    this.#last = old;
+    this.#lastStays = false;
+    this.#atBoundary = false;
+  }
+
+  /** Joined text must not end in front of the marker of a deleted block that stands between the two. */
+  #deleteHiddenUpTo(block: Fragment, next: OldUnit | null): void {
+    if (next === null) return;
+    const hidden: Fragment[] = [];
+    let between = this.#index.sequence.next(block);
+    while (between !== undefined && between !== next.block) {
+      if (!isShown(between)) hidden.push(between);
+      between = this.#index.sequence.next(between);
+    }
+    if (between === undefined) return;
+    for (const fragment of hidden) this.#delete(this.#index.sequence.offsetOf(fragment), fragment.size);
+  }
+
+  #insert(units: readonly NewUnit[], next: OldUnit | null): void {
+    const last = this.#last;
+    if (last !== null) {
+      const at = last.kind === 'marker' ? last.at : last.at + last.size;
+      let left: OldUnit | null = last.kind === 'char' && this.#lastStays ? last : null;
+      for (const unit of units) {
+        this.#put(unit, at, left, last.block);
+        if (unit.kind !== 'char') left = null;
+      }
+      return;
+    }
+    // At a boundary: whole new blocks follow the block before, text that goes to the next block stands right before it.
+    const at = this.#passed === null ? 0 : this.#index.sequence.offsetOf(this.#passed) + this.#passed.size;
+    const blocks = units.findLastIndex((unit) => unit.kind === 'marker') + 1;
+    for (const unit of units.slice(0, blocks)) this.#put(unit, at, null, null);
+    for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.block ?? null);
+  }
+
+  #put(unit: NewUnit, at: number, left: OldUnit | null, within: Fragment | null): void {
+    if (unit.kind === 'marker') {
+      const marker: Marker = new Y.Map(Object.entries(unit.block.props));
+      unit.block.marker = marker;
+      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: NONE });
+      return;
+    }
+    if (unit.kind === 'embed') {
+      this.#edits.push({ kind: 'embed', at, embed: unit.embed as object, attributes: unit.attributes });
+      return;
+    }
+    const { mark: text, attributes } = unit;
+    const inherits = inheritsAt(left, attributes) || (within?.plain === true && attributes === NONE);
+    const last = this.#edits.at(-1);
+    if (last?.kind === 'insert' && last.at === at && last.attributes === attributes && last.inherits === inherits) {
+      last.text += text;
+    } else {
+      this.#edits.push({ kind: 'insert', at, text, attributes, inherits });
+    }
+  }
+
+  #delete(at: number, size: number): void {
+    const last = this.#edits.at(-1);
+    if (last?.kind === 'delete' && last.at + last.size === at) last.size += size;
+    else this.#edits.push({ kind: 'delete', at, size });
+  }
+}
+
+/** Does text typed behind this unit get these attributes by itself? A line break shows fewer than it has. */
+function inheritsAt(left: OldUnit | null, attributes: Attributes): boolean {
+  return left !== null && left.mark !== '\n' && left.attributes === attributes;
+}
+
+/** Carries a plan out, in a transaction: edits without attributes one by one from the end, others as one delta. */
+export function applyPlan(text: Y.Text, { edits, after }: Plan): void {
+  if (edits.length <= MAX_SINGLE_EDITS && edits.every(isSimple)) applySingly(text, edits);
+  else if (edits.length > 0) text.applyDelta(deltaOf(edits), { sanitize: false });
+  for (const change of after) change();
+}
+
+/** One delta walks the text from its start, single edits find their place by Yjs's search markers. */
+const MAX_SINGLE_EDITS = 200;
+
+function isSimple(edit: Edit): boolean {
+  switch (edit.kind) {
+    case 'delete':
+      return true;
+    case 'insert':
+      return edit.inherits;
+    case 'embed':
+      return edit.attributes === NONE;
+    case 'format':
+      return false;
+  }
+}
+
+function applySingly(text: Y.Text, edits: readonly Edit[]): void {
+  for (const edit of edits.toReversed()) {
+    if (edit.kind === 'delete') text.delete(edit.at, edit.size);
+    else if (edit.kind === 'insert') text.insert(edit.at, edit.text);
+    else if (edit.kind === 'embed') text.insertEmbed(edit.at, edit.embed);
+  }
+}
+
+function deltaOf(edits: readonly Edit[]): object[] {
+  const delta: object[] = [];
+  let position = 0;
+  for (const edit of edits) {
+    if (edit.at > position) delta.push({ retain: edit.at - position });
+    position = Math.max(position, edit.at);
+    if (edit.kind === 'insert') delta.push({ insert: edit.text, attributes: { ...edit.attributes } });
+    else if (edit.kind === 'embed') delta.push({ insert: edit.embed, attributes: { ...edit.attributes } });
+    else if (edit.kind === 'delete') delta.push({ delete: edit.size });
+    else delta.push({ retain: edit.size, attributes: difference(edit.from, edit.to) });
+    if (edit.kind === 'delete' || edit.kind === 'format') position += edit.size;
+  }
+  return delta;
+}
+

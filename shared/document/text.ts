@@ -1,0 +1,12 @@
+/** Documents as plain text. */
+import type * as Y from 'yjs';
+import { readBody, readTitle } from './markdown/read-document.ts';
+import { runsText } from './runs.ts';
+
+/** The title, unless the first block repeats it, and each block on lines of its own. */
+export function documentToText(doc: Y.Doc): string {
+  const lines = readBody(doc).map(({ runs }) => runsText(runs));
+  const title = readTitle(doc);
+  if (title !== '' && lines[0] !== title) lines.unshift(title);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
