@@ -1,0 +1,12 @@
+const MIB = 1024 * 1024;
+
+/** a receiver with more than this waiting is cut off (close 4508) */
+export const MAX_WAITING_BYTES = 32 * MIB;
+/** above this, presence is left out for a receiver: it is the first that may be lost */
+export const MAX_WAITING_FOR_PRESENCE_BYTES = 1 * MIB;
+/** a room without members is forgotten after so long */
+export const ROOM_IDLE_MS = 30_000;
+/** how often presence that lapsed is looked for, while anybody is here */
+export const PRESENCE_SWEEP_MS = 2_000;
+/** how often a stock client may leave a gap before it is taken for broken */
+export const MAX_GAPS = 3;

@@ -1,0 +1,51 @@
+import { encodeFrame } from '#shared/protocol/frame.ts';
+import type { Batch } from './batch.ts';
+import type { Connection } from './connection.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_FOR_PRESENCE_BYTES } from './limits.ts';
+
+/** Somebody in a room over a lasting connection; polls are no members. `id` is the instance, or one made for a stock session. */
+export interface Member {
+  readonly id: string;
+  readonly protocol: 'stock' | 'full';
+  readonly connection: Connection;
+  /** the highest push that is on disk and has not been acknowledged; null when there is none */
+  ackN: number | null;
+}
+
+/** Acknowledgement, others' updates and the cursor leave in one write. */
+export function deliver(member: Member, batch: Batch): void {
+  if (isTooSlow(member)) return;
+  if (member.protocol === 'stock') {
+    const payloads = batch.stockPayloads(member.id);
+    if (payloads.length > 0) member.connection.send(payloads);
+    return;
+  }
+  const data = batch.dataFrame(member.id);
+  const ack = takeAck(member);
+  member.connection.send([ack === null ? data : Buffer.concat([ack, data])]);
+}
+
+export function deliverPresence(member: Member, update: Uint8Array): void {
+  if (member.connection.waitingBytes > MAX_WAITING_FOR_PRESENCE_BYTES) return;
+  const type = member.protocol === 'stock' ? 'awareness' : 'presence';
+  member.connection.send([encodeFrame({ type, update })]);
+}
+
+/** For pushes that needed no commit. */
+export function deliverAck(member: Member): void {
+  const ack = takeAck(member);
+  if (ack !== null) member.connection.send([ack]);
+}
+
+function takeAck(member: Member): Uint8Array | null {
+  if (member.ackN === null) return null;
+  const ack = encodeFrame({ type: 'ack', n: member.ackN });
+  member.ackN = null;
+  return ack;
+}
+
+function isTooSlow(member: Member): boolean {
+  if (member.connection.waitingBytes <= MAX_WAITING_BYTES) return false;
+  member.connection.close('too-slow', 'more was waiting for this client than the limit');
+  return true;
+}

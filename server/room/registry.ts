@@ -1,0 +1,69 @@
+import type { DocumentId } from '#shared/ids.ts';
+import type { Member } from './member.ts';
+import { ROOM_IDLE_MS } from './limits.ts';
+import { Room } from './room.ts';
+import type { RoomNeeds } from './room.ts';
+
+export type OpenResult =
+  | { readonly kind: 'open'; readonly room: Room }
+  /** the document is there and cannot be read: nobody may write over it */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+export interface RegistryNeeds extends RoomNeeds {
+  /** told once for each load that failed */
+  readonly onUnavailable: (document: DocumentId, reason: string) => void;
+}
+
+/** The rooms of this node: loaded once however many ask, forgotten when nobody has been there for a while. */
+export class RoomRegistry {
+  readonly #needs: RegistryNeeds;
+  readonly #rooms = new Map<DocumentId, Promise<OpenResult>>();
+  readonly #sweeps = new Map<DocumentId, () => void>();
+
+  constructor(needs: RegistryNeeds) {
+    this.#needs = needs;
+  }
+
+  open(document: DocumentId): Promise<OpenResult> {
+    const known = this.#rooms.get(document);
+    if (known !== undefined) return known;
+    const opening = this.#load(document);
+    this.#rooms.set(document, opening);
+    return opening;
+  }
+
+  /** Calls `close` for everybody and resolves when all commits are done. */
+  async drain(close: (member: Member) => void): Promise<void> {
+    const opened = await Promise.all(this.#rooms.values());
+    for (const result of opened) if (result.kind === 'open') result.room.closeAll(close);
+    await Promise.all(opened.map((result) => (result.kind === 'open' ? result.room.settled() : undefined)));
+    for (const cancel of this.#sweeps.values()) cancel();
+    for (const result of opened) if (result.kind === 'open') result.room.stop();
+  }
+
+  async #load(document: DocumentId): Promise<OpenResult> {
+    const loaded = await this.#needs.store.load(document).catch((error: unknown) => ({
+      kind: 'damaged' as const,
+      reason: error instanceof Error ? error.message : String(error),
+    }));
+    if (loaded.kind === 'damaged') {
+      // asked again next time: a disk may come back
+      this.#rooms.delete(document);
+      this.#needs.onUnavailable(document, loaded.reason);
+      return { kind: 'unavailable', reason: loaded.reason };
+    }
+    const room = new Room(document, loaded, this.#needs);
+    this.#sweepLater(room);
+    return { kind: 'open', room };
+  }
+
+  #sweepLater(room: Room): void {
+    const cancel = this.#needs.clock.after(ROOM_IDLE_MS, () => {
+      this.#sweeps.delete(room.document);
+      if (!room.isIdle) return this.#sweepLater(room);
+      room.stop();
+      this.#rooms.delete(room.document);
+    });
+    this.#sweeps.set(room.document, cancel);
+  }
+}
