@@ -9,8 +9,13 @@ import { createApp } from './http/app.ts';
 import { CONTENT_TIMEOUT_MS } from './content/limits.ts';
 import { createHttpServer, listen, stopListening } from './http/listen.ts';
 import { openStaticFiles } from './http/static-files.ts';
+import type { SyncPolls } from './http/sync-poll.ts';
+import { addSyncPolls } from './http/sync-poll.ts';
+import type { SyncSockets } from './http/sync-socket.ts';
+import { addSyncSockets } from './http/sync-socket.ts';
+import { RoomRegistry } from './room/registry.ts';
 import { openSqliteStore } from './store/sqlite.ts';
-import { systemClock, systemRandomBytes } from './system.ts';
+import { systemClock, systemRandom, systemRandomBytes } from './system.ts';
 import type { Log } from './telemetry/log.ts';
 import { createLog } from './telemetry/log.ts';
 
@@ -33,21 +38,48 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const { store } = opened;
   const content = openContentWorker({ timeoutMs: CONTENT_TIMEOUT_MS, clock: systemClock });
   let draining = false;
+  const isDraining = (): boolean => draining;
+  const registry = new RoomRegistry({
+    store,
+    clock: systemClock,
+    nextTurn: (callback) => void setImmediate(callback),
+    onUnavailable: (document, reason) => log.error({ document, reason }, 'a document cannot be read'),
+  });
+  const advice = { pollHoldMs: config.sync.pollHoldMs };
+  const admission = admissionFor(config);
+  let polls: SyncPolls | null = null;
+  let sockets: SyncSockets | null = null;
 
   const app = createApp({
     config,
     log,
     store,
     content,
-    admission: admissionFor(config),
+    admission,
     files: await openStaticFiles(WEB_ROOT),
     randomBytes: systemRandomBytes,
     version: readVersion(),
     checkStore: () => store.check(),
-    draining: () => draining,
-    addSync: () => {},
+    draining: isDraining,
+    addSync: (routes) => {
+      polls = addSyncPolls(routes, {
+        registry,
+        advice,
+        clock: systemClock,
+        random: systemRandom,
+        draining: isDraining,
+      });
+      sockets = addSyncSockets(routes, {
+        registry,
+        advice,
+        pingIntervalMs: config.sync.pingIntervalMs,
+        admission,
+        draining: isDraining,
+      });
+    },
   });
   const server = createHttpServer(app);
+  sockets?.attach(server);
   const listening = await listen(server, config.host, config.port);
   if (listening.kind === 'refused') {
     await Promise.all([content.close(), store.close()]);
@@ -56,6 +88,9 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
 
   const stop = async (): Promise<void> => {
     draining = true;
+    sockets?.stop();
+    polls?.release();
+    await registry.drain((member) => member.connection.close('service-restart', 'the server restarts'));
     const cancelCut = systemClock.after(config.shutdownGraceMs * CUT_OFF_RATIO, () => server.closeAllConnections());
     await stopListening(server);
     cancelCut();

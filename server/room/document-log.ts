@@ -63,6 +63,11 @@ export class DocumentLog {
     return cursor.seq <= this.head && cursor.seq >= oldest && sameBytes(cursor.epoch, this.epoch);
   }
 
+  /** Everything, snapshot first. */
+  entries(): readonly TailEntry[] {
+    return this.#snapshot === null ? this.#tail : [this.#snapshot, ...this.#tail];
+  }
+
   /** Entries after `seq` that `reader` did not write itself. */
   since(seq: number, reader: string): TailEntry[] {
     const first = (this.#tail[0]?.seq ?? 0) - 1;
@@ -72,8 +77,7 @@ export class DocumentLog {
   /** `data` messages that hold the whole document: the same buffers for everybody who joins at this head. */
   wholeFrames(): readonly Uint8Array[] {
     if (this.#whole?.head !== this.head) {
-      const entries = this.#snapshot === null ? this.#tail : [this.#snapshot, ...this.#tail];
-      this.#whole = { head: this.head, frames: this.dataFrames(entries, null) };
+      this.#whole = { head: this.head, frames: this.dataFrames(this.entries(), null) };
     }
     return this.#whole.frames;
   }

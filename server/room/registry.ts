@@ -36,7 +36,7 @@ export class RoomRegistry {
   async drain(close: (member: Member) => void): Promise<void> {
     const opened = await Promise.all(this.#rooms.values());
     for (const result of opened) if (result.kind === 'open') result.room.closeAll(close);
-    await Promise.all(opened.map((result) => (result.kind === 'open' ? result.room.settled() : undefined)));
+    await Promise.all(opened.flatMap((result) => (result.kind === 'open' ? [result.room.settled()] : [])));
     for (const cancel of this.#sweeps.values()) cancel();
     for (const result of opened) if (result.kind === 'open') result.room.stop();
   }

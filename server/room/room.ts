@@ -1,4 +1,5 @@
 import type { LoadResult, Store } from '#server/store/store.ts';
+import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { NackCode } from '#shared/protocol/nack-code.ts';
@@ -48,6 +49,8 @@ export class Room {
   readonly document: DocumentId;
   readonly log: DocumentLog;
   readonly presence = new PresenceTable();
+  /** how long nothing had happened before the last change: a poll answers the first at once, gathers those that follow */
+  quietMs = Number.POSITIVE_INFINITY;
   readonly #needs: RoomNeeds;
   readonly #members = new Set<Member>();
   readonly #listeners = new Set<() => void>();
@@ -58,6 +61,7 @@ export class Room {
   /** what is committed and what is under way: new updates are judged against it */
   #coverage: Coverage;
   #queue: Waiting[] = [];
+  #changedAt = Number.NEGATIVE_INFINITY;
   #committing = false;
   #scheduled = false;
   #presenceScheduled = false;
@@ -107,11 +111,14 @@ export class Room {
         }
         this.#queue.push({ update: null, author, settle });
         return;
-      default:
+      case 'new':
         this.#coverage.add(verdict.scan);
         // a view into a frame would keep the whole frame alive for as long as the room lives
         this.#queue.push({ update: update.slice(), author, settle });
         this.#schedule();
+        return;
+      default:
+        unreachable(verdict);
     }
   }
 
@@ -264,6 +271,9 @@ export class Room {
   }
 
   #tell(): void {
+    const now = this.#needs.clock.now();
+    this.quietMs = now - this.#changedAt;
+    this.#changedAt = now;
     for (const listener of this.#listeners) listener();
   }
 }

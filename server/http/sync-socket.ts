@@ -1,0 +1,109 @@
+import { createNodeWebSocket } from '@hono/node-ws';
+import type { Hono } from 'hono';
+import type { Server } from 'node:http';
+import { WebSocket } from 'ws';
+import { parseDocumentId } from '#shared/ids.ts';
+import { CLOSE } from '#shared/protocol/close-code.ts';
+import { MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
+import type { Connection } from '#server/room/connection.ts';
+import type { ServerAdvice } from '#server/room/greeting.ts';
+import type { RoomRegistry } from '#server/room/registry.ts';
+import { SocketSession } from '#server/room/socket-session.ts';
+import type { Admission } from './admission.ts';
+import { openUpgradeGate } from './upgrade-gate.ts';
+
+export interface SyncSocketNeeds {
+  readonly registry: RoomRegistry;
+  readonly advice: ServerAdvice;
+  readonly pingIntervalMs: number;
+  readonly admission: Admission;
+  readonly draining: () => boolean;
+}
+
+export interface SyncSockets {
+  /** to be called once the HTTP server is there */
+  attach(server: Server): void;
+  stop(): void;
+}
+
+/** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
+export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
+  const { registry, advice, pingIntervalMs, admission, draining } = needs;
+  const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
+  wss.options.maxPayload = MAX_FRAME_BYTES;
+  wss.options.perMessageDeflate = false;
+  let count = 0;
+
+  app.get(
+    '/sync/*',
+    upgradeWebSocket((context) => {
+      const document = parseDocumentId(decodeURIComponent(new URL(context.req.url).pathname.slice('/sync/'.length)));
+      return {
+        onOpen: (_event, { raw }) => {
+          if (!(raw instanceof WebSocket)) return;
+          raw.on('error', () => raw.terminate());
+          const connection = connectionOf(raw);
+          if (document === null) {
+            connection.close('not-found', 'this is no document name');
+            return;
+          }
+          count += 1;
+          const session = new SocketSession({
+            registry,
+            document,
+            connection,
+            id: `stock-${count}`,
+            role: 'editor',
+            advice,
+          });
+          raw.on('message', (data: Buffer, isBinary: boolean) => {
+            if (isBinary) session.receive(data);
+            else session.refuse('bad-message', 'messages are binary');
+          });
+          raw.on('close', () => session.closed());
+        },
+      };
+    }),
+  );
+
+  const pings = setInterval(() => pingAll(wss.clients), pingIntervalMs);
+  pings.unref();
+  return {
+    attach: (server) => {
+      // node-ws only ever calls `on('upgrade')`; the gate hands it what may pass
+      injectWebSocket(openUpgradeGate({ server, admission, draining }) as unknown as Server);
+    },
+    stop: () => clearInterval(pings),
+  };
+}
+
+function connectionOf(socket: WebSocket): Connection {
+  return {
+    send: (payloads) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      for (const payload of payloads) socket.send(payload, { binary: true, compress: false });
+    },
+    get waitingBytes() {
+      return socket.bufferedAmount;
+    },
+    close: (code, reason) => {
+      // a reason has room for 123 bytes
+      socket.close(CLOSE[code], reason.slice(0, 120));
+    },
+  };
+}
+
+const answered = new WeakMap<WebSocket, boolean>();
+
+/** Whoever did not answer the last ping is gone. */
+function pingAll(sockets: ReadonlySet<WebSocket>): void {
+  for (const socket of sockets) {
+    if (answered.get(socket) === false) {
+      socket.terminate();
+      continue;
+    }
+    if (!answered.has(socket)) socket.on('pong', () => answered.set(socket, true));
+    answered.set(socket, false);
+    socket.ping();
+  }
+}
