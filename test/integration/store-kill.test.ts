@@ -10,7 +10,7 @@ import { openSqliteStore } from '#server/store/sqlite.ts';
 import type { Store } from '#server/store/store.ts';
 import { systemRandomBytes } from '#server/system.ts';
 import { parseDocumentId } from '#shared/ids.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '#shared/testing/seeded-random.ts';
 
 const WRITER = fileURLToPath(new URL('./store-writer.ts', import.meta.url));
 
