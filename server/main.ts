@@ -47,8 +47,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };
   const admission = admissionFor(config);
-  let polls: SyncPolls | null = null;
-  let sockets: SyncSockets | null = null;
+  const doors: { polls?: SyncPolls; sockets?: SyncSockets } = {};
 
   const app = createApp({
     config,
@@ -62,14 +61,14 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     checkStore: () => store.check(),
     draining: isDraining,
     addSync: (routes) => {
-      polls = addSyncPolls(routes, {
+      doors.polls = addSyncPolls(routes, {
         registry,
         advice,
         clock: systemClock,
         random: systemRandom,
         draining: isDraining,
       });
-      sockets = addSyncSockets(routes, {
+      doors.sockets = addSyncSockets(routes, {
         registry,
         advice,
         pingIntervalMs: config.sync.pingIntervalMs,
@@ -79,7 +78,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     },
   });
   const server = createHttpServer(app);
-  sockets?.attach(server);
+  doors.sockets?.attach(server);
   const listening = await listen(server, config.host, config.port);
   if (listening.kind === 'refused') {
     await Promise.all([content.close(), store.close()]);
@@ -88,8 +87,8 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    sockets?.stop();
-    polls?.release();
+    doors.sockets?.stop();
+    doors.polls?.release();
     await registry.drain((member) => member.connection.close('service-restart', 'the server restarts'));
     const cancelCut = systemClock.after(config.shutdownGraceMs * CUT_OFF_RATIO, () => server.closeAllConnections());
     await stopListening(server);

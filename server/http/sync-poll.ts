@@ -44,9 +44,9 @@ export function addSyncPolls(app: Hono, needs: SyncPollNeeds): SyncPolls {
   app.post('/sync', async (context) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the app runs on node-server alone
     const { incoming, outgoing } = context.env as HttpBindings;
-    const response = outgoing as ServerResponse;
+    const response: ServerResponse = outgoing;
     const headers = crossOriginHeaders(incoming.headers.origin);
-    const reply = await answer(incoming as IncomingMessage, response, needs, parked);
+    const reply = await answer(incoming, response, needs, parked);
     if (!response.destroyed) {
       response.writeHead(reply.status, {
         'Cache-Control': 'no-store',

@@ -29,7 +29,8 @@ export interface SyncSockets {
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   const { registry, advice, pingIntervalMs, admission, draining } = needs;
-  const { wss, upgradeWebSocket, injectWebSocket } = createNodeWebSocket({ app });
+  const node = createNodeWebSocket({ app });
+  const { wss, upgradeWebSocket } = node;
   wss.options.maxPayload = MAX_FRAME_BYTES;
   wss.options.perMessageDeflate = false;
   let count = 0;
@@ -71,7 +72,7 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   return {
     attach: (server) => {
       // node-ws only ever calls `on('upgrade')`; the gate hands it what may pass
-      injectWebSocket(openUpgradeGate({ server, admission, draining }) as unknown as Server);
+      node.injectWebSocket(openUpgradeGate({ server, admission, draining }) as unknown as Server);
     },
     stop: () => clearInterval(pings),
   };

@@ -1,0 +1,59 @@
+import { parentPort } from 'node:worker_threads';
+import * as Y from 'yjs';
+import type { ContentFormat } from '#shared/api/documents.ts';
+import { assert, unreachable } from '#shared/assert.ts';
+import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
+import { documentToText } from '#shared/document/text.ts';
+import type { ContentAnswer, ContentJob } from './content-messages.ts';
+
+/** The worker that turns Markdown into documents and documents into text, one job at a time. */
+
+const port = parentPort;
+assert(port !== null, 'content-worker runs as a worker');
+
+port.on('message', (job: ContentJob) => {
+  let answer: ContentAnswer;
+  try {
+    answer = carryOut(job);
+  } catch (error) {
+    answer = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+  port.postMessage(answer);
+});
+
+function carryOut(job: ContentJob): ContentAnswer {
+  switch (job.kind) {
+    case 'import': {
+      const title = job.title === null ? {} : { title: job.title };
+      return { kind: 'imported', ...markdownToUpdate(job.markdown, { ...title, clientId: newClientId() }) };
+    }
+    case 'export':
+      return { kind: 'exported', text: write(documentOf(job.updates), job.format) };
+    default:
+      return unreachable(job);
+  }
+}
+
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  return doc;
+}
+
+function write(doc: Y.Doc, format: ContentFormat): string {
+  switch (format) {
+    case 'markdown':
+      return documentToMarkdown(doc);
+    case 'text':
+      return documentToText(doc);
+    default:
+      return unreachable(format);
+  }
+}
+
+/** As Yjs makes them: 32 random bits. */
+function newClientId(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}

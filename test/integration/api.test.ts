@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CREATED_DOCUMENT } from '#shared/api/documents.ts';
+import type { CreatedDocument } from '#shared/api/documents.ts';
+import { startServerProcess } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+/** A README of some 25 KB that is on every machine which can run these tests. */
+const README = fileURLToPath(new URL('../../node_modules/yjs/README.md', import.meta.url));
+
+let folder: string;
+let server: ServerProcess;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'manyhands-api-'));
+  server = await startServerProcess({ DATA_DIR: folder });
+});
+afterEach(async () => {
+  if (server.child.exitCode === null) await server.end('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+async function create(body: string, type: string): Promise<CreatedDocument> {
+  const response = await fetch(`${server.url}/api/v1/documents`, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': type },
+  });
+  expect(response.status).toBe(201);
+  const made = CREATED_DOCUMENT.parse(await response.json());
+  expect(response.headers.get('Location')).toBe(made.url);
+  return made;
+}
+
+async function read(id: string, format = 'markdown'): Promise<string> {
+  const response = await fetch(`${server.url}/api/v1/documents/${encodeURIComponent(id)}/content?format=${format}`);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+test('Markdown becomes a document and comes back, also after a kill', async () => {
+  const made = await create('# Plan\n\nMany **hands** make light work.\n\n- one\n- two\n', 'text/markdown');
+  expect(made.title).toBe('Plan');
+  const before = await read(made.id);
+  expect(before).toBe('# Plan\n\nMany **hands** make light work.\n\n- one\n- two\n');
+  expect(await read(made.id, 'text')).toContain('Many hands make light work.');
+  await server.end('SIGKILL');
+  server = await startServerProcess({ DATA_DIR: folder });
+  expect(await read(made.id)).toBe(before);
+});
+
+test('JSON may carry a title; nothing at all is a document too', async () => {
+  expect((await create('{"title":"Notes","markdown":"text"}', 'application/json')).title).toBe('Notes');
+  const empty = await create('', 'application/json');
+  expect(await read(empty.id, 'text')).not.toContain('undefined');
+});
+
+test('a long README comes back, and what came back makes the same document again', async () => {
+  const readme = await readFile(README, 'utf8');
+  expect(readme.length).toBeGreaterThan(20_000);
+  const first = await read((await create(readme, 'text/markdown')).id);
+  const second = await read((await create(first, 'text/markdown')).id);
+  expect(second).toBe(first);
+  expect(first.length).toBeGreaterThan(20_000);
+});
+
+test('ten at once get ten documents', async () => {
+  const made = await Promise.all(Array.from({ length: 10 }, (_, i) => create(`number ${i}\n`, 'text/markdown')));
+  expect(new Set(made.map(({ id }) => id)).size).toBe(10);
+  for (const [i, { id }] of made.entries()) expect(await read(id, 'text')).toContain(`number ${i}\n`);
+});
