@@ -39,7 +39,7 @@ describe('import', () => {
   });
 
   test('takes the title asked for, the front matter’s, the heading’s, in this order', () => {
-    const title = (markdown: string, asked?: string): string => load(markdown, asked).getText('title').toString();
+    const title = (markdown: string, asked?: string): string => load(markdown, asked).getText('title').toJSON();
     expect(title('---\ntitle: Matter\n---\n# Heading', 'Asked')).toBe('Asked');
     expect(title('---\ntitle: Matter\n---\n# Heading')).toBe('Matter');
     expect(title('text\n\n# Head*ing*')).toBe('Heading');
@@ -73,7 +73,7 @@ describe('import', () => {
 test('a document of every block type is exported as it was imported', () => {
   const markdown = `# One
 
-Text **bold *both*** ~~gone~~ \`code\`\\
+Text **bold _both_** ~~gone~~ \`code\`\\
 next line
 
 > quote
@@ -139,8 +139,12 @@ test.each(['yjs', 'lib0'])('the README of %s comes in whole and goes out stable'
   expect(markdown.length).toBeGreaterThan(20_000);
   const doc = load(markdown);
   const text = documentToText(doc);
-  const words = markdown.replaceAll(/\]\([^)]*\)/g, ' ').match(/[A-Za-z0-9]{2,}/g);
-  const missing = (words ?? []).filter((word) => !text.includes(word) && !documentToMarkdown(doc).includes(word));
+  // Where a link leads, how a character is spelled and a code block's language are not words on the page.
+  const seen = markdown
+    .replaceAll(/\]\([^)]*\)/g, ' ')
+    .replaceAll(/&\w+;/g, ' ')
+    .replaceAll(/```\w+/g, ' ');
+  const missing = (seen.match(/[A-Za-z0-9]{2,}/g) ?? []).filter((word) => !text.includes(word));
   expect(missing).toEqual([]);
   const once = documentToMarkdown(doc);
   expect(roundTrip(once)).toBe(once);

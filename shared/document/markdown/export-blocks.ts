@@ -40,7 +40,11 @@ function exportBlock({ props, runs }: Block): RootContent | null {
     case 'h5':
     case 'h6':
       return { type: 'heading', depth: Number(type.slice(1)) as 1, children: exportInline(runs) };
-    default: {
+    case 'p':
+    case 'quote':
+    case 'bullet':
+    case 'number':
+    case 'check': {
       const children = exportInline(runs);
       // Markdown has no empty paragraph.
       if (children.length === 0) return null;

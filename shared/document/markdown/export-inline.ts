@@ -1,5 +1,6 @@
 /** Runs → Markdown's inline nodes. Formats that Markdown does not have are left out, their text is not. */
 import type { PhrasingContent } from 'mdast';
+import { unreachable } from '#shared/assert.ts';
 import type { Attributes } from '../attributes.ts';
 import { linkOf } from '../formats.ts';
 import type { Run } from '../runs.ts';
@@ -57,6 +58,8 @@ function wrap(layer: (typeof LAYERS)[number], group: readonly Piece[], depth: nu
       return { type: 'delete', children: nest(group, depth + 1) };
     case 'code':
       return { type: 'inlineCode', value: group.map(({ text }) => text).join('') };
+    default:
+      return unreachable(layer);
   }
 }
 

@@ -76,7 +76,21 @@ class Importer {
       case 'footnoteDefinition':
         this.#addFootnote(node.label ?? node.identifier, node.children, place);
         return;
-      default:
+      case 'definition':
+      case 'text':
+      case 'strong':
+      case 'emphasis':
+      case 'delete':
+      case 'inlineCode':
+      case 'break':
+      case 'link':
+      case 'linkReference':
+      case 'image':
+      case 'imageReference':
+      case 'footnoteReference':
+      case 'listItem':
+      case 'tableRow':
+      case 'tableCell':
         // Definitions show nothing themselves; the other nodes stand in lines of text and never here.
         return;
     }
@@ -165,5 +179,5 @@ function plain(text: string): Run[] {
 }
 
 function isTitleOnly(yaml: string): boolean {
-  return yaml.split('\n').every((line) => line.trim() === '' || /^title:/.test(line));
+  return yaml.split('\n').every((line) => line.trim() === '' || line.startsWith('title:'));
 }

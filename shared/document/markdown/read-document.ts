@@ -12,5 +12,5 @@ export function readBody(doc: Y.Doc): readonly Block[] {
 }
 
 export function readTitle(doc: Y.Doc): string {
-  return doc.getText(TITLE_ROOT).toString();
+  return doc.getText(TITLE_ROOT).toJSON();
 }

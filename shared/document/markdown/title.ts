@@ -11,22 +11,27 @@ export function frontMatterTitle(nodes: readonly RootContent[]): string | null {
   const matter = nodes[0];
   if (matter?.type !== 'yaml') return null;
   const value = /^title:[ \t]*(.*)$/m.exec(matter.value)?.[1]?.trim() ?? '';
-  const title = unquote(value).trim();
+  const title = oneLine(unquote(value));
   return title === '' ? null : title;
 }
 
 /** The text of the first heading of the first level, null where there is none. */
 export function headingTitle(blocks: readonly Block[]): string | null {
   const heading = blocks.find(({ props }) => typeOf(props) === 'h1');
-  const title = heading === undefined ? '' : runsText(heading.runs).replaceAll('\n', ' ').trim();
+  const title = heading === undefined ? '' : oneLine(runsText(heading.runs));
   return title === '' ? null : title;
 }
 
 /** The front matter that an exported document needs so that its title comes back. */
 export function titleMatter(title: string, blocks: readonly Block[]): RootContent[] {
-  const line = title.replaceAll(/\s+/g, ' ').trim();
+  const line = oneLine(title);
   if (line === '' || line === (headingTitle(blocks) ?? UNTITLED)) return [];
   return [{ type: 'yaml', value: `title: ${JSON.stringify(line)}` }];
+}
+
+/** A title has no line breaks, and spaces in it count once. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 function unquote(value: string): string {
