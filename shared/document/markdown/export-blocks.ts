@@ -1,5 +1,6 @@
 /** Blocks → Markdown's tree: neighbouring quotes are one quote, list items a tree of lists. */
 import type { List, ListItem, RootContent } from 'mdast';
+import { unreachable } from '#shared/assert.ts';
 import { isListType } from '../layout.ts';
 import { levelOf, typeOf } from '../props.ts';
 import { runsText } from '../runs.ts';
@@ -52,6 +53,8 @@ function exportBlock({ props, runs }: Block): RootContent | null {
         ? { type: 'blockquote', children: [{ type: 'paragraph', children }] }
         : { type: 'paragraph', children };
     }
+    default:
+      return unreachable(type);
   }
 }
 
