@@ -29,10 +29,11 @@ export class Coverage {
     for (const { client, clock } of scan.needs) {
       if (clock >= this.clock(client)) return `it builds on struct ${clock} of client ${client}, which is missing`;
     }
+    let own: Map<number, number> | null = null;
     for (const { client, clock, length } of scan.deletes) {
       if (clock + length <= this.clock(client)) continue;
-      const own = scan.structs.find((range) => range.client === client);
-      if (own === undefined || clock + length > own.clock + own.length) {
+      own ??= new Map(scan.structs.map((range) => [range.client, range.clock + range.length]));
+      if (clock + length > (own.get(client) ?? 0)) {
         return `it deletes struct ${clock + length - 1} of client ${client}, which is missing`;
       }
     }
@@ -43,11 +44,36 @@ export class Coverage {
     for (const { client, clock, length } of scan.structs) {
       if (clock + length > this.clock(client)) this.#clocks.set(client, clock + length);
     }
+    if (scan.deletes.length === 0) return;
+    const added = new Map<number, [start: number, end: number][]>();
     for (const { client, clock, length } of scan.deletes) {
+      const range: [number, number] = [clock, clock + length];
+      const known = added.get(client);
+      if (known === undefined) added.set(client, [range]);
+      else known.push(range);
+    }
+    for (const [client, list] of added) {
       let ranges = this.#deleted.get(client);
       if (ranges === undefined) this.#deleted.set(client, (ranges = new Ranges()));
-      ranges.add(clock, clock + length);
+      ranges.addAll(list);
     }
+  }
+
+  /** An update without structs that deletes all that is deleted here; null when nothing is. */
+  encodeDeletions(): Uint8Array | null {
+    if (this.#deleted.size === 0) return null;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeVarUint(encoder, this.#deleted.size);
+    for (const [client, ranges] of this.#deleted) {
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, ranges.count);
+      for (const [start, end] of ranges) {
+        encoding.writeVarUint(encoder, start);
+        encoding.writeVarUint(encoder, end - start);
+      }
+    }
+    return encoding.toUint8Array(encoder);
   }
 
   clone(): Coverage {

@@ -1,3 +1,6 @@
+/** as many go in one by one: each moves what lies behind it */
+const FEW = 16;
+
 /** Clock ranges of one client: sorted, merged, half open. */
 export class Ranges {
   /** starts and ends in turn: s0 < e0 < s1 < e1 … */
@@ -29,6 +32,23 @@ export class Ranges {
       to += 1;
     }
     bounds.splice(from, to - from, first, final);
+  }
+
+  /** Many at once, in any order: linear in what is here and what is added, where one by one would be their product. */
+  addAll(added: readonly (readonly [start: number, end: number])[]): void {
+    if (added.length <= FEW) {
+      for (const [start, end] of added) this.add(start, end);
+      return;
+    }
+    const all = [...added];
+    for (const [start, end] of this) all.push([start, end]);
+    all.sort((a, b) => a[0] - b[0]);
+    this.#bounds = [];
+    for (const [start, end] of all) this.add(start, end);
+  }
+
+  *[Symbol.iterator](): Generator<readonly [start: number, end: number]> {
+    for (let i = 0; i < this.#bounds.length; i += 2) yield [this.#bounds[i] ?? 0, this.#bounds[i + 1] ?? 0];
   }
 
   clone(): Ranges {

@@ -8,8 +8,8 @@ export class UnreadableError extends Error {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** deeper `any` values than this are nothing that an editor writes */
-const MAX_ANY_DEPTH = 64;
+/** deeper values than this are nothing that an editor writes; readers and writers of theirs go down one call a level */
+const MAX_VALUE_DEPTH = 64;
 
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -81,6 +81,9 @@ export class ByteReader {
 
   json(): void {
     const text = this.string();
+    if (text.length > MAX_VALUE_DEPTH && depthOf(text) > MAX_VALUE_DEPTH) {
+      throw new UnreadableError('a value is nested too deeply');
+    }
     try {
       JSON.parse(text);
     } catch {
@@ -88,9 +91,23 @@ export class ByteReader {
     }
   }
 
+  /** As {@link json}, or the word that stands for undefined in old content. */
+  jsonOrUndefined(): void {
+    const before = this.at;
+    if (this.string() === 'undefined') return;
+    this.at = before;
+    this.json();
+  }
+
+  /** An `any` that MUST be an object: Yjs reads properties of it. */
+  anyObject(): void {
+    if (this.bytes[this.at] !== 118) throw new UnreadableError('it holds a subdocument without options');
+    this.any();
+  }
+
   /** lib0's `any`: undefined, null, integer, float32, float64, bigint, booleans, string, object, array, bytes. */
   any(depth = 0): void {
-    if (depth > MAX_ANY_DEPTH) throw new UnreadableError('a value is nested too deeply');
+    if (depth > MAX_VALUE_DEPTH) throw new UnreadableError('a value is nested too deeply');
     const kind = this.byte();
     switch (kind) {
       case 127:
@@ -138,4 +155,21 @@ export class ByteReader {
       if (bits > 55) throw new UnreadableError('a number is too large');
     }
   }
+}
+
+/** How deep arrays and objects of a JSON text are nested; brackets inside of its strings do not count. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i++) {
+    const character = json[i];
+    if (inString) {
+      if (character === '\\') i += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth -= 1;
+  }
+  return deepest;
 }

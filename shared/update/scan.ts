@@ -102,25 +102,26 @@ class Scanner {
     const range = { clock: first, end: first };
     this.#structs.set(client, range);
     for (let i = 0; i < count; i++) {
-      const length = this.#struct();
+      const length = this.#struct(client, range.end);
       if (length === 0) throw new UnreadableError('an empty struct');
       range.end += length;
       if (range.end > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
     }
   }
 
-  #struct(): number {
+  /** `client` and `clock` are its own id: it can only build on what came before. */
+  #struct(client: number, clock: number): number {
     const reader = this.#reader;
     const info = reader.byte();
     const ref = info & 0x1f;
     if (ref === REF_GC) return reader.uint();
     if (ref === REF_SKIP) throw new Refusal('gap', 'the update leaves structs out');
-    if ((info & HAS_ORIGIN) !== 0) this.#refer();
-    if ((info & HAS_RIGHT_ORIGIN) !== 0) this.#refer();
+    if ((info & HAS_ORIGIN) !== 0) this.#refer(client, clock);
+    if ((info & HAS_RIGHT_ORIGIN) !== 0) this.#refer(client, clock);
     if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
       const named = reader.uint();
       if (named === 1) reader.skipString();
-      else this.#refer();
+      else this.#refer(client, clock);
       if ((info & HAS_PARENT_SUB) !== 0) reader.skipString();
     }
     return this.#content(ref);
@@ -134,7 +135,7 @@ class Scanner {
         return reader.uint();
       case 2: {
         const count = reader.uint();
-        for (let i = 0; i < count; i++) this.#jsonOrUndefined();
+        for (let i = 0; i < count; i++) reader.jsonOrUndefined();
         return count;
       }
       case 3:
@@ -162,26 +163,18 @@ class Scanner {
       }
       case 9:
         reader.skipString();
-        reader.any();
+        reader.anyObject();
         return 1;
       default:
         throw new UnreadableError('it holds content of an unknown kind');
     }
   }
 
-  #jsonOrUndefined(): void {
-    const text = this.#reader.string();
-    if (text === 'undefined') return;
-    try {
-      JSON.parse(text);
-    } catch {
-      throw new UnreadableError('it holds JSON that does not parse');
-    }
-  }
-
-  #refer(): void {
+  #refer(ownClient: number, ownClock: number): void {
     const client = this.#reader.uint();
     const clock = this.#reader.uint();
+    if (client === ownClient && clock >= ownClock)
+      throw new UnreadableError('a struct builds on itself or a later one');
     const known = this.#refers.get(client);
     if (known === undefined || known < clock) this.#refers.set(client, clock);
   }
@@ -191,7 +184,8 @@ class Scanner {
     for (const [client, clock] of this.#refers) {
       const own = this.#structs.get(client);
       if (own === undefined) needs.push({ client, clock });
-      else if (clock >= own.end) throw new UnreadableError('it refers to structs of its own that it has not');
+      else if (clock >= own.end)
+        throw new Refusal('gap', `it builds on struct ${clock} of client ${client}, which is missing`);
     }
     return needs;
   }
@@ -203,6 +197,9 @@ class Scanner {
     for (let i = 0; i < clients; i++) {
       const client = reader.uint();
       const count = reader.uint();
+      if (deletes.length + count > MAX_STRUCTS_PER_UPDATE) {
+        throw new Refusal('too-large', `more than ${MAX_STRUCTS_PER_UPDATE} deletions in one update`);
+      }
       for (let k = 0; k < count; k++) {
         const clock = reader.uint();
         const length = reader.uint();

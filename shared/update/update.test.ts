@@ -211,3 +211,41 @@ test('ranges stay sorted and merged', () => {
     }),
   );
 });
+
+describe('what would harm others', () => {
+  const refusal = (bytes: readonly number[]): string => {
+    const result = scanUpdate(new Uint8Array(bytes));
+    return result.ok ? 'accepted' : `${result.code}: ${result.reason}`;
+  };
+
+  test('is refused: structs that build on themselves, subdocuments without options, values nested without end', () => {
+    // one client (7), one struct, whose origin is itself
+    expect(refusal([1, 1, 7, 0, 0x84, 7, 0, 1, 97, 0])).toBe('malformed: a struct builds on itself or a later one');
+    // content Doc in the root type "t", its options null
+    expect(refusal([1, 1, 7, 0, 9, 1, 1, 116, 1, 103, 126, 0])).toBe(
+      'malformed: it holds a subdocument without options',
+    );
+    const deep = '['.repeat(100) + ']'.repeat(100);
+    const embed = [...new TextEncoder().encode(deep)];
+    expect(refusal([1, 1, 7, 0, 5, 1, 1, 116, 200, 1, ...embed, 0])).toBe('malformed: a value is nested too deeply');
+    const text = [...new TextEncoder().encode(JSON.stringify('["'.repeat(40)))];
+    expect(refusal([1, 1, 7, 0, 5, 1, 1, 116, text.length, ...text, 0])).toBe('accepted');
+  });
+
+  test('in a deletion set costs no more than it has bytes', () => {
+    const coverage = new Coverage();
+    const count = 300_000;
+    const structs = [{ client: 1, clock: 0, length: 4 * count }];
+    // backwards, with holes: one by one, each would move all that came before
+    const deletes = Array.from({ length: count }, (_, i) => ({ client: 1, clock: 2 * (count - i), length: 1 }));
+    coverage.add({ structs, deletes, needs: [], structCount: 1 });
+    expect(coverage.covers({ structs, deletes, needs: [], structCount: 1 })).toBe(true);
+    const again = new Coverage();
+    again.add(scanned(new Uint8Array([1, 1, 1, 0, 0, 0x80, 0x80, 0x80, 1, 0])));
+    again.add(scanned(coverage.encodeDeletions()!));
+    expect(again.covers({ structs: [], deletes, needs: [], structCount: 0 })).toBe(true);
+    expect(
+      again.covers({ structs: [], deletes: [{ client: 1, clock: 1, length: 1 }], needs: [], structCount: 0 }),
+    ).toBe(false);
+  });
+});
