@@ -61,20 +61,14 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     checkStore: () => store.check(),
     draining: isDraining,
     addSync: (routes) => {
-      doors.polls = addSyncPolls(routes, {
-        registry,
-        advice,
-        clock: systemClock,
-        random: systemRandom,
-        draining: isDraining,
-      });
-      doors.sockets = addSyncSockets(routes, {
-        registry,
-        advice,
-        pingIntervalMs: config.sync.pingIntervalMs,
-        admission,
-        draining: isDraining,
-      });
+      const needs = { registry, advice, draining: isDraining };
+      if (config.sync.transports.includes('polling')) {
+        doors.polls = addSyncPolls(routes, { ...needs, clock: systemClock, random: systemRandom });
+      }
+      if (config.sync.transports.includes('websocket')) {
+        const { pingIntervalMs } = config.sync;
+        doors.sockets = addSyncSockets(routes, { ...needs, pingIntervalMs, admission });
+      }
     },
   });
   const server = createHttpServer(app);
