@@ -4,6 +4,8 @@ import { encodeFrame } from '#shared/protocol/frame.ts';
 import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { Coverage } from '#shared/update/coverage.ts';
 import { scanUpdate } from '#shared/update/scan.ts';
+import type { ClockRange } from '#shared/update/scan.ts';
+import { RUN_BYTES, RUN_ENTRIES } from './limits.ts';
 import { encodeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
@@ -22,7 +24,12 @@ export class DocumentLog {
   readonly #snapshot: TailEntry | null;
   readonly #tail: TailEntry[];
   #whole: { readonly head: number; readonly frames: readonly Uint8Array[] } | null = null;
-  #merged: { readonly head: number; readonly update: Uint8Array } | null = null;
+  /** what each entry's structs are, and what all of them cover together: read from the bytes when first asked for */
+  readonly #structs: (readonly ClockRange[])[] = [];
+  readonly #covered = new Coverage();
+  /** runs of small entries, each merged into one update; only ever added to */
+  readonly #runs: Uint8Array[] = [];
+  #inRuns = 0;
 
   constructor(loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>) {
     const found = loaded.kind === 'found' ? loaded : { epoch: new Uint8Array(8), snapshot: null, tail: [] };
@@ -44,14 +51,9 @@ export class DocumentLog {
     return this.#snapshot === null ? updates : [this.#snapshot.update, ...updates];
   }
 
-  /** Read from the bytes, for a room that opens and after a commit that failed. */
+  /** What the log has, for a room that opens and after a commit that failed. A copy. */
   coverage(): Coverage {
-    const coverage = new Coverage();
-    for (const update of this.updates()) {
-      const result = scanUpdate(update);
-      if (result.ok) coverage.add(result.scan);
-    }
-    return coverage;
+    return this.#readCoverage().clone();
   }
 
   cursor(presence: number | null = null): Uint8Array {
@@ -82,14 +84,46 @@ export class DocumentLog {
     return this.#whole.frames;
   }
 
-  /** What a client with this state vector lacks, as one update; all deletions are in it. */
-  difference(stateVector: Uint8Array): Uint8Array {
-    if (this.#merged?.head !== this.head) {
-      const updates = this.updates();
-      const update = updates.length === 1 ? updates[0] : undefined;
-      this.#merged = { head: this.head, update: update ?? Y.mergeUpdates(updates) };
+  /**
+   * What a client with this state vector lacks: the entries that hold structs which it has not, and all deletions as one update, because
+   * a state vector says nothing of them. No merging: `Y.mergeUpdates` takes time in the square of the number of updates.
+   */
+  difference(known: ReadonlyMap<number, number>): Uint8Array[] {
+    const covered = this.#readCoverage();
+    const lacking = this.entries().flatMap(({ update }, index) => {
+      const news = this.#structs[index]?.some(({ client, clock, length }) => clock + length > (known.get(client) ?? 0));
+      return news === true ? [update] : [];
+    });
+    const deletions = covered.encodeDeletions();
+    if (deletions !== null) lacking.push(deletions);
+    return lacking;
+  }
+
+  /** The whole state in few updates, for those who take them one at a time: runs of small entries are merged, once. */
+  merged(): Uint8Array[] {
+    const entries = this.entries();
+    for (;;) {
+      let end = this.#inRuns;
+      let bytes = 0;
+      while (end < entries.length && end - this.#inRuns < RUN_ENTRIES && bytes < RUN_BYTES) {
+        bytes += entries[end]?.update.length ?? 0;
+        end += 1;
+      }
+      if (end - this.#inRuns < RUN_ENTRIES && bytes < RUN_BYTES) break;
+      this.#runs.push(...mergeRun(entries.slice(this.#inRuns, end).map(({ update }) => update)));
+      this.#inRuns = end;
     }
-    return stateVector.length <= 1 ? this.#merged.update : Y.diffUpdate(this.#merged.update, stateVector);
+    return [...this.#runs, ...entries.slice(this.#inRuns).map(({ update }) => update)];
+  }
+
+  #readCoverage(): Coverage {
+    const entries = this.entries();
+    for (let i = this.#structs.length; i < entries.length; i++) {
+      const result = scanUpdate(entries[i]?.update ?? new Uint8Array());
+      if (result.ok) this.#covered.add(result.scan);
+      this.#structs.push(result.ok ? result.scan.structs : []);
+    }
+    return this.#covered;
   }
 
   /** Cut into messages of at most DATA_CHUNK_BYTES; the last says that this is the head. At least one message. */
@@ -122,4 +156,14 @@ export class DocumentLog {
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** One update for all of them; as they are where Yjs cannot merge what it can apply. */
+function mergeRun(updates: Uint8Array[]): Uint8Array[] {
+  if (updates.length === 1) return updates;
+  try {
+    return [Y.mergeUpdates(updates)];
+  } catch {
+    return updates;
+  }
 }

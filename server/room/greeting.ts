@@ -59,6 +59,6 @@ export function dataFor(room: Room, hello: HelloMessage, presence: number | null
   const known = decodeStateVector(hello.stateVector);
   if (known === null) return null;
   if (log.head === 0) return [log.headFrame([], presence)];
-  if (known.size > 0) return [log.headFrame([log.difference(hello.stateVector)], presence)];
+  if (known.size > 0) return [log.headFrame(log.difference(known), presence)];
   return presence === null ? log.wholeFrames() : log.dataFrames(log.entries(), presence);
 }

@@ -10,3 +10,10 @@ export const ROOM_IDLE_MS = 30_000;
 export const PRESENCE_SWEEP_MS = 2_000;
 /** how often a stock client may leave a gap before it is taken for broken */
 export const MAX_GAPS = 3;
+/** what is merged into one update for a newcomer who reads one at a time; merging costs the square of the count */
+export const RUN_ENTRIES = 128;
+export const RUN_BYTES = 256 * 1024;
+/** how many client ids one owner may speak for */
+export const MAX_CLIENTS_PER_OWNER = 16;
+/** who left is remembered so long, for polls that have not heard of it */
+export const TOMBSTONE_MS = 90_000;

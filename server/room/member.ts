@@ -25,10 +25,22 @@ export function deliver(member: Member, batch: Batch): void {
   member.connection.send([ack === null ? data : Buffer.concat([ack, data])]);
 }
 
-export function deliverPresence(member: Member, update: Uint8Array): void {
+/** The same news as both protocols say it, encoded once for everybody. */
+export interface PresenceNews {
+  readonly stock: readonly Uint8Array[];
+  readonly full: readonly Uint8Array[];
+}
+
+export function presenceNews(update: Uint8Array): PresenceNews {
+  return {
+    stock: [encodeFrame({ type: 'awareness', update })],
+    full: [encodeFrame({ type: 'presence', update })],
+  };
+}
+
+export function deliverPresence(member: Member, news: PresenceNews): void {
   if (member.connection.waitingBytes > MAX_WAITING_FOR_PRESENCE_BYTES) return;
-  const type = member.protocol === 'stock' ? 'awareness' : 'presence';
-  member.connection.send([encodeFrame({ type, update })]);
+  member.connection.send(news[member.protocol]);
 }
 
 /** For pushes that needed no commit. */

@@ -1,3 +1,4 @@
+import { MAX_CLIENTS_PER_OWNER, TOMBSTONE_MS } from './limits.ts';
 import { MAX_PRESENCE_BYTES, PRESENCE_LAPSE_MS } from '#shared/protocol/limits.ts';
 import { decoderOf, encode, hasMore, readString, readUint, writeString, writeUint } from '#shared/protocol/wire.ts';
 
@@ -28,11 +29,14 @@ export class PresenceTable {
     const read = readAwareness(update);
     if (read === null) return null;
     const changed: number[] = [];
+    let owned = 0;
+    for (const entry of this.#entries.values()) if (entry.owner === owner && entry.state !== GONE) owned += 1;
     for (const { client, clock, state } of read) {
       const known = this.#entries.get(client);
       if (known !== undefined && known.state !== GONE && known.owner !== owner) continue;
       if (known === undefined) {
-        if (state === GONE) continue;
+        if (state === GONE || owned >= MAX_CLIENTS_PER_OWNER) continue;
+        owned += 1;
         this.#entries.set(client, { client, clock, state, owner, revision: ++this.revision, seenAt: now });
       } else {
         const newer = clock > known.clock || (clock === known.clock && (state === GONE) !== (known.state === GONE));
@@ -51,6 +55,9 @@ export class PresenceTable {
 
   /** Takes out what was not renewed for PRESENCE_LAPSE_MS. */
   lapse(now: number): number[] {
+    for (const [client, entry] of this.#entries) {
+      if (entry.state === GONE && now - entry.seenAt >= TOMBSTONE_MS) this.#entries.delete(client);
+    }
     return this.#remove((entry) => now - entry.seenAt >= PRESENCE_LAPSE_MS);
   }
 

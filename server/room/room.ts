@@ -10,7 +10,7 @@ import { DocumentLog } from './document-log.ts';
 import type { TailEntry } from './document-log.ts';
 import { judge } from './judge.ts';
 import { PRESENCE_SWEEP_MS } from './limits.ts';
-import { deliver, deliverAck, deliverPresence } from './member.ts';
+import { deliver, deliverAck, deliverPresence, presenceNews } from './member.ts';
 import type { Member } from './member.ts';
 import { PresenceTable } from './presence-table.ts';
 
@@ -189,7 +189,8 @@ export class Room {
       const update = this.presence.of(this.#presenceChanged);
       this.#presenceChanged.clear();
       if (update === null) return;
-      for (const member of this.#members) deliverPresence(member, update);
+      const news = presenceNews(update);
+      for (const member of this.#members) deliverPresence(member, news);
       this.#tell();
     });
   }

@@ -163,7 +163,10 @@ export class SocketSession {
 
   #stockUpdate(state: Extract<State, { kind: 'stock' }>, update: Uint8Array): void {
     const settle = (outcome: Outcome): void => {
-      if (outcome.kind === 'kept') return;
+      if (outcome.kind === 'kept') {
+        state.gaps = 0;
+        return;
+      }
       const { code, reason } = outcome;
       switch (code) {
         case 'gap':
@@ -192,7 +195,7 @@ export class SocketSession {
   #answerStep1(room: Room, stateVector: Uint8Array): void {
     const known = decodeStateVector(stateVector);
     if (known === null) return this.refuse('bad-message', 'no state vector');
-    const updates = known.size > 0 && room.log.head > 0 ? [room.log.difference(stateVector)] : room.log.updates();
+    const updates = known.size > 0 ? room.log.difference(known) : room.log.merged();
     const last = updates.pop() ?? new Uint8Array([0, 0]);
     const payloads = updates.map((update) => encodeFrame({ type: 'sync', step: 'update', update }));
     payloads.push(encodeFrame({ type: 'sync', step: 'step2', update: last }));

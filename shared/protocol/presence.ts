@@ -19,11 +19,15 @@ export function writePresence(encoder: Encoder, message: PresenceMessage): void 
   writeBytes(encoder, message.update);
 }
 
-/** The server's presence of a whole room may be larger than one client's. */
+/**
+ * The server's presence of a whole room may be larger than one client's; so may a stock client's, which says again what it heard of
+ * others (the server passes over it).
+ */
 export function readPresence(
   decoder: Decoder,
   type: PresenceMessage['type'],
   from: 'client' | 'server',
 ): PresenceMessage {
-  return { type, update: readBytes(decoder, from === 'client' ? MAX_PRESENCE_BYTES : MAX_FRAME_BYTES, type) };
+  const mostBytes = from === 'client' && type === 'presence' ? MAX_PRESENCE_BYTES : MAX_FRAME_BYTES;
+  return { type, update: readBytes(decoder, mostBytes, type) };
 }
