@@ -75,6 +75,23 @@ export class BlockIndex {
     return { blocks, gone, before: this.sequence.at(start - 1) ?? null };
   }
 
+  /** The block at a position of the text; null behind the last. */
+  find(position: number): { fragment: Fragment; start: number } | null {
+    const { sequence } = this;
+    let low = 0;
+    let high = sequence.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const fragment = sequence.at(middle);
+      if (fragment === undefined) return null;
+      const start = sequence.offsetOf(fragment);
+      if (position < start) high = middle;
+      else if (position >= start + fragment.size) low = middle + 1;
+      else return { fragment, start };
+    }
+    return null;
+  }
+
   /** Tells which node shows a block; null when none does. */
   show(fragment: Fragment, key: NodeKey | null, top: NodeKey | null): void {
     if (fragment.key !== null && fragment.key !== key && this.#byKey.get(fragment.key) === fragment) {

@@ -124,7 +124,9 @@ function $matchesPiece(node: LexicalNode, piece: Piece, exactly: boolean): boole
       return $isUnknownInlineNode(node);
     case 'link':
       return (
-        $isLinkNode(node) && $isAutoLinkNode(node) === (piece.link.auto ?? false) && $matches(node, piece.pieces, exactly)
+        $isLinkNode(node) &&
+        $isAutoLinkNode(node) === (piece.link.auto ?? false) &&
+        $matches(node, piece.pieces, exactly)
       );
     case 'tab':
       return $isTabNode(node) && (!exactly || $hasAttributes(node, piece.attributes));

@@ -27,7 +27,8 @@ export interface ListPlan<B extends ListBlock> {
 }
 
 export type ItemPlan<B extends ListBlock> =
-  { readonly kind: 'block'; readonly block: B } | { readonly kind: 'nested'; readonly list: ListPlan<B> };
+  | { readonly kind: 'block'; readonly block: B }
+  | { readonly kind: 'nested'; readonly list: ListPlan<B> };
 
 /** The lists that a run of neighbouring list blocks makes; another type at the outermost level begins a new one. */
 export function planLists<B extends ListBlock>(blocks: readonly B[]): ListPlan<B>[] {

@@ -17,7 +17,13 @@ import { typeOf, writeProps } from './props.ts';
 
 /** Positions are those of the text before any of the edits. */
 export type Edit =
-  | { readonly kind: 'insert'; readonly at: number; text: string; readonly attributes: Attributes; readonly inherits: boolean }
+  | {
+      readonly kind: 'insert';
+      readonly at: number;
+      text: string;
+      readonly attributes: Attributes;
+      readonly inherits: boolean;
+    }
   | { readonly kind: 'embed'; readonly at: number; readonly embed: object; readonly attributes: Attributes }
   | { readonly kind: 'delete'; readonly at: number; size: number }
   | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes };
@@ -100,7 +106,7 @@ class Planner {
       const unit = this.#old[o];
       if (unit !== undefined && n >= 0) this.#kept.add(unit.block);
     }
-    for (let k = 0; k < pairs.length; ) {
+    for (let k = 0; k < pairs.length;) {
       const [o, n] = pairs[k] ?? [-1, -1];
       const old = this.#old[o];
       const now = this.#now[n];
@@ -301,4 +307,3 @@ function deltaOf(edits: readonly Edit[]): object[] {
   }
   return delta;
 }
-

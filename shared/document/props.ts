@@ -40,8 +40,20 @@ const PARSERS: ReadonlyArray<readonly [key: string, parse: Parse]> = [
   ['style', only((type) => type !== 'hr', text)],
   ['textFormat', only((type) => type !== 'hr' && type !== 'code' && !isListType(type), whole)],
   ['textStyle', only((type) => type !== 'hr' && type !== 'code' && !isListType(type), text)],
-  ['checked', only((type) => type === 'check', (value) => (value === true ? true : undefined))],
-  ['start', only((type) => type === 'number', (value) => (value === 1 ? undefined : (whole(value) ?? zero(value))))],
+  [
+    'checked',
+    only(
+      (type) => type === 'check',
+      (value) => (value === true ? true : undefined),
+    ),
+  ],
+  [
+    'start',
+    only(
+      (type) => type === 'number',
+      (value) => (value === 1 ? undefined : (whole(value) ?? zero(value))),
+    ),
+  ],
   ['language', only((type) => type === 'code', text)],
   ['theme', only((type) => type === 'code', text)],
 ];

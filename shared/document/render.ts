@@ -38,9 +38,12 @@ export function $renderAll(index: BlockIndex): void {
 }
 
 /** Shows single blocks again that are spelled in another way than they are rendered. */
-export function $renderBlock(index: BlockIndex, fragment: Fragment): void {
-  const at = index.sequence.indexOf(fragment);
-  if (at >= 0) $renderRange(index, at, at + 1, []);
+export function $renderBlocks(index: BlockIndex, fragments: readonly Fragment[]): void {
+  for (const fragment of fragments) {
+    const at = index.sequence.indexOf(fragment);
+    if (at >= 0) $rebuildRange(index, at, at + 1, []);
+  }
+  $keepPage(index);
 }
 
 /** A page is never without a block: an empty one shows a paragraph that the document does not have. */
@@ -68,13 +71,18 @@ function $removeStale(index: BlockIndex, stale: readonly Fragment[]): void {
   }
 }
 
-function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
+function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[], anew = false): void {
   const { sequence } = index;
   const changed = sequence.slice(start, end);
-  if (gone.length === 0 && changed.every($canUpdate)) {
+  if (!anew && gone.length === 0 && changed.every($canUpdate)) {
     for (const fragment of changed) if (fragment.key !== null) $update(fragment, $getNodeByKey(fragment.key));
     return;
   }
+  $rebuildRange(index, start, end, gone);
+}
+
+function $rebuildRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
+  const { sequence } = index;
   // Neighbouring list items share one tree, so a change beside a list concerns all of it.
   let first = start;
   while ($isListFragment(sequence.at(first - 1))) first -= 1;
@@ -129,7 +137,7 @@ function $update(fragment: Fragment, node: LexicalNode | null): void {
 function $buildTops(index: BlockIndex, shown: readonly Fragment[]): LexicalNode[] {
   const tops: LexicalNode[] = [];
   const used = new Set<NodeKey>();
-  for (let at = 0; at < shown.length; ) {
+  for (let at = 0; at < shown.length;) {
     const fragment = shown[at];
     if (fragment === undefined) break;
     if (fragment.unknown === null && isListType(typeOf(fragment.props))) {

@@ -88,7 +88,7 @@ export class Sequence {
   splice(index: number, remove: number, insert: readonly Fragment[]): void {
     let first = 0;
     let offset = index;
-    for (let items = this.#chunks[0]?.items; items !== undefined && offset > items.length; ) {
+    for (let items = this.#chunks[0]?.items; items !== undefined && offset > items.length;) {
       offset -= items.length;
       first += 1;
       items = this.#chunks[first]?.items;

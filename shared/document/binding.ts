@@ -1,0 +1,251 @@
+/** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
+import { COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
+import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
+import * as Y from 'yjs';
+import { BlockIndex } from './block-index.ts';
+import type { Region } from './block-index.ts';
+import { $findOddBlocks } from './canonical.ts';
+import { $findPoint, fromPresence, $keepSelection, $restoreSelection, toPresence } from './carets.ts';
+import type { KeptSelection, PresenceSelection } from './carets.ts';
+import type { Fragment } from './fragment.ts';
+import { History } from './history.ts';
+import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
+import { $findChanges } from './local-change.ts';
+import type { LocalChange } from './local-change.ts';
+import { applyPlan, planEdits } from './plan.ts';
+import type { LexicalPoint } from './points.ts';
+import { $renderAll, $renderBlocks, $renderRegions } from './render.ts';
+import { scanTransaction } from './scan.ts';
+
+export type { PresenceSelection } from './carets.ts';
+
+export type BindingState =
+  | { readonly kind: 'writable' }
+  /** the document holds what this version does not know: it is shown and kept, and nothing is written */
+  | { readonly kind: 'read-only'; readonly reason: 'unknown-layout' | 'unknown-content'; readonly detail: string };
+
+export interface DocumentBinding {
+  readonly state: BindingState;
+  onState(listener: () => void): () => void;
+  /** false when there was nothing to undo */
+  undo(): boolean;
+  redo(): boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  onHistory(listener: () => void): () => void;
+  /** the next edit begins a new step of undo */
+  stopCapturing(): void;
+  /** the own selection for presence; null when there is none */
+  selectionForPresence(): PresenceSelection | null;
+  /** where somebody's selection lies in this editor now; null when it is unknown */
+  resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null;
+  stop(): void;
+}
+
+export interface BindingOptions {
+  /** the origin of our transactions; a new object unless given */
+  readonly origin?: object;
+  /** milliseconds, for the steps of undo */
+  readonly clock: () => number;
+}
+
+/** Shows the document in the editor and keeps both the same. Loads what is there at once; an empty document is not written to. */
+export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: BindingOptions): DocumentBinding {
+  return new Binding(editor, doc, options);
+}
+
+const WRITABLE: BindingState = { kind: 'writable' };
+
+class Binding implements DocumentBinding {
+  state: BindingState = WRITABLE;
+  readonly #editor: LexicalEditor;
+  readonly #doc: Y.Doc;
+  readonly #meta: Y.Map<unknown>;
+  readonly #index: BlockIndex;
+  readonly #origin: object;
+  readonly #history: History;
+  readonly #stateListeners = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
+  #selection: KeptSelection | null = null;
+  /** what came while a word was being composed */
+  #heldBack: Region[] = [];
+
+  constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
+    this.#editor = editor;
+    this.#doc = doc;
+    this.#origin = origin;
+    this.#meta = doc.getMap(META_ROOT);
+    const text = doc.getText(BODY_ROOT);
+    this.#index = new BlockIndex(text);
+    this.#history = new History(text, origin, clock);
+
+    const onText = (_events: unknown, transaction: Y.Transaction): void => this.#read(transaction);
+    const onMeta = (): void => this.#updateState();
+    text.observeDeep(onText);
+    this.#meta.observe(onMeta);
+    this.#stops.push(
+      () => text.unobserveDeep(onText),
+      () => this.#meta.unobserve(onMeta),
+      editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
+        const ours = tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG);
+        if (!ours && (dirtyElements.size > 0 || dirtyLeaves.size > 0)) this.#write(editorState, dirtyElements);
+        if (!ours) this.#selection = editorState.read(() => $keepSelection(this.#index));
+        if (this.#heldBack.length > 0 && !editor.isComposing()) queueMicrotask(() => this.#showHeldBack());
+      }),
+    );
+    this.#index.reread(0, 0, null);
+    this.#show(() => $renderAll(this.#index), COLLABORATION_TAG);
+    this.#updateState();
+  }
+
+  onState(listener: () => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  undo(): boolean {
+    return this.state.kind === 'writable' && this.#history.manager.undo() !== null;
+  }
+
+  redo(): boolean {
+    return this.state.kind === 'writable' && this.#history.manager.redo() !== null;
+  }
+
+  get canUndo(): boolean {
+    return this.#history.manager.canUndo();
+  }
+
+  get canRedo(): boolean {
+    return this.#history.manager.canRedo();
+  }
+
+  onHistory(listener: () => void): () => void {
+    return this.#history.onChange(listener);
+  }
+
+  stopCapturing(): void {
+    this.#history.manager.stopCapturing();
+  }
+
+  selectionForPresence(): PresenceSelection | null {
+    return this.#selection === null ? null : toPresence(this.#selection);
+  }
+
+  resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null {
+    const kept = fromPresence(selection);
+    if (kept === null) return null;
+    return this.#editor.getEditorState().read(() => {
+      const anchor = $findPoint(this.#index, kept.anchor);
+      const focus = $findPoint(this.#index, kept.focus);
+      return anchor === null || focus === null ? null : { anchor, focus };
+    });
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#history.stop();
+    this.#stateListeners.clear();
+  }
+
+  // ---- the editor's changes → the document
+
+  #write(editorState: EditorState, dirty: ReadonlyMap<NodeKey, boolean>): void {
+    if (this.state.kind === 'read-only') {
+      queueMicrotask(() => this.#show(() => $renderAll(this.#index), COLLABORATION_TAG));
+      return;
+    }
+    const changes = editorState.read(() => $findChanges(this.#index, dirty));
+    if (changes.length === 0) return;
+    const plans = changes.map(({ before, old, now, tail }) => planEdits(this.#index, before, old, now, tail));
+    const edits = plans.flatMap((plan) => plan.edits);
+    const after = plans.flatMap((plan) => plan.after);
+    this.#history.beforeEdit();
+    this.#doc.transact(() => {
+      applyPlan(this.#index.text, { edits, after });
+      if (edits.length > 0 && !this.#meta.has(META_LAYOUT)) this.#meta.set(META_LAYOUT, LAYOUT);
+    }, this.#origin);
+    const changed = changes.flatMap((change) => this.#adopt(change));
+    const odd = editorState.read(() => $findOddBlocks(this.#index, changed));
+    if (odd.length > 0) queueMicrotask(() => this.#renderAnew(odd));
+  }
+
+  /** The nodes that the editor made show the blocks that the document now has. */
+  #adopt({ old, now }: LocalChange): Fragment[] {
+    for (const fragment of old) this.#index.show(fragment, null, null);
+    const changed = old.filter((fragment) => fragment.chunk !== null);
+    for (const { marker, key, top } of now) {
+      const fragment = this.#index.ofMarker(marker);
+      if (fragment === undefined) continue;
+      this.#index.show(fragment, key, top);
+      changed.push(fragment);
+    }
+    return changed;
+  }
+
+  #renderAnew(odd: readonly Fragment[]): void {
+    const present = odd.filter((fragment) => fragment.chunk !== null);
+    if (present.length > 0) this.#show(() => $renderBlocks(this.#index, present), COLLABORATION_TAG);
+  }
+
+  // ---- the document's changes → the editor
+
+  #read(transaction: Y.Transaction): void {
+    const regions = scanTransaction(this.#index, transaction);
+    this.#updateState();
+    if (transaction.origin === this.#origin || regions.length === 0) return;
+    const undone = transaction.origin instanceof Y.UndoManager;
+    if (this.#editor.isComposing() && !undone) {
+      this.#heldBack.push(...regions);
+      return;
+    }
+    this.#show(() => $renderRegions(this.#index, regions), undone ? HISTORIC_TAG : COLLABORATION_TAG);
+  }
+
+  #showHeldBack(): void {
+    const regions = this.#heldBack;
+    this.#heldBack = [];
+    if (regions.length > 0) this.#show(() => $renderRegions(this.#index, regions), COLLABORATION_TAG);
+  }
+
+  /** Rendering and the own caret in one update; focus stays where it is. */
+  #show($render: () => void, tag: string): void {
+    const selection = this.#selection;
+    const tags = [tag, SKIP_SCROLL_INTO_VIEW_TAG];
+    if (!this.#hasFocus()) tags.push(SKIP_DOM_SELECTION_TAG);
+    this.#editor.update(
+      () => {
+        $render();
+        if (selection !== null) $restoreSelection(this.#index, selection);
+      },
+      { discrete: true, skipTransforms: true, tag: tags },
+    );
+  }
+
+  #hasFocus(): boolean {
+    // the getter throws in an editor without a page
+    const root = this.#editor._rootElement;
+    if (root === null) return false;
+    const tree = root.getRootNode() as Document | ShadowRoot;
+    return tree.activeElement !== null && root.contains(tree.activeElement);
+  }
+
+  #updateState(): void {
+    const next = this.#judge();
+    if (next.kind === this.state.kind && next.kind === 'writable') return;
+    this.state = next;
+    for (const listener of this.#stateListeners) listener();
+  }
+
+  #judge(): BindingState {
+    const layout = this.#meta.get(META_LAYOUT);
+    if (layout !== undefined && layout !== LAYOUT) {
+      return {
+        kind: 'read-only',
+        reason: 'unknown-layout',
+        detail: typeof layout === 'string' ? layout : 'not a name',
+      };
+    }
+    const { unknown } = this.#index;
+    return unknown === null ? WRITABLE : { kind: 'read-only', reason: 'unknown-content', detail: unknown };
+  }
+}

@@ -1,0 +1,65 @@
+/** Which blocks of the page are spelled in another way than they are rendered: two spellings of one text would make replicas differ. */
+import { $getNodeByKey, $getRoot } from 'lexical';
+import type { BlockIndex } from './block-index.ts';
+import { $blockType } from './block-nodes.ts';
+import { isShown } from './fragment.ts';
+import type { Fragment } from './fragment.ts';
+import { $isInlineCanonical } from './inline-nodes.ts';
+import { isListType } from './layout.ts';
+import { $isListCanonical, planLists } from './lists.ts';
+import { typeOf } from './props.ts';
+
+/** To be called in a read. Gives blocks to render anew; lists are rendered whole, so one block of each is enough. */
+export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]): Fragment[] {
+  const odd = new Set<Fragment>();
+  const checked = new Set<Fragment>();
+  for (const fragment of changed) {
+    if (fragment.chunk === null) continue;
+    for (const near of [
+      index.previousShown(fragment),
+      isShown(fragment) ? fragment : null,
+      index.nextShown(fragment),
+    ]) {
+      if (near === null || checked.has(near)) continue;
+      checked.add(near);
+      if (isList(near)) $checkLists(index, near, checked, odd);
+      else if (!$isSpelledRight(near)) odd.add(near);
+    }
+  }
+  return [...odd];
+}
+
+function isList(fragment: Fragment): boolean {
+  return fragment.unknown === null && isListType(typeOf(fragment.props));
+}
+
+function $isSpelledRight(fragment: Fragment): boolean {
+  const node = fragment.key === null ? null : $getNodeByKey(fragment.key);
+  if (node === null || node.getParent()?.is($getRoot()) !== true) return false;
+  if (fragment.unknown !== null) return true;
+  return $blockType(node) === typeOf(fragment.props) && $isInlineCanonical(node, fragment.runs);
+}
+
+/** All lists of the run of neighbouring list blocks that this one is part of. */
+function $checkLists(index: BlockIndex, fragment: Fragment, checked: Set<Fragment>, odd: Set<Fragment>): void {
+  const run = [fragment];
+  for (let near = index.previousShown(fragment); near !== null && isList(near); near = index.previousShown(near)) {
+    run.unshift(near);
+  }
+  for (let near = index.nextShown(fragment); near !== null && isList(near); near = index.nextShown(near))
+    run.push(near);
+  for (const one of run) checked.add(one);
+  const inlineRight = run.every((one) => {
+    const node = one.key === null ? null : $getNodeByKey(one.key);
+    return node !== null && $isInlineCanonical(node, one.runs);
+  });
+  const tops = [...new Set(run.map((one) => one.top))];
+  const plans = planLists(run);
+  const treeRight =
+    tops.length === plans.length &&
+    plans.every((plan, at) => {
+      const key = tops[at];
+      return key !== null && key !== undefined && $isListCanonical($getNodeByKey(key), plan);
+    });
+  if (!inlineRight || !treeRight) odd.add(fragment);
+}
