@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the image, runs it as compose.yaml does, writes a document, kills it with SIGKILL, starts it again and reads.
-# Ends with status 0 when everything was as it should be.
+# Needs npm ci in the project's folder, for the client that it edits with. Ends with status 0 when everything was as it should be.
 #
 #   CONTAINER_ENGINE   docker or podman; default: what there is
 #   BUILD_COMMAND      what builds, with `-t <name> -f <Dockerfile> <folder>` put behind it; default: "<engine> build"
@@ -85,6 +85,12 @@ id=$(curl -fsS -X POST -H 'Content-Type: text/markdown' --data-binary "$text" "$
 before=$(curl -fsS "$url/api/v1/documents/$id/content?format=markdown") || fail "the document cannot be read"
 grep -q 'Many hands make light work.' <<<"$before" || fail "the document does not say what was written: $before"
 say "document $id: written"
+for transport in websocket polling; do
+  npm exec -c "node docker/verify-edit.ts $url $id $transport over-$transport" 2>/dev/null || fail "no edit over $transport"
+done
+before=$(curl -fsS "$url/api/v1/documents/$id/content?format=markdown") || fail "the document cannot be read"
+grep -q over-websocket <<<"$before" && grep -q over-polling <<<"$before" || fail "an edit is missing: $before"
+say "edits over WebSocket and polling: acknowledged, and in the export"
 
 "$engine" kill -s KILL "$name" >/dev/null
 "$engine" start "$name" >/dev/null
