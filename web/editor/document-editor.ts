@@ -135,7 +135,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       onError: (error) => options.onError(error),
     }),
   );
-  const binding = bindDocument(editor, doc, { clock });
+  const binding = bindDocument(editor, doc, { clock: () => clock.now() });
   const people = watchPeople(awareness);
   const format = createStore<FormatState>(NO_FORMAT, sameFormat);
   const outline = createStore<Outline>(NO_OUTLINE);
