@@ -95,7 +95,7 @@ export async function startServer(server: ServerName): Promise<RunningServer> {
     await rm(folder, { recursive: true, force: true });
   };
   const deadline = Date.now() + READY_MS;
-  while (!(await answers(`http://${HOST}:${port}/`))) {
+  while (!(await answers(`http://${HOST}:${port}/readyz`))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error(`${server} did not start:\n${said}`);

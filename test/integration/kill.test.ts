@@ -62,7 +62,7 @@ test('what was acknowledged survives kill -9, once', { timeout: 150_000 }, async
   const random = seededRandom(SEED);
   const { port } = new URL(server.url);
   let acknowledgements = 0;
-  let going = true;
+  const run = { going: true };
 
   const writers = Array.from({ length: PEOPLE }, (_, index): Writer => ({
     client: open(index % 2 === 0 ? 'websocket' : 'polling'),
@@ -72,7 +72,7 @@ test('what was acknowledged survives kill -9, once', { timeout: 150_000 }, async
   /** Writes the next entry when the last one is acknowledged: at any moment some are under way and some are not. */
   const write = async (writer: Writer, index: number): Promise<void> => {
     const ledger = writer.client.doc.getArray<string>('ledger');
-    while (going) {
+    while (run.going) {
       const entry = `${index}:${writer.written.length}`;
       writer.written.push(entry);
       ledger.insert(Math.floor(random() * (ledger.length + 1)), [entry]);
@@ -90,7 +90,7 @@ test('what was acknowledged survives kill -9, once', { timeout: 150_000 }, async
     server = await startServerProcess({ DATA_DIR: folder, PORT: port });
     for (const { client } of writers) client.retryNow();
   }
-  going = false;
+  run.going = false;
   await Promise.all(writing);
 
   const newcomer = open('auto');

@@ -47,9 +47,10 @@ function ours(document: string, transport: 'auto' | 'websocket' | 'polling'): Do
   return client;
 }
 
-const text = (doc: Y.Doc): string => doc.getText('t').toString();
-const eventually = <T>(probe: () => T, expected: unknown): Promise<void> =>
-  expect.poll(probe, { timeout: 15_000, interval: 20 }).toEqual(expected);
+const text = (doc: Y.Doc): string => doc.getText('t').toJSON();
+async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
+  await expect.poll(probe, { timeout: 15_000, interval: 20 }).toEqual(expected);
+}
 
 describe('people in one document', () => {
   test('stock clients and ours, on either transport, agree', async () => {
