@@ -67,7 +67,12 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
       }
       if (config.sync.transports.includes('websocket')) {
         const { pingIntervalMs } = config.sync;
-        doors.sockets = addSyncSockets(routes, { ...needs, pingIntervalMs, admission });
+        doors.sockets = addSyncSockets(routes, {
+          ...needs,
+          pingIntervalMs,
+          admission,
+          onFault: (error) => log.error({ error }, 'a session failed at a message'),
+        });
       }
     },
   });

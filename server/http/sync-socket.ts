@@ -1,6 +1,8 @@
+import type { HttpBindings } from '@hono/node-server';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { parseDocumentId } from '#shared/ids.ts';
 import { CLOSE } from '#shared/protocol/close-code.ts';
@@ -11,6 +13,7 @@ import type { RoomRegistry } from '#server/room/registry.ts';
 import { SocketSession } from '#server/room/socket-session.ts';
 import type { Admission } from './admission.ts';
 import { openUpgradeGate } from './upgrade-gate.ts';
+import { writeMessages } from './websocket-frame.ts';
 
 export interface SyncSocketNeeds {
   readonly registry: RoomRegistry;
@@ -18,6 +21,8 @@ export interface SyncSocketNeeds {
   readonly pingIntervalMs: number;
   readonly admission: Admission;
   readonly draining: () => boolean;
+  /** told of what a session did not expect: its own connection is closed, the others go on */
+  readonly onFault: (error: unknown) => void;
 }
 
 export interface SyncSockets {
@@ -28,7 +33,7 @@ export interface SyncSockets {
 
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
-  const { registry, advice, pingIntervalMs, admission, draining } = needs;
+  const { registry, advice, pingIntervalMs, admission, draining, onFault } = needs;
   const node = createNodeWebSocket({ app });
   const { wss, upgradeWebSocket } = node;
   wss.options.maxPayload = MAX_FRAME_BYTES;
@@ -38,12 +43,14 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   app.get(
     '/sync/*',
     upgradeWebSocket((context) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the app runs on node-server alone
+      const channel = (context.env as HttpBindings).incoming.socket;
       const document = parseDocumentId(decodeURIComponent(new URL(context.req.url).pathname.slice('/sync/'.length)));
       return {
         onOpen: (_event, { raw }) => {
           if (!(raw instanceof WebSocket)) return;
           raw.on('error', () => raw.terminate());
-          const connection = connectionOf(raw);
+          const connection = connectionOf(raw, channel);
           if (document === null) {
             connection.close('not-found', 'this is no document name');
             return;
@@ -56,6 +63,7 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
             id: `stock-${count}`,
             role: 'editor',
             advice,
+            onFault,
           });
           raw.on('message', (data: Buffer, isBinary: boolean) => {
             if (isBinary) session.receive(data);
@@ -78,11 +86,14 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   };
 }
 
-function connectionOf(socket: WebSocket): Connection {
+/**
+ * `channel` is the TCP socket under `socket`. Messages go to it straight, framed once for all who get them: that is right only because
+ * nothing is ever compressed or queued in ws itself, so what ws writes (pings, closes) keeps its place among them.
+ */
+function connectionOf(socket: WebSocket, channel: Socket): Connection {
   return {
     send: (payloads) => {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      for (const payload of payloads) socket.send(payload, { binary: true, compress: false });
+      if (socket.readyState === WebSocket.OPEN) writeMessages(channel, payloads);
     },
     get waitingBytes() {
       return socket.bufferedAmount;

@@ -33,6 +33,8 @@ export interface SocketSessionNeeds {
   readonly id: string;
   readonly role: Role;
   readonly advice: ServerAdvice;
+  /** told of an error that nobody expected while this client's frame was read */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** One WebSocket's membership of a room: a stock y-websocket client until it says hello. */
@@ -54,7 +56,13 @@ export class SocketSession {
     }
     const decoded = decodeClientFrame(frame);
     if (!decoded.ok) return this.refuse('bad-message', decoded.reason);
-    for (const message of decoded.value) this.#take(message);
+    try {
+      for (const message of decoded.value) this.#take(message);
+    } catch (error) {
+      // a bug of ours, or of a library's, that this client found: it is not to end everybody's connection
+      this.#needs.onFault(error);
+      this.refuse('unavailable', 'the server failed at this message');
+    }
   }
 
   /** Says why, then closes. */
