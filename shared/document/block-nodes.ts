@@ -4,6 +4,7 @@ import { $createListItemNode, $isListItemNode, $isListNode } from '@lexical/list
 import { $createHeadingNode, $createQuoteNode, $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
 import { $createParagraphNode, $isElementNode, $isParagraphNode } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
+import { unreachable } from '#shared/assert.ts';
 import type { BlockType } from './layout.ts';
 import { isListType } from './layout.ts';
 import { $createDividerNode, $isDividerNode } from './nodes/divider.ts';
@@ -36,8 +37,15 @@ export function $createBlockNode(props: BlockProps): LexicalNode {
       return $createCodeNode();
     case 'hr':
       return $createDividerNode();
-    default:
+    case 'h1':
+    case 'h2':
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
       return $createHeadingNode(type);
+    default:
+      return unreachable(type);
   }
 }
 

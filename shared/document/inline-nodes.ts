@@ -12,6 +12,7 @@ import {
   $isTextNode,
 } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
+import { unreachable } from '#shared/assert.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
@@ -137,6 +138,8 @@ function $matchesPiece(node: LexicalNode, piece: Piece, exactly: boolean): boole
         $isTextNode(node) &&
         (!exactly || (node.getTextContent() === piece.text && $hasAttributes(node, piece.attributes)))
       );
+    default:
+      return unreachable(piece);
   }
 }
 
@@ -199,5 +202,7 @@ function $create(piece: Piece): LexicalNode {
       $writeAttributes(node, piece.attributes);
       return node;
     }
+    default:
+      return unreachable(piece);
   }
 }

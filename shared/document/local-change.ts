@@ -83,5 +83,5 @@ function $unitsBehindCaret(now: readonly FlatBlock[]): number {
   const block = found === null ? undefined : now[found.block];
   if (found === null || block === undefined) return 0;
   const rest = runsText(block.runs).slice(found.offset);
-  return [...rest].length + 1 + countUnits(now.slice(found.block + 1));
+  return Array.from(rest).length + 1 + countUnits(now.slice(found.block + 1));
 }

@@ -3,6 +3,7 @@
  * comes out where two are joined; text that stays is never deleted and typed anew.
  */
 import * as Y from 'yjs';
+import { unreachable } from '#shared/assert.ts';
 import { align, pushUnits } from './align.ts';
 import type { Unit } from './align.ts';
 import type { Attributes } from './attributes.ts';
@@ -282,6 +283,8 @@ function isSimple(edit: Edit): boolean {
       return edit.attributes === NONE;
     case 'format':
       return false;
+    default:
+      return unreachable(edit);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The blocks of a container in the order of the text, in chunks, so that finding, inserting and measuring never walk all of them.
  */
-import { assert } from '#shared/assert.ts';
+import { assert, BugError } from '#shared/assert.ts';
 import type { Fragment } from './fragment.ts';
 
 /** Blocks in a chunk when it is made; it is cut when it has twice as many. */
@@ -55,7 +55,7 @@ export class Sequence {
         before += item.size;
       }
     }
-    assert(false, 'the block is not in the sequence');
+    throw new BugError('the block is not in the sequence');
   }
 
   next(fragment: Fragment): Fragment | undefined {
