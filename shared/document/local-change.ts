@@ -26,8 +26,20 @@ export function $findChanges(index: BlockIndex, dirty: ReadonlyMap<NodeKey, bool
   const touched = (node: LexicalNode): boolean => dirty.has(node.getKey()) || !index.isTop(node.getKey());
   const structure = tops.length !== known.order.length || tops.some((node, at) => node.getKey() !== known.order[at]);
   if (!structure) {
-    return tops.flatMap((node) =>
-      touched(node) ? [$changeOf(index, known.blocks.get(node.getKey()) ?? [], [node])] : [],
+    // neighbours that changed together are one change: text that went from one to the other is still the same text
+    const groups: LexicalNode[][] = [];
+    tops.forEach((node, at) => {
+      if (!touched(node)) return;
+      const before = tops[at - 1];
+      if (before !== undefined && touched(before)) groups.at(-1)?.push(node);
+      else groups.push([node]);
+    });
+    return groups.map((group) =>
+      $changeOf(
+        index,
+        group.flatMap((node) => known.blocks.get(node.getKey()) ?? []),
+        group,
+      ),
     );
   }
   let start = 0;
