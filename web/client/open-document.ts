@@ -126,6 +126,7 @@ class OpenDocument implements DocumentClient {
         remember: (fallback) => remember(notes, address.base, fallback),
         hello: (lane, token) => this.#sync.hello(lane, token),
         receive: (lane, message) => this.#receive(lane, message),
+        follows: (lane) => this.#sync.follows(lane),
         laneClosed: (lane, answered) => this.#sync.laneClosed(lane, answered),
         changed,
       },

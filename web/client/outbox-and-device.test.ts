@@ -223,6 +223,26 @@ describe('a server that lost its tail', () => {
   });
 });
 
+test('what is relayed to a client whose cursor was refused moves no cursor', async () => {
+  const world = new World();
+  const browser = world.browser();
+  world.server.write(foreignUpdate('before,'));
+  const first = world.open(browser);
+  await world.run(1000);
+  first.tab.kill();
+  world.server.write(foreignUpdate('missed,'));
+  world.server.restoreFromBackup(2);
+  const second = world.open(browser, { transport: 'websocket' });
+  // its hello is there, the answer that refuses its cursor on the way back
+  await world.run(16);
+  world.server.write(foreignUpdate('relayed,'));
+  await world.run(8);
+  second.tab.kill();
+  const third = world.open(browser, { transport: 'websocket' });
+  await world.run(1000);
+  expect(textOf(third.client.doc).split(',').sort()).toEqual(['', 'before', 'missed', 'relayed']);
+});
+
 describe('tabs of one browser', () => {
   test('see each other at once, with no network', async () => {
     const world = new World();

@@ -24,6 +24,8 @@ interface ConnectorParts {
   /** the frame that begins a session on `lane`; the token is "" where it travels as a header */
   readonly hello: (lane: string, token: string) => Uint8Array<ArrayBuffer>;
   readonly receive: (lane: string, message: ServerMessage) => void;
+  /** whether what comes on the lane follows from its hello */
+  readonly follows: (lane: string) => boolean;
   /** what was sent on it and not answered is not answered any more */
   readonly laneClosed: (lane: string, answered: boolean) => void;
   /** after each event */
@@ -41,7 +43,7 @@ export interface WriteRequest {
 export class Connector {
   readonly #parts: ConnectorParts;
   #model: ConnectionModel;
-  #socket: { readonly id: number; readonly like: SocketLike } | null = null;
+  #socket: { readonly id: number; readonly like: SocketLike; readonly token: string } | null = null;
   #poll: { readonly id: number; readonly abort: AbortController } | null = null;
   readonly #writes = new Set<AbortController>();
   #stopTimer: (() => void) | null = null;
@@ -73,6 +75,13 @@ export class Connector {
     if (this.#socket === null) return false;
     this.#socket.like.send(frame);
     return true;
+  }
+
+  /** Begins the session on the WebSocket again. */
+  helloAgain(): void {
+    if (this.#socket === null) return;
+    const { id, token } = this.#socket;
+    this.send(this.#parts.hello(socketLane(id), token));
   }
 
   /** A request of its own, answered when it is done. Its messages are received before this resolves. */
@@ -167,7 +176,7 @@ export class Connector {
         this.dispatch({ kind: 'socket-closed', id, code, reason });
       },
     });
-    this.#socket = { id, like };
+    this.#socket = { id, like, token };
   }
 
   #isCurrentSocket(id: number): boolean {
@@ -197,7 +206,11 @@ export class Connector {
       this.#receive(socketLane(id), message);
       if (message.type === 'pong') this.dispatch({ kind: 'socket-pong', id });
       else if (message.type === 'ping') this.send(encodeFrame({ type: 'pong', nonce: message.nonce }));
-      else if (message.type === 'data' && message.flags.caughtUp) this.dispatch({ kind: 'socket-caught-up', id });
+      else if (message.type === 'data' && message.flags.stale && this.#model.socket.kind === 'greeting')
+        this.helloAgain();
+      else if (message.type === 'data' && message.flags.caughtUp && this.#parts.follows(socketLane(id))) {
+        this.dispatch({ kind: 'socket-caught-up', id });
+      }
     }
   }
 

@@ -62,6 +62,11 @@ export class DocumentSync {
   #heldUntil = 0;
   /** lanes on which a hello with an empty cursor is under way */
   readonly #asked = new Set<string>();
+  /**
+   * lanes whose cursor the server did not know: what is relayed there before the next hello is answered has no beginning, so it is
+   * applied and the cursor stays
+   */
+  readonly #stray = new Set<string>();
   #role: Role | null = null;
   #caughtUp = false;
   #savedAt: number | null = null;
@@ -136,7 +141,13 @@ export class DocumentSync {
   laneClosed(lane: string, answered: boolean): void {
     if (!answered) this.#parts.presence.sendAgain();
     this.#asked.delete(lane);
+    this.#stray.delete(lane);
     this.outbox.laneClosed(lane);
+  }
+
+  /** Whether the lane may be counted on for what comes after: false from `stale` until the next hello is answered. */
+  follows(lane: string): boolean {
+    return !this.#stray.has(lane);
   }
 
   receive(lane: string, message: ServerMessage): void {
@@ -182,7 +193,7 @@ export class DocumentSync {
 
   #welcome(lane: string, message: WelcomeMessage): void {
     const { doc } = this.#parts;
-    this.#asked.delete(lane);
+    if (this.#asked.delete(lane)) this.#stray.delete(lane);
     this.#role = message.role;
     const { maxUpdateBytes, maxFrameBytes } = message;
     this.limits = { ...this.limits, maxUpdateBytes, maxFrameBytes };
@@ -207,7 +218,12 @@ export class DocumentSync {
       this.inbox.flush();
       // the server may have been restored from a backup: it is given all that it lacks, deletions too
       this.#wantsWelcome = true;
+      this.#stray.add(lane);
       this.#startOver();
+      return;
+    }
+    if (this.#stray.has(lane)) {
+      this.inbox.add(message.updates, null);
       return;
     }
     this.inbox.add(message.updates, message.cursor);
@@ -220,8 +236,8 @@ export class DocumentSync {
     if (message.flags.caughtUp) this.#asked.delete(lane);
   }
 
-  readonly #applied = (updates: readonly Uint8Array[], cursor: Uint8Array): void => {
-    this.#cursor = cursor;
+  readonly #applied = (updates: readonly Uint8Array[], cursor: Uint8Array | null): void => {
+    if (cursor !== null) this.#cursor = cursor;
     this.#parts.keeper.keep({ updates, cursor });
     this.#parts.changed();
   };

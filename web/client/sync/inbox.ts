@@ -6,8 +6,8 @@ interface InboxParts {
   /** the origin of its transactions */
   readonly origin: unknown;
   readonly frames: FrameScheduler;
-  /** `updates` are in the document now, so the log is read up to `cursor` */
-  readonly applied: (updates: readonly Uint8Array[], cursor: Uint8Array) => void;
+  /** `updates` are in the document now, so the log is read up to `cursor`; null where that is not known */
+  readonly applied: (updates: readonly Uint8Array[], cursor: Uint8Array | null) => void;
   /** an update could not be applied: the document has not what the cursor stands for */
   readonly broken: (error: unknown) => void;
 }
@@ -23,9 +23,9 @@ export class Inbox {
     this.#parts = parts;
   }
 
-  add(updates: readonly Uint8Array[], cursor: Uint8Array): void {
-    this.#updates.push(...updates);
-    this.#cursor = cursor;
+  add(updates: readonly Uint8Array[], cursor: Uint8Array | null): void {
+    for (const update of updates) this.#updates.push(update);
+    this.#cursor = cursor ?? this.#cursor;
     this.#stopFrame ??= this.#parts.frames.next(() => this.flush());
   }
 
@@ -35,7 +35,7 @@ export class Inbox {
     this.#stopFrame = null;
     const updates = this.#updates;
     const cursor = this.#cursor;
-    if (cursor === null) return;
+    if (cursor === null && updates.length === 0) return;
     this.#updates = [];
     this.#cursor = null;
     try {

@@ -88,7 +88,7 @@ export class Pusher {
     const { sync, presence, connector } = this.#parts;
     if (sync.needsWelcome) {
       if (this.#isHeld() || sync.hasAsked(lane)) return;
-      connector.send(sync.hello(lane, ''));
+      connector.helloAgain();
       return;
     }
     const update = presence.take(PRESENCE_MIN_GAP_MS, PRESENCE_RENEWAL_MS);
