@@ -15,3 +15,5 @@ export const PREFLIGHT_MAX_AGE_S = 86_400;
 export const RETRY_AFTER_S = 5;
 /** files smaller than this travel as they are */
 export const MIN_COMPRESSED_BYTES = 1_024;
+/** as much of a body that is too large is read and dropped before it is refused */
+export const MAX_DISCARDED_BODY_BYTES = 64 * 1024 * 1024;

@@ -19,6 +19,7 @@ import { parseBlock, PollTurn } from '#server/room/poll-turn.ts';
 import type { PollPart } from '#server/room/poll-turn.ts';
 import type { RoomRegistry } from '#server/room/registry.ts';
 import { crossOriginHeaders } from './admission.ts';
+import { MAX_DISCARDED_BODY_BYTES } from './limits.ts';
 
 export interface SyncPollNeeds {
   readonly registry: RoomRegistry;
@@ -160,16 +161,20 @@ class Parked {
   }
 }
 
-/** Null when it is above the limit. */
+/**
+ * Null when it is above the limit. What is too much is read to its end all the same (and dropped), up to a bound: who is answered in
+ * mid-sentence loses the answer with the connection, and would come back with the same body for ever.
+ */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | null> {
-  if (Number(incoming.headers['content-length'] ?? 0) > MAX_POLL_BODY_BYTES) return null;
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_POLL_BODY_BYTES) return null;
-    chunks.push(chunk);
+    if (bytes <= MAX_POLL_BODY_BYTES) chunks.push(chunk);
+    else chunks = [];
+    if (bytes > MAX_DISCARDED_BODY_BYTES) return null;
   }
+  if (bytes > MAX_POLL_BODY_BYTES) return null;
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 

@@ -1,0 +1,132 @@
+import { beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { DocumentId } from '#shared/ids.ts';
+import { decodeServerFrame } from '#shared/protocol/frame.ts';
+import type { ServerMessage } from '#shared/protocol/frame.ts';
+import { ManualClock } from '#shared/testing/manual-clock.ts';
+import { MemoryStore } from '#server/store/memory.ts';
+import type { Member } from './member.ts';
+import { RoomRegistry } from './registry.ts';
+import type { Outcome, Room } from './room.ts';
+
+const DOCUMENT = 'a' as DocumentId;
+let store: MemoryStore;
+let registry: RoomRegistry;
+let room: Room;
+
+beforeEach(async () => {
+  store = new MemoryStore((count) => new Uint8Array(count).fill(7));
+  registry = new RoomRegistry({
+    store,
+    clock: new ManualClock(),
+    nextTurn: (callback) => void setImmediate(callback),
+    onUnavailable: () => undefined,
+  });
+  const opened = await registry.open(DOCUMENT);
+  if (opened.kind !== 'open') throw new Error(opened.reason);
+  ({ room } = opened);
+});
+
+function join(
+  id: string,
+  protocol: Member['protocol'] = 'full',
+): { member: Member; heard: ServerMessage[]; frames: Uint8Array[] } {
+  const heard: ServerMessage[] = [];
+  const frames: Uint8Array[] = [];
+  const connection = {
+    send: (payloads: readonly Uint8Array[]): void => {
+      for (const payload of payloads) {
+        frames.push(payload);
+        const decoded = decodeServerFrame(payload);
+        if (decoded.ok) heard.push(...decoded.value);
+      }
+    },
+    waitingBytes: 0,
+    close: (): void => undefined,
+  };
+  const member: Member = { id, protocol, connection, ackN: null };
+  room.join(member);
+  return { member, heard, frames };
+}
+
+function edits(count: number): Uint8Array[] {
+  const doc = Object.assign(new Y.Doc(), { clientID: 9 });
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (let i = 0; i < count; i++) doc.getText('t').insert(i, 'x');
+  return updates;
+}
+
+function submit(update: Uint8Array, author = 'ada'): Promise<Outcome> {
+  return new Promise((settle) => room.submit({ update, author, role: 'editor', settle }));
+}
+
+test('nobody sees an update, and nobody is told that it is kept, before it is on disk', async () => {
+  const reader = join('bob');
+  const letGo = store.hold();
+  let settled = 0;
+  const outcomes = edits(2).map((update) => submit(update).finally(() => (settled += 1)));
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([settled, reader.heard.length]).toEqual([0, 0]);
+  letGo();
+  expect(await Promise.all(outcomes)).toEqual([{ kind: 'kept' }, { kind: 'kept' }]);
+  await room.settled();
+  expect(reader.heard).toMatchObject([{ type: 'data', updates: [{}, {}] }]);
+});
+
+test('receivers share one buffer; the author hears the cursor alone', async () => {
+  const [bob, eve, ada] = [join('bob'), join('eve'), join('ada')];
+  await submit(edits(1)[0]!);
+  await room.settled();
+  expect(bob.frames[0]).toBe(eve.frames[0]);
+  expect(ada.heard).toMatchObject([{ type: 'data', updates: [], flags: { caughtUp: true } }]);
+});
+
+test('what the disk refuses is nowhere, nor is what was built on it; the same pushes succeed later', async () => {
+  const reader = join('bob');
+  const [one, two, three] = edits(3);
+  await submit(one!);
+  store.refuseWith('full');
+  const letGo = store.hold();
+  const second = submit(two!);
+  await new Promise((resolve) => setImmediate(resolve));
+  const third = submit(three!);
+  letGo();
+  expect(await Promise.all([second, third])).toMatchObject([
+    { kind: 'refused', code: 'storage' },
+    { kind: 'refused', code: 'storage' },
+  ]);
+  expect(room.log.head).toBe(1);
+  store.refuseWith(null);
+  expect(await submit(three!)).toMatchObject({ kind: 'refused', code: 'gap' });
+  expect(await submit(two!)).toEqual({ kind: 'kept' });
+  expect(await submit(three!)).toEqual({ kind: 'kept' });
+  await room.settled();
+  expect(reader.heard.flatMap((message) => (message.type === 'data' ? message.updates : []))).toEqual([
+    one,
+    two,
+    three,
+  ]);
+});
+
+test('what is known already is kept, and not stored again', async () => {
+  const [one] = edits(1);
+  await submit(one!);
+  expect(await submit(one!, 'bob')).toEqual({ kind: 'kept' });
+  expect(room.log.head).toBe(1);
+});
+
+test('a document that cannot be read is open to nobody', async () => {
+  const [one] = edits(1);
+  await submit(one!);
+  store.damage(DOCUMENT, 1);
+  const again = new RoomRegistry({
+    store,
+    clock: new ManualClock(),
+    nextTurn: (callback) => void setImmediate(callback),
+    onUnavailable: () => undefined,
+  });
+  expect(await again.open(DOCUMENT)).toMatchObject({ kind: 'unavailable' });
+  expect(await store.append(DOCUMENT, [one!])).toEqual({ kind: 'not-loaded' });
+});
