@@ -1,9 +1,8 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
-import { COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
+import { $getRoot, COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
 import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
-import type { Region } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
 import { $findPoint, fromPresence, $keepSelection, $restoreSelection, toPresence } from './carets.ts';
 import type { KeptSelection, PresenceSelection } from './carets.ts';
@@ -67,8 +66,8 @@ class Binding implements DocumentBinding {
   readonly #stateListeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   #selection: KeptSelection | null = null;
-  /** what came while a word was being composed */
-  #heldBack: Region[] = [];
+  /** an update of ours is being committed that also holds edits which nobody has read yet */
+  #mixed = false;
 
   constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
     this.#editor = editor;
@@ -87,10 +86,9 @@ class Binding implements DocumentBinding {
       () => text.unobserveDeep(onText),
       () => this.#meta.unobserve(onMeta),
       editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
-        const ours = tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG);
+        const ours = (tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG)) && !this.#mixed;
         if (!ours && (dirtyElements.size > 0 || dirtyLeaves.size > 0)) this.#write(editorState, dirtyElements);
         if (!ours) this.#selection = editorState.read(() => $keepSelection(this.#index));
-        if (this.#heldBack.length > 0 && !editor.isComposing()) queueMicrotask(() => this.#showHeldBack());
       }),
     );
     this.#index.reread(0, 0, null);
@@ -166,7 +164,8 @@ class Binding implements DocumentBinding {
     }, this.#origin);
     const changed = changes.flatMap((change) => this.#adopt(change));
     const odd = editorState.read(() => $findOddBlocks(this.#index, changed));
-    if (odd.length > 0) queueMicrotask(() => this.#renderAnew(odd));
+    const bare = editorState.read(() => $getRoot().isEmpty());
+    if (odd.length > 0 || bare) queueMicrotask(() => this.#renderAnew(odd));
   }
 
   /** The nodes that the editor made show the blocks that the document now has. */
@@ -184,7 +183,7 @@ class Binding implements DocumentBinding {
 
   #renderAnew(odd: readonly Fragment[]): void {
     const present = odd.filter((fragment) => fragment.chunk !== null);
-    if (present.length > 0) this.#show(() => $renderBlocks(this.#index, present), COLLABORATION_TAG);
+    this.#show(() => $renderBlocks(this.#index, present), COLLABORATION_TAG);
   }
 
   // ---- the document's changes → the editor
@@ -194,17 +193,8 @@ class Binding implements DocumentBinding {
     this.#updateState();
     if (transaction.origin === this.#origin || regions.length === 0) return;
     const undone = transaction.origin instanceof Y.UndoManager;
-    if (this.#editor.isComposing() && !undone) {
-      this.#heldBack.push(...regions);
-      return;
-    }
+    // A word being composed is no reason to wait: an editor that lags its index would write what others typed away.
     this.#show(() => $renderRegions(this.#index, regions), undone ? HISTORIC_TAG : COLLABORATION_TAG);
-  }
-
-  #showHeldBack(): void {
-    const regions = this.#heldBack;
-    this.#heldBack = [];
-    if (regions.length > 0) this.#show(() => $renderRegions(this.#index, regions), COLLABORATION_TAG);
   }
 
   /** Rendering and the own caret in one update; focus stays where it is. */
@@ -212,13 +202,19 @@ class Binding implements DocumentBinding {
     const selection = this.#selection;
     const tags = [tag, SKIP_SCROLL_INTO_VIEW_TAG];
     if (!this.#hasFocus()) tags.push(SKIP_DOM_SELECTION_TAG);
-    this.#editor.update(
-      () => {
-        $render();
-        if (selection !== null) $restoreSelection(this.#index, selection);
-      },
-      { discrete: true, skipTransforms: true, tag: tags },
-    );
+    // edits that were not committed yet go with this update
+    this.#mixed = this.#editor._pendingEditorState !== null;
+    try {
+      this.#editor.update(
+        () => {
+          $render();
+          if (selection !== null) $restoreSelection(this.#index, selection);
+        },
+        { discrete: true, skipTransforms: true, tag: tags },
+      );
+    } finally {
+      this.#mixed = false;
+    }
   }
 
   #hasFocus(): boolean {
