@@ -99,7 +99,7 @@ const a = '\`';
   expect(roundTrip(markdown)).toBe(markdown);
 });
 
-test('whatever is imported is stable from its first export on', () => {
+test('whatever is imported is stable from its first export on', { timeout: 60_000 }, () => {
   const word = fc.constantFrom(
     'a',
     'b_c',
