@@ -64,6 +64,9 @@ export class RealRooms implements SimServer, Backend {
       id: `stock-${++this.#sockets}`,
       role: 'editor',
       advice: { pollHoldMs: POLL_HOLD_MS },
+      onFault: (error) => {
+        throw error;
+      },
     });
     return { receive: (frame) => session.receive(frame), closed: () => session.closed() };
   }
