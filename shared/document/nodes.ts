@@ -23,5 +23,3 @@ export const DOCUMENT_NODES: ReadonlyArray<Klass<LexicalNode>> = [
 ];
 
 export { $createDividerNode, $isDividerNode, DividerNode } from './nodes/divider.ts';
-export { $createUnknownBlockNode, $isUnknownBlockNode, UnknownBlockNode } from './nodes/unknown-block.ts';
-export { $createUnknownInlineNode, $isUnknownInlineNode, UnknownInlineNode } from './nodes/unknown-inline.ts';

@@ -62,9 +62,6 @@ function zero(value: unknown): number | undefined {
   return value === 0 ? 0 : undefined;
 }
 
-/** Marker keys that hold properties, the type aside. */
-export const PROPERTY_KEYS: readonly string[] = PARSERS.map(([key]) => key);
-
 export function typeOf(props: BlockProps): BlockType {
   return (props[KEY_TYPE] as BlockType | undefined) ?? 'p';
 }

@@ -17,7 +17,6 @@ export const CLOSE = {
 } as const;
 
 export type CloseName = keyof typeof CLOSE;
-export type CloseCode = (typeof CLOSE)[CloseName];
 
 /** Whether a client that was closed with this code may come back by itself. Unknown codes (1006 and such) may. */
 export function mayReconnect(code: number): boolean {
