@@ -94,14 +94,23 @@ function linkPieces(pieces: Piece[], link: Link): Piece[] {
 export function $isInlineCanonical(block: LexicalNode, runs: readonly Run[]): boolean {
   if (!$isElementNode(block)) return true;
   // Highlighting cuts code into pieces of its own, and those are never stored.
-  if ($isCodeNode(block)) return sameRuns($readInline(block), runs);
+  if ($isCodeNode(block)) return $isCodeCanonical(block, runs);
   return $matches(block, cut(runs), true);
+}
+
+/** Right text in pieces of any size, but nothing that a code block does not show: a format, a link, a break inside a text. */
+function $isCodeCanonical(block: ElementNode, runs: readonly Run[]): boolean {
+  const isBare = (node: LexicalNode): boolean => {
+    if (!$isTextNode(node)) return !$isElementNode(node);
+    return $hasAttributes(node, NONE) && ($isTabNode(node) || !/[\n\t]/.test(node.getTextContent()));
+  };
+  return block.getChildren().every(isBare) && sameRuns($readInline(block), runs);
 }
 
 /** Makes a block's nodes show these runs, keeping nodes where their kinds are right. */
 export function $writeInline(block: LexicalNode, runs: readonly Run[]): void {
   if (!$isElementNode(block)) return;
-  if ($isCodeNode(block) && sameRuns($readInline(block), runs)) return;
+  if ($isCodeNode(block) && $isCodeCanonical(block, runs)) return;
   const pieces = cut(runs);
   if ($matches(block, pieces, false)) $update(block, pieces);
   else block.splice(0, block.getChildrenSize(), pieces.map($create));
