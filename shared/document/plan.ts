@@ -86,6 +86,8 @@ class Planner {
   readonly #edits: Edit[] = [];
   readonly #after: Array<() => void> = [];
   readonly #kept = new Set<Fragment>();
+  /** Hidden blocks that go with a join. */
+  readonly #swept = new Set<Fragment>();
   /** The last old unit of the block we are in; null at a block's start. */
   #last: OldUnit | null = null;
   /** It stays as it is, attributes and all. */
@@ -209,7 +211,12 @@ class Planner {
       between = this.#index.sequence.next(between);
     }
     if (between === undefined) return;
-    for (const fragment of hidden) this.#delete(this.#index.sequence.offsetOf(fragment), fragment.size);
+    for (const fragment of hidden) {
+      // several joined blocks may stand before the same hidden one
+      if (this.#swept.has(fragment)) continue;
+      this.#swept.add(fragment);
+      this.#delete(this.#index.sequence.offsetOf(fragment), fragment.size);
+    }
   }
 
   #insert(units: readonly NewUnit[], next: OldUnit | null): void {
