@@ -1,4 +1,11 @@
-import { $createParagraphNode, $createTextNode, $getRoot, $isTextNode } from 'lexical';
+import {
+  $createParagraphNode,
+  $createTextNode,
+  $getRoot,
+  $getSelection,
+  $isRangeSelection,
+  $isTextNode,
+} from 'lexical';
 import type { LexicalEditor } from 'lexical';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -78,4 +85,26 @@ test('an edit that is not committed yet is not swallowed by a remote one', async
   await settle();
   expect(text(page)).toBe('one mine\n\ntwo remote');
   expect(json(page)).toBe(json(open(3, page)));
+});
+
+test('joining several blocks takes a hidden one between them out once', async () => {
+  const page = open(1);
+  edit(page, () => {
+    $getRoot()
+      .clear()
+      .append(
+        ...['head', 'a', 'b', 'gone', 'tail'].map((text) => $createParagraphNode().append($createTextNode(text))),
+      );
+  });
+  edit(page, () => $getRoot().getChildAtIndex(3)?.remove());
+  edit(page, () => {
+    const [head, tail] = [$getRoot().getFirstDescendant(), $getRoot().getLastDescendant()];
+    if (!$isTextNode(head) || !$isTextNode(tail)) throw new TypeError('no text there');
+    head.select(4, 4).focus.set(tail.getKey(), 0, 'text');
+    const selection = $getSelection();
+    if ($isRangeSelection(selection)) selection.removeText();
+  });
+  await settle();
+  expect(text(page)).toBe('headtail');
+  expect(text(open(2, page))).toBe('headtail');
 });
