@@ -5,7 +5,6 @@
 import * as Y from 'yjs';
 import type { BlockIndex, Region } from './block-index.ts';
 import type { Fragment } from './fragment.ts';
-import { isVoid } from './fragment.ts';
 import { markerOf } from './read.ts';
 
 /** Reads everything anew that the transaction changed and brings the index up to date. */
@@ -28,9 +27,7 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     if (next.endAttributes === before) continue;
     // The next block begins with other attributes than it did: read it too.
     let following = sequence.next(next);
-    while (following !== undefined && touched.removed.has(following)) following = sequence.next(following);
-    if (following?.marker === null && !leadsToVoid(index, following)) following = undefined;
-    else if (following?.marker === null) following = sequence.next(following);
+    while (following !== undefined && goesWith(following)) following = sequence.next(following);
     if (following === undefined) end = true;
     else if (queue[0] !== following) queue.unshift(following);
   }
@@ -40,11 +37,6 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     regions.push(index.reread(first, sequence.length, null));
   }
   return regions;
-}
-
-function leadsToVoid(index: BlockIndex, fragment: Fragment): boolean {
-  const next = index.sequence.next(fragment);
-  return next !== undefined && isVoid(next);
 }
 
 interface Touched {
