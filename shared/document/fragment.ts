@@ -2,8 +2,6 @@
 import type { NodeKey } from 'lexical';
 import type { Attributes } from './attributes.ts';
 import type { Marker } from './layout.ts';
-import { isVoidType } from './layout.ts';
-import { typeOf } from './props.ts';
 import type { BlockProps } from './props.ts';
 import type { Run } from './runs.ts';
 import type { Chunk } from './sequence.ts';
@@ -51,8 +49,4 @@ export function makeFragment(content: FragmentContent): Fragment {
 /** Is it on the page? Text without a marker and deleted blocks are, as soon as they have characters. */
 export function isShown(content: FragmentContent): boolean {
   return content.runs.length > 0 || (content.marker !== null && !content.deleted);
-}
-
-export function isVoid(content: FragmentContent): boolean {
-  return isVoidType(typeOf(content.props));
 }
