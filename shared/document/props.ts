@@ -31,7 +31,7 @@ const PARSERS: ReadonlyArray<readonly [key: string, parse: Parse]> = [
     'level',
     (value, type) => {
       const level = whole(value);
-      if (level === undefined || level < 0 || type === 'code' || type === 'hr') return undefined;
+      if (level === undefined || level < 0 || type === 'hr') return undefined;
       return Math.min(level, isListType(type) ? MAX_LIST_LEVEL : MAX_INDENT);
     },
   ],
