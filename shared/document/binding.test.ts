@@ -1,3 +1,4 @@
+/** Longer than a file should be: the pairs and the fuzz share their peers and operations, and splitting them is due with the full matrix. */
 import { $createListItemNode, $createListNode } from '@lexical/list';
 import { $createHeadingNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
