@@ -1,6 +1,14 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
-import { $getRoot, COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
-import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
+import {
+  $createRangeSelectionFromDom,
+  $getRoot,
+  $isRangeSelection,
+  COLLABORATION_TAG,
+  HISTORIC_TAG,
+  SKIP_DOM_SELECTION_TAG,
+  SKIP_SCROLL_INTO_VIEW_TAG,
+} from 'lexical';
+import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
@@ -10,7 +18,7 @@ import type { Fragment } from './fragment.ts';
 import { History } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
-import type { LocalChange } from './local-change.ts';
+import type { DirtyKeys, LocalChange } from './local-change.ts';
 import { applyPlan, planEdits } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderAll, $renderBlocks, $renderRegions } from './render.ts';
@@ -65,8 +73,9 @@ class Binding implements DocumentBinding {
   readonly #history: History;
   readonly #stateListeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
+  readonly #layoutOrigin = {};
   #selection: KeptSelection | null = null;
-  /** an update of ours is being committed that also holds edits which nobody has read yet */
+  /** the update of ours that is being made also holds edits which nobody has read yet */
   #mixed = false;
 
   constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
@@ -76,19 +85,33 @@ class Binding implements DocumentBinding {
     this.#meta = doc.getMap(META_ROOT);
     const text = doc.getText(BODY_ROOT);
     this.#index = new BlockIndex(text);
-    this.#history = new History(text, origin, clock);
+    this.#history = new History({
+      doc,
+      origin,
+      clock,
+      selection: () => this.#selection,
+      onSelection: (selection) => this.#select(selection),
+    });
 
     const onText = (_events: unknown, transaction: Y.Transaction): void => this.#read(transaction);
     const onMeta = (): void => this.#updateState();
+    const onTransaction = (transaction: Y.Transaction): void => {
+      if (transaction.origin !== origin) this.#noticeCaret();
+    };
+    doc.on('beforeTransaction', onTransaction);
     text.observeDeep(onText);
     this.#meta.observe(onMeta);
     this.#stops.push(
+      () => doc.off('beforeTransaction', onTransaction),
       () => text.unobserveDeep(onText),
       () => this.#meta.unobserve(onMeta),
       editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
         const ours = (tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG)) && !this.#mixed;
-        if (!ours && (dirtyElements.size > 0 || dirtyLeaves.size > 0)) this.#write(editorState, dirtyElements);
-        if (!ours) this.#selection = editorState.read(() => $keepSelection(this.#index));
+        this.#mixed = false;
+        if (ours) return;
+        const dirty = { elements: dirtyElements, leaves: dirtyLeaves };
+        if (dirtyElements.size > 0 || dirtyLeaves.size > 0) this.#write(editorState, dirty);
+        this.#selection = editorState.read(() => $keepSelection(this.#index));
       }),
     );
     this.#index.reread(0, 0, null);
@@ -102,19 +125,19 @@ class Binding implements DocumentBinding {
   }
 
   undo(): boolean {
-    return this.state.kind === 'writable' && this.#history.manager.undo() !== null;
+    return this.state.kind === 'writable' && this.#history.undo();
   }
 
   redo(): boolean {
-    return this.state.kind === 'writable' && this.#history.manager.redo() !== null;
+    return this.state.kind === 'writable' && this.#history.redo();
   }
 
   get canUndo(): boolean {
-    return this.#history.manager.canUndo();
+    return this.#history.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.#history.manager.canRedo();
+    return this.#history.canRedo;
   }
 
   onHistory(listener: () => void): () => void {
@@ -122,7 +145,7 @@ class Binding implements DocumentBinding {
   }
 
   stopCapturing(): void {
-    this.#history.manager.stopCapturing();
+    this.#history.stopCapturing();
   }
 
   selectionForPresence(): PresenceSelection | null {
@@ -147,7 +170,7 @@ class Binding implements DocumentBinding {
 
   // ---- the editor's changes → the document
 
-  #write(editorState: EditorState, dirty: ReadonlyMap<NodeKey, boolean>): void {
+  #write(editorState: EditorState, dirty: DirtyKeys): void {
     if (this.state.kind === 'read-only') {
       queueMicrotask(() => this.#show(() => $renderAll(this.#index), COLLABORATION_TAG));
       return;
@@ -157,11 +180,12 @@ class Binding implements DocumentBinding {
     const plans = changes.map(({ before, old, now, tail }) => planEdits(this.#index, before, old, now, tail));
     const edits = plans.flatMap((plan) => plan.edits);
     const after = plans.flatMap((plan) => plan.after);
+    if (edits.length > 0 && !this.#meta.has(META_LAYOUT)) {
+      // no step of undo: the layout stays when the first edit is taken back
+      this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
+    }
     this.#history.beforeEdit();
-    this.#doc.transact(() => {
-      applyPlan(this.#index.text, { edits, after });
-      if (edits.length > 0 && !this.#meta.has(META_LAYOUT)) this.#meta.set(META_LAYOUT, LAYOUT);
-    }, this.#origin);
+    this.#doc.transact(() => applyPlan(this.#index.text, { edits, after }), this.#origin);
     const changed = changes.flatMap((change) => this.#adopt(change));
     const odd = editorState.read(() => $findOddBlocks(this.#index, changed));
     const bare = editorState.read(() => $getRoot().isEmpty());
@@ -199,22 +223,46 @@ class Binding implements DocumentBinding {
 
   /** Rendering and the own caret in one update; focus stays where it is. */
   #show($render: () => void, tag: string): void {
-    const selection = this.#selection;
     const tags = [tag, SKIP_SCROLL_INTO_VIEW_TAG];
     if (!this.#hasFocus()) tags.push(SKIP_DOM_SELECTION_TAG);
-    // edits that were not committed yet go with this update
-    this.#mixed = this.#editor._pendingEditorState !== null;
-    try {
-      this.#editor.update(
-        () => {
-          $render();
-          if (selection !== null) $restoreSelection(this.#index, selection);
-        },
-        { discrete: true, skipTransforms: true, tag: tags },
-      );
-    } finally {
-      this.#mixed = false;
-    }
+    this.#editor.update(
+      () => {
+        // edits that were not committed yet go with this update
+        this.#mixed ||= this.#editor._dirtyElements.size > 0 || this.#editor._dirtyLeaves.size > 0;
+        $render();
+        if (this.#selection !== null) $restoreSelection(this.#index, this.#selection);
+      },
+      { discrete: true, skipTransforms: true, tag: tags },
+    );
+  }
+
+  #select(selection: KeptSelection): void {
+    this.#selection = selection;
+    this.#editor.update(() => $restoreSelection(this.#index, selection), {
+      discrete: true,
+      skipTransforms: true,
+      tag: this.#hasFocus() ? HISTORIC_TAG : [HISTORIC_TAG, SKIP_DOM_SELECTION_TAG],
+    });
+  }
+
+  /**
+   * The browser moves its caret before it says so: what is shown next must put back where the caret is, not where it was. To be called
+   * while document, index and page are still the same.
+   */
+  #noticeCaret(): void {
+    const editor = this.#editor;
+    if (!this.#hasFocus() || editor._pendingEditorState !== null || editor.isComposing()) return;
+    const state = editor.getEditorState();
+    const kept = state.read(
+      () => {
+        const selection = $createRangeSelectionFromDom(editor._window?.getSelection() ?? null, editor);
+        const known = state._selection;
+        if (selection === null || ($isRangeSelection(known) && known.is(selection))) return null;
+        return $keepSelection(this.#index, selection);
+      },
+      { editor },
+    );
+    if (kept !== null) this.#selection = kept;
   }
 
   #hasFocus(): boolean {

@@ -1,6 +1,6 @@
 /** All blocks of a container, found by place, by marker and by the Lexical node that shows them. */
 import type { NodeKey } from 'lexical';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { NONE } from './attributes.ts';
 import { isShown, makeFragment } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
@@ -19,14 +19,17 @@ export interface Region {
 export class BlockIndex {
   readonly sequence = new Sequence();
   readonly text: Y.Text;
+  /** The name of the container in its document. */
+  readonly root: string;
   readonly #byMarker = new Map<Marker, Fragment>();
   readonly #byKey = new Map<NodeKey, Fragment>();
-  /** How many blocks each child of the root shows. */
-  readonly #tops = new Map<NodeKey, number>();
+  /** The blocks that each child of the root shows. */
+  readonly #tops = new Map<NodeKey, Set<Fragment>>();
   readonly #unknown = new Set<Fragment>();
 
   constructor(text: Y.Text) {
     this.text = text;
+    this.root = Y.findRootTypeKey(text);
   }
 
   ofMarker(marker: unknown): Fragment | undefined {
@@ -40,6 +43,20 @@ export class BlockIndex {
   /** Does this child of the root show any block? */
   isTop(key: NodeKey): boolean {
     return this.#tops.has(key);
+  }
+
+  /** How many children of the root show a block. */
+  get topCount(): number {
+    return this.#tops.size;
+  }
+
+  /** The last block that a child of the root shows; null when it shows none. */
+  lastOf(top: NodeKey): Fragment | null {
+    const [any] = this.#tops.get(top) ?? [];
+    if (any === undefined) return null;
+    let last = any;
+    for (let next = this.nextShown(any); next?.top === top; next = this.nextShown(next)) last = next;
+    return last;
   }
 
   /** One thing that this version does not know, null when it knows the whole document. */
@@ -75,31 +92,14 @@ export class BlockIndex {
     return { blocks, gone, before: this.sequence.at(start - 1) ?? null };
   }
 
-  /** The block at a position of the text; null behind the last. */
-  find(position: number): { fragment: Fragment; start: number } | null {
-    const { sequence } = this;
-    let low = 0;
-    let high = sequence.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const fragment = sequence.at(middle);
-      if (fragment === undefined) return null;
-      const start = sequence.offsetOf(fragment);
-      if (position < start) high = middle;
-      else if (position >= start + fragment.size) low = middle + 1;
-      else return { fragment, start };
-    }
-    return null;
-  }
-
   /** Tells which node shows a block; null when none does. */
   show(fragment: Fragment, key: NodeKey | null, top: NodeKey | null): void {
     if (fragment.key !== null && fragment.key !== key && this.#byKey.get(fragment.key) === fragment) {
       this.#byKey.delete(fragment.key);
     }
     if (fragment.top !== top) {
-      this.#countTop(fragment.top, -1);
-      this.#countTop(top, 1);
+      this.#leaveTop(fragment);
+      if (top !== null) this.#enterTop(fragment, top);
     }
     fragment.key = key;
     fragment.top = top;
@@ -118,11 +118,17 @@ export class BlockIndex {
     return previous ?? null;
   }
 
-  #countTop(top: NodeKey | null, by: number): void {
-    if (top === null) return;
-    const count = (this.#tops.get(top) ?? 0) + by;
-    if (count > 0) this.#tops.set(top, count);
-    else this.#tops.delete(top);
+  #enterTop(fragment: Fragment, top: NodeKey): void {
+    const blocks = this.#tops.get(top);
+    if (blocks === undefined) this.#tops.set(top, new Set([fragment]));
+    else blocks.add(fragment);
+  }
+
+  #leaveTop(fragment: Fragment): void {
+    if (fragment.top === null) return;
+    const blocks = this.#tops.get(fragment.top);
+    blocks?.delete(fragment);
+    if (blocks?.size === 0) this.#tops.delete(fragment.top);
   }
 
   #learn(fragment: Fragment): void {

@@ -1,11 +1,13 @@
-/** Places in the document that stay where they are while others write: Lexical points ↔ relative positions of Yjs. */
+/** Selections that stay where they are while others write: Lexical points ↔ relative positions of Yjs. */
 import { $createRangeSelection, $getSelection, $isRangeSelection, $setSelection } from 'lexical';
-import type { PointType } from 'lexical';
+import type { BaseSelection, PointType } from 'lexical';
 import * as Y from 'yjs';
 import type { BlockIndex } from './block-index.ts';
 import { isShown } from './fragment.ts';
+import { findPlace, keepPlace } from './places.ts';
+import type { BlockPoint } from './places.ts';
 import { $toBlockPoint, $toLexicalPoint } from './points.ts';
-import type { BlockPoint, LexicalPoint } from './points.ts';
+import type { LexicalPoint } from './points.ts';
 import { runsLength } from './runs.ts';
 
 /** A selection as presence carries it: JSON of two relative positions in the body. */
@@ -19,17 +21,16 @@ export interface KeptSelection {
   readonly focus: Y.RelativePosition;
 }
 
-/** A caret holds on to the character on its left; at a block's start to what is on its right. */
 function $keepPoint(index: BlockIndex, point: PointType): Y.RelativePosition | null {
   const found = $toBlockPoint(index, point);
-  if (found === null) return null;
-  const { fragment, offset } = found;
-  const at = index.sequence.offsetOf(fragment) + offset;
-  return Y.createRelativePositionFromTypeIndex(index.text, at, offset > 0 ? -1 : 0);
+  return found === null ? null : keepPlace(index, found);
 }
 
-export function $keepSelection(index: BlockIndex): KeptSelection | null {
-  const selection = $getSelection();
+/** Null for what is no selection of text. To be called in a read of the state that the index shows. */
+export function $keepSelection(
+  index: BlockIndex,
+  selection: BaseSelection | null = $getSelection(),
+): KeptSelection | null {
   if (!$isRangeSelection(selection)) return null;
   const anchor = $keepPoint(index, selection.anchor);
   const focus = selection.isCollapsed() ? anchor : $keepPoint(index, selection.focus);
@@ -47,33 +48,20 @@ export function $restoreSelection(index: BlockIndex, kept: KeptSelection): void 
   $setSelection(selection);
 }
 
-/** Where a kept position is on the page now; null when nothing of the document is shown. */
+/** Where a kept position is on the page now; null when it is not in the document or nothing is shown. */
 export function $findPoint(index: BlockIndex, position: Y.RelativePosition): LexicalPoint | null {
-  const { doc } = index.text;
-  const found = doc === null ? null : Y.createAbsolutePositionFromRelativePosition(position, doc);
-  if (found === null || found.type !== index.text) return null;
-  const point = blockAt(index, found.index, position.assoc);
-  return point === null ? null : $toLexicalPoint(point);
+  const place = findPlace(index, position);
+  const shown = place === null ? null : shownPlace(index, place);
+  return shown === null ? null : $toLexicalPoint(shown);
 }
 
-/** The shown block that a position lies in, or the nearest where its own is hidden. */
-function blockAt(index: BlockIndex, position: number, assoc: number): BlockPoint | null {
-  const { sequence } = index;
-  const found = index.find(position);
-  let fragment = found?.fragment ?? sequence.at(sequence.length - 1);
-  if (fragment === undefined) return null;
-  let offset = found === null ? runsLength(fragment.runs) : position - found.start;
-  // behind a marker that was held on to from the left: that is the start of the block after it
-  if (assoc < 0 && offset > runsLength(fragment.runs)) offset = runsLength(fragment.runs);
-  if (!isShown(fragment)) {
-    const near = index.nextShown(fragment);
-    if (near !== null) return { fragment: near, offset: 0 };
-    const before = index.previousShown(fragment);
-    if (before === null) return null;
-    fragment = before;
-    offset = runsLength(before.runs);
-  }
-  return { fragment, offset: Math.min(offset, runsLength(fragment.runs)) };
+/** The same place, or the nearest on the page where its own block is hidden. */
+function shownPlace(index: BlockIndex, { fragment, offset }: BlockPoint): BlockPoint | null {
+  if (isShown(fragment)) return { fragment, offset: Math.min(offset, runsLength(fragment.runs)) };
+  const next = index.nextShown(fragment);
+  if (next !== null) return { fragment: next, offset: 0 };
+  const previous = index.previousShown(fragment);
+  return previous === null ? null : { fragment: previous, offset: runsLength(previous.runs) };
 }
 
 export function toPresence({ anchor, focus }: KeptSelection): PresenceSelection {
@@ -82,11 +70,15 @@ export function toPresence({ anchor, focus }: KeptSelection): PresenceSelection 
 
 /** Null for what is no selection: presence comes from anybody. */
 export function fromPresence(selection: PresenceSelection): KeptSelection | null {
-  try {
-    const anchor = Y.createRelativePositionFromJSON(selection.anchor);
-    const focus = Y.createRelativePositionFromJSON(selection.focus);
-    return { anchor, focus };
-  } catch {
-    return null;
-  }
+  const anchor = parsePosition(selection.anchor);
+  const focus = parsePosition(selection.focus);
+  return anchor === null || focus === null ? null : { anchor, focus };
+}
+
+function parsePosition(json: unknown): Y.RelativePosition | null {
+  if (typeof json !== 'object' || json === null) return null;
+  const { item, assoc } = Y.createRelativePositionFromJSON(json);
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (item !== null && !(isCount(item.client) && isCount(item.clock))) return null;
+  return new Y.RelativePosition(null, null, item, assoc < 0 ? -1 : 0);
 }

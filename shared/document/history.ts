@@ -1,33 +1,78 @@
-/** Undo of one's own edits only. Words and pauses make the groups; the time comes from the host. */
+/** Undo of one's own edits only. Pauses make the steps; the time comes from the host. Each step knows where the selection was before it. */
 import * as Y from 'yjs';
+import type { KeptSelection } from './carets.ts';
 
 /** A pause of so long between two edits begins a new step. */
 const STEP_PAUSE_MS = 500;
 /** Yjs's own grouping is never to end a step: it reads the clock itself. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
+const SELECTION = 'selection';
+
+export interface HistoryParts {
+  readonly doc: Y.Doc;
+  /** the origin of the edits that can be undone */
+  readonly origin: object;
+  /** milliseconds */
+  readonly clock: () => number;
+  /** the selection now: during a transaction that of before it */
+  readonly selection: () => KeptSelection | null;
+  /** an undone or redone step puts the selection back */
+  readonly onSelection: (selection: KeptSelection) => void;
+}
+
+interface StackEvent {
+  readonly stackItem: { readonly meta: Map<unknown, unknown> };
+}
 
 export class History {
-  readonly manager: Y.UndoManager;
+  readonly #manager: Y.UndoManager;
   readonly #clock: () => number;
   readonly #listeners = new Set<() => void>();
   #editedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(text: Y.Text, origin: object, clock: () => number) {
+  constructor({ doc, origin, clock, selection, onSelection }: HistoryParts) {
     this.#clock = clock;
-    this.manager = new Y.UndoManager(text, { trackedOrigins: new Set([origin]), captureTimeout: NEVER_MS });
-    const tell = (): void => {
-      for (const listener of this.#listeners) listener();
-    };
-    this.manager.on('stack-item-added', tell);
-    this.manager.on('stack-item-popped', tell);
-    this.manager.on('stack-cleared', tell);
+    // the whole document, so that containers which are made later belong to it
+    this.#manager = new Y.UndoManager(doc, { trackedOrigins: new Set([origin]), captureTimeout: NEVER_MS });
+    this.#manager.on('stack-item-added', ({ stackItem }: StackEvent) => {
+      stackItem.meta.set(SELECTION, selection());
+      this.#tell();
+    });
+    this.#manager.on('stack-item-popped', ({ stackItem }: StackEvent) => {
+      const before = stackItem.meta.get(SELECTION) as KeptSelection | null | undefined;
+      if (before !== null && before !== undefined) onSelection(before);
+      this.#tell();
+    });
+    this.#manager.on('stack-cleared', () => this.#tell());
   }
 
   /** To be called before each own edit. */
   beforeEdit(): void {
     const now = this.#clock();
-    if (now - this.#editedAt > STEP_PAUSE_MS) this.manager.stopCapturing();
+    if (now - this.#editedAt > STEP_PAUSE_MS) this.#manager.stopCapturing();
     this.#editedAt = now;
+  }
+
+  /** The next edit begins a new step. */
+  stopCapturing(): void {
+    this.#manager.stopCapturing();
+  }
+
+  get canUndo(): boolean {
+    return this.#manager.canUndo();
+  }
+
+  get canRedo(): boolean {
+    return this.#manager.canRedo();
+  }
+
+  /** False when there was nothing to undo. */
+  undo(): boolean {
+    return this.#manager.undo() !== null;
+  }
+
+  redo(): boolean {
+    return this.#manager.redo() !== null;
   }
 
   onChange(listener: () => void): () => void {
@@ -37,6 +82,10 @@ export class History {
 
   stop(): void {
     this.#listeners.clear();
-    this.manager.destroy();
+    this.#manager.destroy();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,6 +1,6 @@
 /** An update of the editor → what of the page it changed: old blocks of the index beside the new ones of the tree. */
-import { $getRoot, $getSelection, $isRangeSelection } from 'lexical';
-import type { LexicalNode, NodeKey } from 'lexical';
+import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection } from 'lexical';
+import type { LexicalNode, NodeKey, RootNode } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
@@ -19,72 +19,88 @@ export interface LocalChange {
   readonly tail: number;
 }
 
-/** To be called in a read of the new state. Changes come in the order of the page. */
-export function $findChanges(index: BlockIndex, dirty: ReadonlyMap<NodeKey, boolean>): LocalChange[] {
-  const tops = $getRoot().getChildren();
-  const known = knownTops(index);
-  const touched = (node: LexicalNode): boolean => dirty.has(node.getKey()) || !index.isTop(node.getKey());
-  const structure = tops.length !== known.order.length || tops.some((node, at) => node.getKey() !== known.order[at]);
-  if (!structure) {
+/** The keys that an update of Lexical wrote to, parents included. */
+export interface DirtyKeys {
+  readonly elements: ReadonlyMap<NodeKey, boolean>;
+  readonly leaves: ReadonlySet<NodeKey>;
+}
+
+/** To be called in a read of the new state. Changes come in the order of the page; the cost is that of the change. */
+export function $findChanges(index: BlockIndex, dirty: DirtyKeys): LocalChange[] {
+  const touched = new Set<NodeKey>();
+  const root = $getRoot();
+  for (const keys of [dirty.elements.keys(), dirty.leaves]) {
+    for (const key of keys) if ($isTopOf(root, $getNodeByKey(key)) || index.isTop(key)) touched.add(key);
+  }
+  const windows = $findWindows(index, root, touched) ?? [$wholePage(index, root)];
+  return windows.map(({ before, old, tops }) => {
     // neighbours that changed together are one change: text that went from one to the other is still the same text
-    const groups: LexicalNode[][] = [];
-    tops.forEach((node, at) => {
-      if (!touched(node)) return;
-      const before = tops[at - 1];
-      if (before !== undefined && touched(before)) groups.at(-1)?.push(node);
-      else groups.push([node]);
-    });
-    return groups.map((group) =>
-      $changeOf(
-        index,
-        group.flatMap((node) => known.blocks.get(node.getKey()) ?? []),
-        group,
-      ),
-    );
-  }
-  let start = 0;
-  const shortest = Math.min(tops.length, known.order.length);
-  const staysAt = (node: LexicalNode | undefined, key: NodeKey | undefined): boolean =>
-    node !== undefined && node.getKey() === key && !touched(node);
-  while (start < shortest && staysAt(tops[start], known.order[start])) start += 1;
-  let end = 0;
-  while (end < shortest - start && staysAt(tops[tops.length - 1 - end], known.order[known.order.length - 1 - end]))
-    end += 1;
-  const old = known.order.slice(start, known.order.length - end).flatMap((key) => known.blocks.get(key) ?? []);
-  const before =
-    known.order
-      .slice(0, start)
-      .flatMap((key) => known.blocks.get(key) ?? [])
-      .at(-1) ?? null;
-  return [$changeOf(index, old, tops.slice(start, tops.length - end), before)];
+    const now = tops.flatMap($flatten);
+    return { before, old, now, tail: $unitsBehindCaret(now) };
+  });
 }
 
-/** The shown blocks by the root's child that they lie in, in the order of the page. */
-function knownTops(index: BlockIndex): { order: NodeKey[]; blocks: Map<NodeKey, Fragment[]> } {
-  const order: NodeKey[] = [];
-  const blocks = new Map<NodeKey, Fragment[]>();
-  for (const fragment of index.sequence.slice(0, index.sequence.length)) {
-    if (!isShown(fragment) || fragment.top === null) continue;
-    const known = blocks.get(fragment.top);
-    if (known !== undefined) known.push(fragment);
-    else {
-      order.push(fragment.top);
-      blocks.set(fragment.top, [fragment]);
-    }
-  }
-  return { order, blocks };
+function $isTopOf(root: RootNode, node: LexicalNode | null): boolean {
+  return node !== null && root.is(node.getParent());
 }
 
-function $changeOf(
+/** Neighbouring children of the root that were touched, and the blocks that stood at their place. */
+interface Window {
+  readonly before: Fragment | null;
+  readonly old: Fragment[];
+  readonly tops: LexicalNode[];
+}
+
+/**
+ * A node that was not touched has the neighbours it had, so between two of them stands now what replaces what stood there. Null where
+ * that does not hold, or where nothing is left to go by.
+ */
+function $findWindows(index: BlockIndex, root: RootNode, touched: ReadonlySet<NodeKey>): Window[] | null {
+  const seen = new Set<NodeKey>();
+  const windows: Window[] = [];
+  let topCount = index.topCount;
+  for (const key of touched) {
+    const node = $getNodeByKey(key);
+    if (node === null || !$isTopOf(root, node) || seen.has(key)) continue;
+    const tops = [node];
+    let left = node.getPreviousSibling();
+    for (; left !== null && touched.has(left.getKey()); left = left.getPreviousSibling()) tops.unshift(left);
+    let right = node.getNextSibling();
+    for (; right !== null && touched.has(right.getKey()); right = right.getNextSibling()) tops.push(right);
+    for (const top of tops) seen.add(top.getKey());
+    const before = left === null ? null : index.lastOf(left.getKey());
+    if (left !== null && before === null) return null;
+    const old = blocksUpTo(index, before, right?.getKey() ?? null, touched);
+    if (old === null) return null;
+    windows.push({ before, old, tops });
+    topCount += tops.length - new Set(old.map((fragment) => fragment.top)).size;
+  }
+  if (topCount !== root.getChildrenSize()) return null;
+  const place = ({ before }: Window): number => (before === null ? -1 : index.sequence.indexOf(before));
+  return windows.length < 2 ? windows : windows.sort((a, b) => place(a) - place(b));
+}
+
+/** The shown blocks behind `before`, up to those of the node `end`; null when one of an untouched node is among them. */
+function blocksUpTo(
   index: BlockIndex,
-  old: readonly Fragment[],
-  tops: readonly LexicalNode[],
-  before?: Fragment | null,
-): LocalChange {
-  const now = tops.flatMap($flatten);
-  const first = old[0];
-  const previous = before ?? (first === undefined ? null : index.previousShown(first));
-  return { before: previous, old, now, tail: $unitsBehindCaret(now) };
+  before: Fragment | null,
+  end: NodeKey | null,
+  touched: ReadonlySet<NodeKey>,
+): Fragment[] | null {
+  const found: Fragment[] = [];
+  for (let next = index.nextShown(before); next !== null; next = index.nextShown(next)) {
+    if (next.top === null) continue;
+    if (next.top === end) return found;
+    if (!touched.has(next.top)) return null;
+    found.push(next);
+  }
+  return end === null ? found : null;
+}
+
+/** What differs between the whole page and the whole index, without regard to what was touched. */
+function $wholePage(index: BlockIndex, root: RootNode): Window {
+  const shown = index.sequence.slice(0, index.sequence.length).filter((one) => isShown(one) && one.top !== null);
+  return { before: null, old: shown, tops: root.getChildren() };
 }
 
 function $unitsBehindCaret(now: readonly FlatBlock[]): number {

@@ -3,17 +3,12 @@ import { $isListNode } from '@lexical/list';
 import { $getNodeByKey, $isElementNode, $isTextNode } from 'lexical';
 import type { LexicalNode, NodeKey, PointType } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
-import type { Fragment } from './fragment.ts';
+import type { BlockPoint } from './places.ts';
 
 export interface LexicalPoint {
   readonly key: NodeKey;
   readonly offset: number;
   readonly type: 'text' | 'element';
-}
-
-export interface BlockPoint {
-  readonly fragment: Fragment;
-  readonly offset: number;
 }
 
 function sizeOf(node: LexicalNode): number {

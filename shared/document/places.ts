@@ -1,0 +1,112 @@
+/**
+ * Places that stay where they are while others write: an offset in a block ↔ the id of the character that it holds on to. Walks the
+ * block's own items; Yjs's way from an index to a relative position and back walks the whole text.
+ */
+import * as Y from 'yjs';
+import type { BlockIndex } from './block-index.ts';
+import type { Fragment } from './fragment.ts';
+import { itemOf, markerOf } from './read.ts';
+import { runsLength } from './runs.ts';
+
+/** A block and how many positions of its text lie in front of the place. */
+export interface BlockPoint {
+  readonly fragment: Fragment;
+  readonly offset: number;
+}
+
+/** A place holds on to the character on its left; at a block's start to what is on its right. */
+export function keepPlace(index: BlockIndex, { fragment, offset }: BlockPoint): Y.RelativePosition {
+  const { item, skip } = startOf(index, fragment);
+  const holdsLeft = offset > 0;
+  const id = idAt(item, skip + (holdsLeft ? offset - 1 : 0));
+  return new Y.RelativePosition(null, index.root, id, holdsLeft ? -1 : 0);
+}
+
+/** Where a kept place is now, be its block shown or hidden; null where the document does not have it. */
+export function findPlace(index: BlockIndex, { item: id, assoc }: Y.RelativePosition): BlockPoint | null {
+  if (id === null) return edgeOf(index, assoc);
+  const held = findHeld(index, id);
+  if (held === null) return null;
+  const owner = ownerOf(index, held.item);
+  if (owner === undefined) return edgeOf(index, 0);
+  const { item, fragments } = startOf(index, owner);
+  let offset = measure(item, held.item);
+  if (isVisible(held.item)) offset += held.diff + (assoc < 0 ? 1 : 0);
+  for (const fragment of fragments) {
+    if (offset < fragment.size || (assoc < 0 && offset === fragment.size)) return { fragment, offset };
+    offset -= fragment.size;
+  }
+  // behind a marker that was held on to from the left, that is still the block's end
+  return { fragment: owner, offset: Math.min(offset, runsLength(owner.runs)) };
+}
+
+function edgeOf({ sequence }: BlockIndex, assoc: number): BlockPoint | null {
+  const fragment = sequence.at(assoc < 0 ? 0 : sequence.length - 1);
+  if (fragment === undefined) return null;
+  return { fragment, offset: assoc < 0 ? 0 : runsLength(fragment.runs) };
+}
+
+interface Start {
+  /** The item behind the last marker before the block. */
+  readonly item: Y.Item | null;
+  /** Positions between that item and the block: blocks without a marker stand there. */
+  readonly skip: number;
+  /** Those blocks. */
+  readonly fragments: readonly Fragment[];
+}
+
+function startOf({ sequence, text }: BlockIndex, fragment: Fragment): Start {
+  const fragments: Fragment[] = [];
+  let skip = 0;
+  let previous = sequence.previous(fragment);
+  for (; previous !== undefined; previous = sequence.previous(previous)) {
+    if (previous.marker !== null) return { item: itemOf(previous.marker).right, skip, fragments };
+    fragments.unshift(previous);
+    skip += previous.size;
+  }
+  return { item: text._start, skip, fragments };
+}
+
+function isVisible(item: Y.Item): boolean {
+  return !item.deleted && item.countable;
+}
+
+function idAt(from: Y.Item | null, offset: number): Y.ID | null {
+  let left = offset;
+  for (let item = from; item !== null; item = item.right) {
+    if (!isVisible(item)) continue;
+    if (left < item.length) return Y.createID(item.id.client, item.id.clock + left);
+    left -= item.length;
+  }
+  return null;
+}
+
+function measure(from: Y.Item | null, to: Y.Item): number {
+  let size = 0;
+  for (let item = from; item !== null && item !== to; item = item.right) if (isVisible(item)) size += item.length;
+  return size;
+}
+
+/** The item that holds a character, or the one that brought it back after it was deleted; `diff` is the place within. */
+function findHeld({ text }: BlockIndex, first: Y.ID): { item: Y.Item; diff: number } | null {
+  const store = text.doc?.store;
+  if (store === undefined) return null;
+  for (let id = first; ;) {
+    if (Y.getState(store, id.client) <= id.clock) return null;
+    const item = Y.getItem(store, id) as Y.Item | Y.GC;
+    if (!(item instanceof Y.Item) || item.parent !== text) return null;
+    const diff = id.clock - item.id.clock;
+    if (item.redone === null) return { item, diff };
+    id = Y.createID(item.redone.client, item.redone.clock + diff);
+  }
+}
+
+/** The block that an item belongs to: the next marker is its end; undefined behind the last block. */
+function ownerOf(index: BlockIndex, from: Y.Item): Fragment | undefined {
+  for (let item: Y.Item | null = from; item !== null; item = item.right) {
+    const fragment = item.deleted ? undefined : index.ofMarker(markerOf(item));
+    if (fragment !== undefined) return fragment;
+  }
+  const last = index.sequence.at(index.sequence.length - 1);
+  return last?.marker === null ? last : undefined;
+}
