@@ -12,14 +12,16 @@ import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
-import { $findPoint, fromPresence, $keepSelection, $restoreSelection, toPresence } from './carets.ts';
+import { $findPoint, fromPresence, $keepSelection, $restoreSelection, sameSelection, toPresence } from './carets.ts';
 import type { KeptSelection, PresenceSelection } from './carets.ts';
 import type { Fragment } from './fragment.ts';
 import { History } from './history.ts';
+import type { EditKind } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
 import { applyPlan, planEdits } from './plan.ts';
+import type { Edit } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderAll, $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
@@ -62,6 +64,13 @@ export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: Binding
 }
 
 const WRITABLE: BindingState = { kind: 'writable' };
+
+function kindOf(edits: readonly Edit[]): EditKind {
+  const has = (kind: Edit['kind']): boolean => edits.some((edit) => edit.kind === kind);
+  if (edits.length === 0 || has('format')) return 'other';
+  if (has('insert')) return has('embed') ? 'paste' : 'type';
+  return has('embed') ? 'other' : 'delete';
+}
 
 class Binding implements DocumentBinding {
   state: BindingState = WRITABLE;
@@ -109,9 +118,12 @@ class Binding implements DocumentBinding {
         const ours = (tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG)) && !this.#mixed;
         this.#mixed = false;
         if (ours) return;
-        const dirty = { elements: dirtyElements, leaves: dirtyLeaves };
-        if (dirtyElements.size > 0 || dirtyLeaves.size > 0) this.#write(editorState, dirty);
-        this.#selection = editorState.read(() => $keepSelection(this.#index));
+        const edited = dirtyElements.size > 0 || dirtyLeaves.size > 0;
+        if (edited) this.#write(editorState, { elements: dirtyElements, leaves: dirtyLeaves });
+        const selection = editorState.read(() => $keepSelection(this.#index));
+        // what is typed at another place is another step
+        if (!edited && !sameSelection(selection, this.#selection)) this.#history.stopCapturing();
+        this.#selection = selection;
       }),
     );
     this.#index.reread(0, 0, null);
@@ -184,7 +196,7 @@ class Binding implements DocumentBinding {
       // no step of undo: the layout stays when the first edit is taken back
       this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
     }
-    this.#history.beforeEdit();
+    this.#history.beforeEdit(kindOf(edits));
     this.#doc.transact(() => applyPlan(this.#index.text, { edits, after }), this.#origin);
     const changed = changes.flatMap((change) => this.#adopt(change));
     const odd = editorState.read(() => $findOddBlocks(this.#index, changed));

@@ -37,6 +37,11 @@ export function $keepSelection(
   return anchor === null || focus === null ? null : { anchor, focus };
 }
 
+export function sameSelection(a: KeptSelection | null, b: KeptSelection | null): boolean {
+  if (a === null || b === null) return a === b;
+  return Y.compareRelativePositions(a.anchor, b.anchor) && Y.compareRelativePositions(a.focus, b.focus);
+}
+
 export function $restoreSelection(index: BlockIndex, kept: KeptSelection): void {
   const anchor = $findPoint(index, kept.anchor);
   const focus = $findPoint(index, kept.focus);

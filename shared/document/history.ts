@@ -1,4 +1,7 @@
-/** Undo of one's own edits only. Pauses make the steps; the time comes from the host. Each step knows where the selection was before it. */
+/**
+ * Undo of one's own edits only. A step is what was typed, or deleted, without a pause and at one place; anything else is a step of its
+ * own. Each knows where the selection was before it. The time comes from the host.
+ */
 import * as Y from 'yjs';
 import type { KeptSelection } from './carets.ts';
 
@@ -7,6 +10,9 @@ const STEP_PAUSE_MS = 500;
 /** Yjs's own grouping is never to end a step: it reads the clock itself. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
 const SELECTION = 'selection';
+
+/** What an edit does: characters come, blocks come with characters in them, characters go, or structure and looks change. */
+export type EditKind = 'type' | 'paste' | 'delete' | 'other';
 
 export interface HistoryParts {
   readonly doc: Y.Doc;
@@ -29,6 +35,7 @@ export class History {
   readonly #clock: () => number;
   readonly #listeners = new Set<() => void>();
   #editedAt = Number.NEGATIVE_INFINITY;
+  #lastKind: EditKind = 'other';
 
   constructor({ doc, origin, clock, selection, onSelection }: HistoryParts) {
     this.#clock = clock;
@@ -47,10 +54,13 @@ export class History {
   }
 
   /** To be called before each own edit. */
-  beforeEdit(): void {
+  beforeEdit(kind: EditKind): void {
     const now = this.#clock();
-    if (now - this.#editedAt > STEP_PAUSE_MS) this.#manager.stopCapturing();
+    const goesOn = (kind === 'type' || kind === 'delete') && kind === this.#lastKind;
+    if (!goesOn || now - this.#editedAt > STEP_PAUSE_MS) this.#manager.stopCapturing();
     this.#editedAt = now;
+    // the first letter on an empty page brings its block along
+    this.#lastKind = kind === 'paste' ? 'type' : kind;
   }
 
   /** The next edit begins a new step. */

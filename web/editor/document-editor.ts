@@ -33,6 +33,7 @@ import { registerPaste } from './paste.ts';
 import { type People, watchPeople } from './people.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
+import { registerPromptSelection } from './prompt-selection.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
@@ -150,6 +151,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
 
   const stops = [
+    registerPromptSelection(editor),
     registerRichText(editor),
     registerLists(editor),
     registerCodeBlocks(editor),

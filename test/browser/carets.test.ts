@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openDocument } from '#web/client/open-document.ts';
+import type { DocumentClient } from '#web/client/document-client.ts';
+import { launchChromium, openPerson } from '../support/chromium.ts';
+import type { BrowserPerson } from '../support/chromium.ts';
+import { startServerProcess } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+/** What others write must not move the place where somebody types, whatever the browser is doing at that moment. */
+
+const WAIT_MS = 20_000;
+const DOCUMENT = 'carets';
+
+let browser: Browser;
+let folder: string;
+let server: ServerProcess;
+let person: BrowserPerson;
+/** somebody else, who writes into the text itself */
+let other: DocumentClient;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+});
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'manyhands-carets-'));
+  server = await startServerProcess({ DATA_DIR: folder });
+  person = await openPerson(browser, `${server.url}/d/${DOCUMENT}`);
+  await textOf(person.page).waitFor({ timeout: WAIT_MS });
+  other = openDocument({ server: server.url, document: DOCUMENT, offline: false });
+  await other.loaded;
+});
+afterEach(async () => {
+  expect(person.faults).toEqual([]);
+  await other.destroy();
+  await person.context.close();
+  await server.end('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+const textOf = (page: Page) => page.locator('.mh-doc');
+const body = () => other.doc.getText('body');
+const written = (): string => body().toString();
+
+async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
+  await expect.poll(probe, { timeout: WAIT_MS, interval: 50 }).toEqual(expected);
+}
+
+/** Without the mark that the editor puts behind a word which is being composed. */
+const shown = async (): Promise<string> => (await textOf(person.page).innerText()).replaceAll('\u200B', '').trim();
+
+async function writeAtFirst(words: string): Promise<void> {
+  await textOf(person.page).focus();
+  await person.page.keyboard.type(words);
+  await eventually(written, words);
+}
+
+test('the caret stays where the person put it, also when the browser has not said yet that it moved', async () => {
+  const { page } = person;
+  await writeAtFirst('one two three');
+  // the browser tells of a moved caret in a task of its own, and others may write before that
+  await page.evaluate(() => window.addEventListener('selectionchange', (event) => event.stopPropagation(), true));
+  await page.keyboard.press('Home');
+  body().insert(7, ' and');
+  await eventually(shown, 'one two and three');
+  await page.keyboard.type('zero ');
+  await eventually(written, 'zero one two and three');
+  await page.keyboard.press('End');
+  body().insert(0, 'minus ');
+  await eventually(shown, 'minus zero one two and three');
+  await page.keyboard.type(' four');
+  await eventually(written, 'minus zero one two and three four');
+});
+
+test('undo puts the caret back to where it was before', async () => {
+  const { page } = person;
+  await writeAtFirst('one two');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type('zero ');
+  await eventually(written, 'zero one two');
+  body().insert(12, ' three');
+  await eventually(shown, 'zero one two three');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Control+z');
+  await eventually(written, 'one two three');
+  await page.keyboard.type('half ');
+  await eventually(written, 'half one two three');
+});
+
+async function compose(session: CDPSession, text: string): Promise<void> {
+  await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await eventually(shown, expect.stringContaining(text));
+}
+
+test('a word that is being composed is neither cut nor doubled by what others write into its block', async () => {
+  const { page } = person;
+  await writeAtFirst('ab cd');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  const session = await person.context.newCDPSession(page);
+  await compose(session, 'に');
+  await eventually(written, 'ab にcd');
+  body().insert(0, 'X ');
+  await eventually(shown, 'X ab にcd');
+  await compose(session, 'にほ');
+  body().insert(written().length, ' Y');
+  await eventually(shown, 'X ab にほcd Y');
+  await compose(session, 'にほん');
+  body().insert(written().indexOf('cd') + 1, '-');
+  await eventually(shown, 'X ab にほんc-d Y');
+  await session.send('Input.insertText', { text: '日本' });
+  await eventually(shown, 'X ab 日本c-d Y');
+  await eventually(written, 'X ab 日本c-d Y');
+  await page.keyboard.type('!');
+  await eventually(written, 'X ab 日本!c-d Y');
+});
