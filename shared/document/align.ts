@@ -56,19 +56,20 @@ export function align(
   while (end < shortest - start && sameAtEnd()) end += 1;
   const pairs: Pair[] = [];
   for (let at = 0; at < start; at += 1) pairs.push([at, at]);
-  pairs.push(...alignMiddle(old, now, start, old.length - end, now.length - end));
+  alignMiddle(pairs, old, now, start, old.length - end, now.length - end);
   for (let at = end; at > 0; at -= 1) pairs.push([old.length - at, now.length - at]);
   return pairs;
 }
 
+/** Adds to `pairs`: a pasted book has more of them than a call takes arguments. */
 function alignMiddle(
+  pairs: Pair[],
   old: ReadonlyArray<{ mark: string }>,
   now: ReadonlyArray<{ mark: string }>,
   start: number,
   oldEnd: number,
   nowEnd: number,
-): Pair[] {
-  const pairs: Pair[] = [];
+): void {
   const rows = oldEnd - start;
   const columns = nowEnd - start;
   let i = 0;
@@ -93,7 +94,6 @@ function alignMiddle(
   }
   for (; i < rows; i += 1) pairs.push([start + i, -1]);
   for (; j < columns; j += 1) pairs.push([-1, start + j]);
-  return pairs;
 }
 
 function longestCommon(
