@@ -102,17 +102,20 @@ class Binding implements DocumentBinding {
       onSelection: (selection) => this.#select(selection),
     });
 
-    const onText = (_events: unknown, transaction: Y.Transaction): void => this.#read(transaction);
+    // not `observeDeep`: it sorts its events by their paths, and a path into a text is found by walking the text
+    const onChange = (transaction: Y.Transaction): void => {
+      if ((transaction.changedParentTypes as ReadonlyMap<unknown, unknown>).has(text)) this.#read(transaction);
+    };
     const onMeta = (): void => this.#updateState();
     const onTransaction = (transaction: Y.Transaction): void => {
       if (transaction.origin !== origin) this.#noticeCaret();
     };
     doc.on('beforeTransaction', onTransaction);
-    text.observeDeep(onText);
+    doc.on('afterTransaction', onChange);
     this.#meta.observe(onMeta);
     this.#stops.push(
       () => doc.off('beforeTransaction', onTransaction),
-      () => text.unobserveDeep(onText),
+      () => doc.off('afterTransaction', onChange),
       () => this.#meta.unobserve(onMeta),
       editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
         const ours = (tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG)) && !this.#mixed;

@@ -1,6 +1,6 @@
 /** Points in Lexical's tree ↔ offsets in a block, counted in positions of the text: a break is one, an unknown thing is one. */
 import { $isListNode } from '@lexical/list';
-import { $getNodeByKey, $isElementNode, $isTextNode } from 'lexical';
+import { $getNodeByKey, $isElementNode, $isRootNode, $isTextNode } from 'lexical';
 import type { LexicalNode, NodeKey, PointType } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
 import type { BlockPoint } from './places.ts';
@@ -43,9 +43,10 @@ export function $offsetIn<B>(
   for (;;) {
     const block = find(node.getKey());
     if (block !== undefined) return { block, offset };
+    const parent: LexicalNode | null = node.getParent();
+    if (parent === null || $isRootNode(parent)) return null;
     for (const before of node.getPreviousSiblings()) offset += sizeOf(before);
-    node = node.getParent();
-    if (node === null) return null;
+    node = parent;
   }
 }
 
