@@ -1,18 +1,10 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
-import {
-  $createRangeSelectionFromDom,
-  $getRoot,
-  $isRangeSelection,
-  COLLABORATION_TAG,
-  HISTORIC_TAG,
-  SKIP_DOM_SELECTION_TAG,
-  SKIP_SCROLL_INTO_VIEW_TAG,
-} from 'lexical';
+import { $getRoot, COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
 import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
-import { $findPoint, fromPresence, $keepSelection, $restoreSelection, sameSelection, toPresence } from './carets.ts';
+import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { KeptSelection, PresenceSelection } from './carets.ts';
 import type { Fragment } from './fragment.ts';
 import { History } from './history.ts';
@@ -20,6 +12,7 @@ import type { EditKind } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
+import { OwnSelection } from './own-selection.ts';
 import { applyPlan, planEdits } from './plan.ts';
 import type { Edit } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
@@ -31,7 +24,12 @@ export type { PresenceSelection } from './carets.ts';
 export type BindingState =
   | { readonly kind: 'writable' }
   /** the document holds what this version does not know: it is shown and kept, and nothing is written */
-  | { readonly kind: 'read-only'; readonly reason: 'unknown-layout' | 'unknown-content'; readonly detail: string };
+  | { readonly kind: 'read-only'; readonly reason: 'unknown-layout' | 'unknown-content'; readonly detail: string }
+  /**
+   * a fault of our own: editor and document are not the same any more, so nothing is written, lest it take away what others wrote. What
+   * was typed last is on the page and not in the document
+   */
+  | { readonly kind: 'read-only'; readonly reason: 'fault'; readonly detail: string };
 
 export interface DocumentBinding {
   readonly state: BindingState;
@@ -83,9 +81,12 @@ class Binding implements DocumentBinding {
   readonly #stateListeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   readonly #layoutOrigin = {};
-  #selection: KeptSelection | null = null;
+  readonly #selection: OwnSelection;
   /** the update of ours that is being made also holds edits which nobody has read yet */
   #mixed = false;
+  /** the editor shows less than the index holds: an update of ours is still to come, or it failed */
+  #behind = false;
+  #fault: Error | null = null;
 
   constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
     this.#editor = editor;
@@ -94,11 +95,12 @@ class Binding implements DocumentBinding {
     this.#meta = doc.getMap(META_ROOT);
     const text = doc.getText(BODY_ROOT);
     this.#index = new BlockIndex(text);
+    this.#selection = new OwnSelection(editor, this.#index);
     this.#history = new History({
       doc,
       origin,
       clock,
-      selection: () => this.#selection,
+      selection: () => this.#selection.kept,
       onSelection: (selection) => this.#select(selection),
     });
 
@@ -108,7 +110,7 @@ class Binding implements DocumentBinding {
     };
     const onMeta = (): void => this.#updateState();
     const onTransaction = (transaction: Y.Transaction): void => {
-      if (transaction.origin !== origin) this.#noticeCaret();
+      if (transaction.origin !== origin) this.#selection.notice();
     };
     doc.on('beforeTransaction', onTransaction);
     doc.on('afterTransaction', onChange);
@@ -123,14 +125,13 @@ class Binding implements DocumentBinding {
         if (ours) return;
         const edited = dirtyElements.size > 0 || dirtyLeaves.size > 0;
         if (edited) this.#write(editorState, { elements: dirtyElements, leaves: dirtyLeaves });
-        const selection = editorState.read(() => $keepSelection(this.#index));
+        const moved = this.#selection.adopt(editorState);
         // what is typed at another place is another step
-        if (!edited && !sameSelection(selection, this.#selection)) this.#history.stopCapturing();
-        this.#selection = selection;
+        if (moved && !edited) this.#history.stopCapturing();
       }),
     );
     this.#index.reread(0, 0, null);
-    this.#show(() => $renderAll(this.#index), COLLABORATION_TAG);
+    this.#showAll();
     this.#updateState();
   }
 
@@ -164,7 +165,8 @@ class Binding implements DocumentBinding {
   }
 
   selectionForPresence(): PresenceSelection | null {
-    return this.#selection === null ? null : toPresence(this.#selection);
+    const { kept } = this.#selection;
+    return kept === null ? null : toPresence(kept);
   }
 
   resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null {
@@ -187,9 +189,18 @@ class Binding implements DocumentBinding {
 
   #write(editorState: EditorState, dirty: DirtyKeys): void {
     if (this.state.kind === 'read-only') {
-      queueMicrotask(() => this.#show(() => $renderAll(this.#index), COLLABORATION_TAG));
+      // after a fault what was typed last stays on the page: it is nowhere else
+      if (this.state.reason !== 'fault') queueMicrotask(() => this.#showAll());
       return;
     }
+    try {
+      this.#writeChanges(editorState, dirty);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #writeChanges(editorState: EditorState, dirty: DirtyKeys): void {
     const changes = editorState.read(() => $findChanges(this.#index, dirty));
     if (changes.length === 0) return;
     const plans = changes.map(({ before, old, now, tail }) => planEdits(this.#index, before, old, now, tail));
@@ -238,54 +249,54 @@ class Binding implements DocumentBinding {
 
   /** Rendering and the own caret in one update; focus stays where it is. */
   #show($render: () => void, tag: string): void {
-    const tags = [tag, SKIP_SCROLL_INTO_VIEW_TAG];
-    if (!this.#hasFocus()) tags.push(SKIP_DOM_SELECTION_TAG);
-    this.#editor.update(
-      () => {
+    this.#behind = true;
+    try {
+      this.#update(() => {
         // edits that were not committed yet go with this update
         this.#mixed ||= this.#editor._dirtyElements.size > 0 || this.#editor._dirtyLeaves.size > 0;
         $render();
-        if (this.#selection !== null) $restoreSelection(this.#index, this.#selection);
-      },
-      { discrete: true, skipTransforms: true, tag: tags },
-    );
+        this.#selection.$restore();
+        this.#behind = false;
+      }, [tag, SKIP_SCROLL_INTO_VIEW_TAG]);
+    } finally {
+      // within another update ours is still to come
+      if (this.#behind && !this.#editor._updating) this.#showAll();
+    }
+  }
+
+  /** The whole page anew, whatever state it is in. */
+  #showAll(): void {
+    let cause: unknown = null;
+    this.#update(() => {
+      this.#mixed = false;
+      try {
+        $renderAll(this.#index);
+        this.#selection.$restore();
+        this.#behind = false;
+      } catch (error) {
+        cause = error;
+        throw error;
+      }
+    }, [COLLABORATION_TAG, SKIP_SCROLL_INTO_VIEW_TAG]);
+    if (cause !== null) this.#fail(cause);
   }
 
   #select(selection: KeptSelection): void {
-    this.#selection = selection;
-    this.#editor.update(() => $restoreSelection(this.#index, selection), {
-      discrete: true,
-      skipTransforms: true,
-      tag: this.#hasFocus() ? HISTORIC_TAG : [HISTORIC_TAG, SKIP_DOM_SELECTION_TAG],
-    });
+    this.#selection.kept = selection;
+    this.#update(() => this.#selection.$restore(), [HISTORIC_TAG]);
   }
 
-  /**
-   * The browser moves its caret before it says so: what is shown next must put back where the caret is, not where it was. To be called
-   * while document, index and page are still the same.
-   */
-  #noticeCaret(): void {
-    const editor = this.#editor;
-    if (!this.#hasFocus() || editor._pendingEditorState !== null || editor.isComposing()) return;
-    const state = editor.getEditorState();
-    const kept = state.read(
-      () => {
-        const selection = $createRangeSelectionFromDom(editor._window?.getSelection() ?? null, editor);
-        const known = state._selection;
-        if (selection === null || ($isRangeSelection(known) && known.is(selection))) return null;
-        return $keepSelection(this.#index, selection);
-      },
-      { editor },
-    );
-    if (kept !== null) this.#selection = kept;
+  #update($change: () => void, tags: readonly string[]): void {
+    const tag = this.#selection.hasFocus ? [...tags] : [...tags, SKIP_DOM_SELECTION_TAG];
+    this.#editor.update($change, { discrete: true, skipTransforms: true, tag });
   }
 
-  #hasFocus(): boolean {
-    // the getter throws in an editor without a page
-    const root = this.#editor._rootElement;
-    if (root === null) return false;
-    const tree = root.getRootNode() as Document | ShadowRoot;
-    return tree.activeElement !== null && root.contains(tree.activeElement);
+  /** The editor's host is told of the fault as of those of the editor's own. */
+  #fail(error: unknown): void {
+    const fault = error instanceof Error ? error : new Error(String(error));
+    this.#fault ??= fault;
+    this.#updateState();
+    this.#editor._onError(fault);
   }
 
   #updateState(): void {
@@ -296,6 +307,7 @@ class Binding implements DocumentBinding {
   }
 
   #judge(): BindingState {
+    if (this.#fault !== null) return { kind: 'read-only', reason: 'fault', detail: this.#fault.message };
     const layout = this.#meta.get(META_LAYOUT);
     if (layout !== undefined && layout !== LAYOUT) {
       return {

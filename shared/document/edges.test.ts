@@ -5,29 +5,31 @@ import {
   $getSelection,
   $isRangeSelection,
   $isTextNode,
+  TextNode,
 } from 'lexical';
 import type { LexicalEditor } from 'lexical';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { bindDocument } from './binding.ts';
+import type { DocumentBinding } from './binding.ts';
 import { createDocumentEditor } from './headless.ts';
 
 interface Page {
   readonly doc: Y.Doc;
   readonly editor: LexicalEditor;
+  readonly binding: DocumentBinding;
 }
 
-function open(clientId: number, from?: Page): Page {
+function open(clientId: number, from?: Page, onError?: (error: Error) => void): Page {
   const doc = new Y.Doc();
   doc.clientID = clientId;
   if (from !== undefined) Y.applyUpdate(doc, Y.encodeStateAsUpdate(from.doc), 'net');
-  const editor = createDocumentEditor();
-  bindDocument(editor, doc, { clock: () => 0 });
-  return { doc, editor };
+  const editor = createDocumentEditor(onError);
+  return { doc, editor, binding: bindDocument(editor, doc, { clock: () => 0 }) };
 }
 
-function seeded(): Page {
-  const page = open(1);
+function seeded(onError?: (error: Error) => void): Page {
+  const page = open(1, undefined, onError);
   edit(page, () => {
     $getRoot()
       .clear()
@@ -107,4 +109,47 @@ test('joining several blocks takes a hidden one between them out once', async ()
   await settle();
   expect(text(page)).toBe('headtail');
   expect(text(open(2, page))).toBe('headtail');
+});
+
+/** What others wrote is shown in place, which sets a text: let that fail so many times. */
+function breakRendering(times: number): void {
+  const broken = vi.spyOn(TextNode.prototype, 'setTextContent');
+  for (let count = 0; count < times; count += 1) {
+    broken.mockImplementationOnce(() => {
+      throw new Error('cannot be shown');
+    });
+  }
+}
+afterEach(() => vi.restoreAllMocks());
+
+test('an update that cannot be shown in place is shown anew, and the next edit takes nothing away', () => {
+  const faults: string[] = [];
+  const page = seeded((error) => faults.push(error.message));
+  const other = open(2, page);
+  edit(other, () => $write('first', (old) => `${old} remote`));
+  breakRendering(1);
+  receive(page, other);
+  expect(faults).toEqual(['cannot be shown']);
+  expect(text(page)).toBe('one remote\n\ntwo');
+  edit(page, () => $write('first', (old) => `${old} mine`));
+  expect(text(open(3, page))).toBe('one remote mine\n\ntwo');
+  expect(page.binding.state.kind).toBe('writable');
+});
+
+test('an edit that cannot be written closes the editor: it stays on the page, and nothing of the others is lost', () => {
+  const faults: string[] = [];
+  const page = seeded((error) => faults.push(error.message));
+  const other = open(2, page);
+  vi.spyOn(page.doc, 'transact').mockImplementationOnce(() => {
+    throw new Error('cannot be written');
+  });
+  edit(page, () => $write('first', (old) => `${old} mine`));
+  expect(page.binding.state).toEqual({ kind: 'read-only', reason: 'fault', detail: 'cannot be written' });
+  expect(faults).toEqual(['cannot be written']);
+  expect(text(page)).toBe('one mine\n\ntwo');
+  edit(other, () => $write('last', (old) => `${old} remote`));
+  receive(page, other);
+  expect(text(page)).toBe('one mine\n\ntwo remote');
+  edit(page, () => $write('last', (old) => `${old} more`));
+  expect(text(open(3, page))).toBe('one\n\ntwo remote');
 });
