@@ -1,6 +1,7 @@
 /** Which old characters are still there: old and new units of a region, matched in order. */
 import type { Attributes } from './attributes.ts';
 import { NONE } from './attributes.ts';
+import { withoutChance } from './chance.ts';
 import type { Run } from './runs.ts';
 
 /** One position or more that are never torn apart: a code point, an embed, or a marker. */
@@ -37,16 +38,27 @@ export function pushUnits<B>(units: Unit<B>[], block: B, runs: readonly Run[], m
 /** Cells of the matching table; beyond it a changed middle is replaced as a whole. */
 const MAX_TABLE_CELLS = 4_000_000;
 
-/**
- * Matches units by common start and end, and by the longest common subsequence between them.
- * @param tail number of new units behind the caret: they are matched from the end first, so that of equal letters the one is new
- *   that was typed
- */
+/** What the person's selection says about a change. */
+export interface AlignHint {
+  /**
+   * number of new units behind the caret, 0 when it is elsewhere: they are matched from the end first, so that of equal letters the one
+   * is new that was typed
+   */
+  readonly tail: number;
+  /** the old units that were selected before, null when none were: what was typed over them is new, also where letters are equal */
+  readonly selected: { readonly from: number; readonly to: number } | null;
+}
+
+export const NO_HINT: AlignHint = { tail: 0, selected: null };
+
+/** Matches units by common start and end, and by the longest common subsequence between them. */
 export function align(
   old: ReadonlyArray<{ mark: string }>,
   now: ReadonlyArray<{ mark: string }>,
-  tail: number,
+  { tail, selected }: AlignHint,
 ): Pair[] {
+  const replaced = selected === null ? null : alignReplaced(old, now, selected.from, selected.to);
+  if (replaced !== null) return replaced;
   const shortest = Math.min(old.length, now.length);
   let end = 0;
   const sameAtEnd = (): boolean => old[old.length - 1 - end]?.mark === now[now.length - 1 - end]?.mark;
@@ -56,7 +68,34 @@ export function align(
   while (end < shortest - start && sameAtEnd()) end += 1;
   const pairs: Pair[] = [];
   for (let at = 0; at < start; at += 1) pairs.push([at, at]);
-  alignMiddle(pairs, old, now, start, old.length - end, now.length - end);
+  const middle: Pair[] = [];
+  alignMiddle(middle, old, now, start, old.length - end, now.length - end);
+  for (const pair of withoutChance(middle, old, now)) pairs.push(pair);
+  for (let at = end; at > 0; at -= 1) pairs.push([old.length - at, now.length - at]);
+  return pairs;
+}
+
+/** Null when more changed than what was selected, or when most of that is still there. */
+function alignReplaced(
+  old: ReadonlyArray<{ mark: string }>,
+  now: ReadonlyArray<{ mark: string }>,
+  from: number,
+  to: number,
+): Pair[] | null {
+  const end = old.length - to;
+  const inserted = now.length - end - from;
+  if (inserted < 0) return null;
+  const same = (at: number, there: number): boolean => old[at]?.mark === now[there]?.mark;
+  for (let at = 0; at < from; at += 1) if (!same(at, at)) return null;
+  for (let at = 1; at <= end; at += 1) if (!same(old.length - at, now.length - at)) return null;
+  const inside: Pair[] = [];
+  alignMiddle(inside, old, now, from, to, from + inserted);
+  const stays = inside.filter(([o, n]) => o >= 0 && n >= 0).length;
+  if (2 * stays >= to - from) return null;
+  const pairs: Pair[] = [];
+  for (let at = 0; at < from; at += 1) pairs.push([at, at]);
+  for (let at = from; at < to; at += 1) pairs.push([at, -1]);
+  for (let at = 0; at < inserted; at += 1) pairs.push([-1, from + at]);
   for (let at = end; at > 0; at -= 1) pairs.push([old.length - at, now.length - at]);
   return pairs;
 }

@@ -3,10 +3,13 @@ import { $getRoot, COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP
 import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
+import type { Region } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { KeptSelection, PresenceSelection } from './carets.ts';
 import type { Fragment } from './fragment.ts';
+import { holdPlan, releasePlan } from './held-edits.ts';
+import type { HeldPlan } from './held-edits.ts';
 import { History } from './history.ts';
 import type { EditKind } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
@@ -14,7 +17,7 @@ import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
 import { OwnSelection } from './own-selection.ts';
 import { applyPlan, planEdits } from './plan.ts';
-import type { Edit } from './plan.ts';
+import type { Edit, Plan } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderAll, $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
@@ -70,6 +73,17 @@ function kindOf(edits: readonly Edit[]): EditKind {
   return has('embed') ? 'other' : 'delete';
 }
 
+interface Held {
+  readonly changes: readonly LocalChange[];
+  readonly plan: HeldPlan;
+}
+
+interface Merge {
+  readonly transaction: Y.Transaction;
+  readonly changes: readonly LocalChange[];
+  readonly regions: readonly Region[];
+}
+
 class Binding implements DocumentBinding {
   state: BindingState = WRITABLE;
   readonly #editor: LexicalEditor;
@@ -87,6 +101,10 @@ class Binding implements DocumentBinding {
   /** the editor shows less than the index holds: an update of ours is still to come, or it failed */
   #behind = false;
   #fault: Error | null = null;
+  /** edits that were not committed when the transaction of somebody else began that is going on */
+  #held: Held | null = null;
+  /** our transaction that carries such edits out, and what of the other one is still to be shown */
+  #merge: Merge | null = null;
 
   constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
     this.#editor = editor;
@@ -106,11 +124,15 @@ class Binding implements DocumentBinding {
 
     // not `observeDeep`: it sorts its events by their paths, and a path into a text is found by walking the text
     const onChange = (transaction: Y.Transaction): void => {
-      if ((transaction.changedParentTypes as ReadonlyMap<unknown, unknown>).has(text)) this.#read(transaction);
+      if (transaction === this.#merge?.transaction) this.#finishMerge(transaction);
+      else if ((transaction.changedParentTypes as ReadonlyMap<unknown, unknown>).has(text)) this.#read(transaction);
+      else this.#held = null;
     };
     const onMeta = (): void => this.#updateState();
     const onTransaction = (transaction: Y.Transaction): void => {
-      if (transaction.origin !== origin) this.#selection.notice();
+      if (transaction.origin === origin) return;
+      this.#selection.notice();
+      this.#hold();
     };
     doc.on('beforeTransaction', onTransaction);
     doc.on('afterTransaction', onChange);
@@ -203,19 +225,29 @@ class Binding implements DocumentBinding {
   #writeChanges(editorState: EditorState, dirty: DirtyKeys): void {
     const changes = editorState.read(() => $findChanges(this.#index, dirty));
     if (changes.length === 0) return;
-    const plans = changes.map(({ before, old, now, tail }) => planEdits(this.#index, before, old, now, tail));
-    const edits = plans.flatMap((plan) => plan.edits);
-    const after = plans.flatMap((plan) => plan.after);
-    if (edits.length > 0 && !this.#meta.has(META_LAYOUT)) {
-      // no step of undo: the layout stays when the first edit is taken back
-      this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
-    }
-    this.#history.beforeEdit(kindOf(edits));
-    this.#doc.transact(() => applyPlan(this.#index.text, { edits, after }), this.#origin);
+    this.#carryOut(this.#plan(changes), () => {});
     const changed = changes.flatMap((change) => this.#adopt(change));
     const odd = editorState.read(() => $findOddBlocks(this.#index, changed));
     const bare = editorState.read(() => $getRoot().isEmpty());
     if (odd.length > 0 || bare) queueMicrotask(() => this.#renderAnew(odd));
+  }
+
+  #plan(changes: readonly LocalChange[]): Plan {
+    const selected = this.#selection.stretch();
+    const plans = changes.map((change) => planEdits(this.#index, change, selected));
+    return { edits: plans.flatMap(({ edits }) => edits), after: plans.flatMap(({ after }) => after) };
+  }
+
+  #carryOut(plan: Plan, onBegin: (transaction: Y.Transaction) => void): void {
+    if (plan.edits.length > 0 && !this.#meta.has(META_LAYOUT)) {
+      // no step of undo: the layout stays when the first edit is taken back
+      this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
+    }
+    this.#history.beforeEdit(kindOf(plan.edits));
+    this.#doc.transact((transaction) => {
+      onBegin(transaction);
+      applyPlan(this.#index.text, plan);
+    }, this.#origin);
   }
 
   /** The nodes that the editor made show the blocks that the document now has. */
@@ -241,10 +273,49 @@ class Binding implements DocumentBinding {
   #read(transaction: Y.Transaction): void {
     const regions = scanTransaction(this.#index, transaction);
     this.#updateState();
-    if (transaction.origin === this.#origin || regions.length === 0) return;
+    if (transaction.origin === this.#origin) return;
+    const held = this.#held;
+    this.#held = null;
+    if (held !== null) {
+      this.#startMerge(held, regions);
+      return;
+    }
+    if (regions.length === 0) return;
     const undone = transaction.origin instanceof Y.UndoManager;
     // A word being composed is no reason to wait: an editor that lags its index would write what others typed away.
     this.#show(() => $renderRegions(this.#index, regions), undone ? HISTORIC_TAG : COLLABORATION_TAG);
+  }
+
+  // ---- both at once: an editor's update that is not committed when somebody else's transaction comes
+
+  #hold(): void {
+    this.#held = null;
+    const { _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
+    if (pending === null || (elements.size === 0 && leaves.size === 0)) return;
+    if (this.#behind || this.state.kind === 'read-only') return;
+    const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }));
+    if (changes.length > 0) this.#held = { changes, plan: holdPlan(this.#index, this.#plan(changes)) };
+  }
+
+  #startMerge({ changes, plan: held }: Held, regions: readonly Region[]): void {
+    this.#carryOut(releasePlan(this.#index, held), (transaction) => {
+      this.#merge = { transaction, changes, regions };
+    });
+  }
+
+  #finishMerge(transaction: Y.Transaction): void {
+    const merge = this.#merge;
+    this.#merge = null;
+    if (merge === null) return;
+    const regions = [...merge.regions, ...scanTransaction(this.#index, transaction)];
+    this.#updateState();
+    const changed = merge.changes.flatMap((change) => this.#adopt(change));
+    this.#show(() => {
+      this.#mixed = false;
+      this.#selection.$adoptBehind();
+      $renderRegions(this.#index, regions);
+      $renderBlocks(this.#index, changed);
+    }, COLLABORATION_TAG);
   }
 
   /** Rendering and the own caret in one update; focus stays where it is. */

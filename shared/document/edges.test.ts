@@ -153,3 +153,30 @@ test('an edit that cannot be written closes the editor: it stays on the page, an
   edit(page, () => $write('last', (old) => `${old} more`));
   expect(text(open(3, page))).toBe('one\n\ntwo remote');
 });
+
+test('a letter typed over a word that begins with it is a new letter: somebody who deletes the word does not take it', async () => {
+  const page = open(1);
+  edit(page, () => {
+    $getRoot()
+      .clear()
+      .append($createParagraphNode().append($createTextNode('amber birch cedar')));
+  });
+  const other = open(2, page);
+  const select = (): void => {
+    const node = $getRoot().getFirstDescendant();
+    if ($isTextNode(node)) node.select(6, 11);
+  };
+  const replace = (words: string) => (): void => {
+    const selection = $getSelection();
+    if ($isRangeSelection(selection)) selection.insertText(words);
+  };
+  edit(page, select);
+  edit(page, replace('b'));
+  edit(other, select);
+  edit(other, replace(''));
+  receive(page, other);
+  receive(other, page);
+  await settle();
+  expect(text(page)).toBe('amber b cedar');
+  expect(json(other)).toBe(json(page));
+});

@@ -1,9 +1,16 @@
 /** The selection of the person at this editor: kept by ids, so that it stays where it is while the document changes around it. */
-import { $createRangeSelectionFromDom, $isRangeSelection } from 'lexical';
-import type { EditorState, LexicalEditor } from 'lexical';
+import { $createRangeSelectionFromDom, $getNodeByKey, $getSelection, $isRangeSelection } from 'lexical';
+import type { EditorState, LexicalEditor, PointType } from 'lexical';
+import type * as Y from 'yjs';
+import { align, NO_HINT, pushUnits } from './align.ts';
+import type { Unit } from './align.ts';
 import type { BlockIndex } from './block-index.ts';
 import { $keepSelection, $restoreSelection, sameSelection } from './carets.ts';
 import type { KeptSelection } from './carets.ts';
+import { $readInline } from './inline-nodes.ts';
+import { findPlace, keepPlace } from './places.ts';
+import { $toBlockPoint } from './points.ts';
+import type { Run } from './runs.ts';
 
 export class OwnSelection {
   readonly #editor: LexicalEditor;
@@ -32,9 +39,40 @@ export class OwnSelection {
     return moved;
   }
 
+  /** What is selected, in positions of the text; null when that is nothing, or not known. */
+  stretch(): { from: number; to: number } | null {
+    const { kept } = this;
+    const anchor = kept === null ? null : findPlace(this.#index, kept.anchor);
+    const focus = kept === null ? null : findPlace(this.#index, kept.focus);
+    if (anchor === null || focus === null) return null;
+    const [a, b] = [anchor, focus].map(({ fragment, offset }) => this.#index.sequence.offsetOf(fragment) + offset);
+    if (a === undefined || b === undefined || a === b) return null;
+    return { from: Math.min(a, b), to: Math.max(a, b) };
+  }
+
   /** To be called in an update, with page and index the same. */
   $restore(): void {
     if (this.kept !== null) $restoreSelection(this.#index, this.kept);
+  }
+
+  /**
+   * Takes over a selection in blocks that show less than the index holds: what others wrote is not on the page yet. To be called in an
+   * update, before that is rendered.
+   */
+  $adoptBehind(): void {
+    const selection = $getSelection();
+    if (!$isRangeSelection(selection)) return;
+    const anchor = this.#$keepBehind(selection.anchor);
+    const focus = selection.isCollapsed() ? anchor : this.#$keepBehind(selection.focus);
+    if (anchor !== null && focus !== null) this.kept = { anchor, focus };
+  }
+
+  #$keepBehind(point: PointType): Y.RelativePosition | null {
+    const found = $toBlockPoint(this.#index, point);
+    const node = found === null || found.fragment.key === null ? null : $getNodeByKey(found.fragment.key);
+    if (found === null || node === null) return null;
+    const offset = offsetIn(found.fragment.runs, $readInline(node), found.offset);
+    return keepPlace(this.#index, { fragment: found.fragment, offset });
   }
 
   /**
@@ -56,4 +94,24 @@ export class OwnSelection {
     );
     if (kept !== null) this.kept = kept;
   }
+}
+
+/** Where an offset of a shown text lies in the text that holds more: behind the same character. */
+function offsetIn(whole: readonly Run[], shown: readonly Run[], offset: number): number {
+  const units = (runs: readonly Run[]): Unit<null>[] => {
+    const found: Unit<null>[] = [];
+    pushUnits(found, null, runs, null);
+    return found;
+  };
+  const [from, to] = [units(shown), units(whole)];
+  let left = offset;
+  const last = from.findIndex((unit) => (left -= unit.size) <= 0);
+  if (offset === 0 || last < 0) return offset === 0 ? 0 : to.reduce((sum, { size }) => sum + size, 0);
+  let position = 0;
+  let found = 0;
+  for (const [old, now] of align(from, to, NO_HINT)) {
+    if (now >= 0) position += to[now]?.size ?? 0;
+    if (old >= 0 && old <= last && now >= 0) found = position;
+  }
+  return found;
 }

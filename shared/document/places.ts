@@ -40,6 +40,64 @@ export function findPlace(index: BlockIndex, { item: id, assoc }: Y.RelativePosi
   return { fragment: owner, offset: Math.min(offset, runsLength(owner.runs)) };
 }
 
+/** Characters that follow one another, by id: what a stretch of the text is called whatever happens around it. */
+export interface IdRange {
+  readonly id: Y.ID;
+  readonly size: number;
+}
+
+/** The ids of the characters at [at, at + size) of the text. */
+export function idsOf(index: BlockIndex, at: number, size: number): IdRange[] {
+  const place = index.sequence.locate(at);
+  if (place === null) return [];
+  const start = startOf(index, place.fragment);
+  const found: IdRange[] = [];
+  let before = start.skip + place.offset;
+  let left = size;
+  for (let { item } = start; item !== null && left > 0; item = item.right) {
+    if (!isVisible(item)) continue;
+    if (before >= item.length) {
+      before -= item.length;
+      continue;
+    }
+    const taken = Math.min(left, item.length - before);
+    found.push({ id: Y.createID(item.id.client, item.id.clock + before), size: taken });
+    left -= taken;
+    before = 0;
+  }
+  return found;
+}
+
+/** A stretch of the text: `at` is where it begins, `size` 0 where nothing of it is left. */
+export interface Stretch {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Where these characters are in the text now, in pieces; those that are not in the document any more leave their place. */
+export function stretchesOf(index: BlockIndex, { id, size }: IdRange): Stretch[] {
+  const found: Stretch[] = [];
+  for (let done = 0; done < size;) {
+    const held = findHeld(index, Y.createID(id.client, id.clock + done));
+    if (held === null) return found;
+    const length = Math.min(size - done, held.item.length - held.diff);
+    found.push(
+      isVisible(held.item)
+        ? { at: positionOf(index, held.item) + held.diff, size: length }
+        : { at: positionOf(index, held.item), size: 0 },
+    );
+    done += length;
+  }
+  return found;
+}
+
+function positionOf(index: BlockIndex, target: Y.Item): number {
+  const owner = ownerOf(index, target);
+  if (owner === undefined) return index.sequence.size;
+  const { item, skip } = startOf(index, owner);
+  return index.sequence.offsetOf(owner) - skip + measure(item, target);
+}
+
 function edgeOf({ sequence }: BlockIndex, assoc: number): BlockPoint | null {
   const fragment = sequence.at(assoc < 0 ? 0 : sequence.length - 1);
   if (fragment === undefined) return null;

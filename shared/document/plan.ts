@@ -10,6 +10,7 @@ import type { Attributes } from './attributes.ts';
 import { difference, NONE } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
 import type { FlatBlock } from './flatten.ts';
+import type { LocalChange } from './local-change.ts';
 import type { Fragment } from './fragment.ts';
 import { isShown } from './fragment.ts';
 import { isVoidType, KEY_DELETED } from './layout.ts';
@@ -39,22 +40,35 @@ export interface Plan {
 type OldUnit = Unit<Fragment> & { readonly at: number };
 type NewUnit = Unit<FlatBlock>;
 
+/** A stretch of the text, in its positions. */
+export interface Selected {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Sets `marker` on each new block.
- * @param before the last shown block before the region
- * @param tail number of units behind the caret, 0 when it says nothing
+ * @param selected what the person had selected before the change, null when nothing
  */
 export function planEdits(
   index: BlockIndex,
-  before: Fragment | null,
-  old: readonly Fragment[],
-  now: readonly FlatBlock[],
-  tail: number,
+  { before, old, now, tail }: LocalChange,
+  selected: Selected | null = null,
 ): Plan {
   const oldUnits = old.flatMap((fragment) => unitsOf(index, fragment));
   const newUnits: NewUnit[] = [];
   for (const block of now) pushUnits(newUnits, block, block.runs, markerClass(typeOf(block.props)));
-  return new Planner(index, before, oldUnits, newUnits).run(align(oldUnits, newUnits, tail));
+  const hint = { tail, selected: selected === null ? null : unitsWithin(oldUnits, selected) };
+  return new Planner(index, before, oldUnits, newUnits).run(align(oldUnits, newUnits, hint));
+}
+
+/** Null when not all of it lies in these units. */
+function unitsWithin(units: readonly OldUnit[], { from, to }: Selected): Selected | null {
+  const last = units.at(-1);
+  const first = units.findIndex(({ at }) => at === from);
+  if (first < 0 || last === undefined || to > last.at + last.size) return null;
+  const end = units.findIndex(({ at }) => at >= to);
+  return { from: first, to: end < 0 ? units.length : end };
 }
 
 /** Number of units of a region's new blocks that stand behind a position in one of them. */

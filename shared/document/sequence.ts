@@ -58,6 +58,27 @@ export class Sequence {
     throw new BugError('the block is not in the sequence');
   }
 
+  /** Positions of all blocks together. */
+  get size(): number {
+    return this.#chunks.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** The block at a position of the text and how far in it that is; null behind the last. */
+  locate(position: number): { fragment: Fragment; offset: number } | null {
+    let offset = position;
+    for (const chunk of this.#chunks) {
+      if (offset >= chunk.size) {
+        offset -= chunk.size;
+        continue;
+      }
+      for (const fragment of chunk.items) {
+        if (offset < fragment.size) return { fragment, offset };
+        offset -= fragment.size;
+      }
+    }
+    return null;
+  }
+
   next(fragment: Fragment): Fragment | undefined {
     return this.#beside(fragment, 1);
   }

@@ -1,0 +1,49 @@
+/**
+ * Edits of the editor that nobody has read yet when a transaction of somebody else begins: planned against the document before it,
+ * carried out on the document after it. In between they hold on to the ids of the characters they stand at.
+ */
+import type { BlockIndex } from './block-index.ts';
+import { idsOf, stretchesOf } from './places.ts';
+import type { IdRange } from './places.ts';
+import type { Edit, Plan } from './plan.ts';
+
+interface HeldEdit {
+  readonly edit: Edit;
+  /** what it deletes or formats; of an insertion the character in front of it, none at the start of the text */
+  readonly held: readonly IdRange[];
+}
+
+export interface HeldPlan {
+  readonly edits: readonly HeldEdit[];
+  readonly after: Plan['after'];
+}
+
+/** To be called while index and document are still the same. */
+export function holdPlan(index: BlockIndex, { edits, after }: Plan): HeldPlan {
+  return {
+    edits: edits.map((edit) => ({
+      edit,
+      held:
+        edit.kind === 'insert' || edit.kind === 'embed'
+          ? idsOf(index, edit.at - 1, edit.at > 0 ? 1 : 0)
+          : idsOf(index, edit.at, edit.size),
+    })),
+    after,
+  };
+}
+
+/** The plan for the document as it is now. */
+export function releasePlan(index: BlockIndex, { edits, after }: HeldPlan): Plan {
+  const released = edits.flatMap(({ edit, held }): Edit[] => {
+    const stretches = held.flatMap((range) => stretchesOf(index, range));
+    if (edit.kind === 'insert' || edit.kind === 'embed') {
+      const [left] = stretches;
+      const at = left === undefined ? 0 : left.at + left.size;
+      // what stands there now may look otherwise than what the text was to inherit from
+      return [edit.kind === 'insert' ? { ...edit, at, inherits: false } : { ...edit, at }];
+    }
+    return stretches.filter(({ size }) => size > 0).map(({ at, size }) => ({ ...edit, at, size }));
+  });
+  const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);
+  return { edits: released.sort((a, b) => a.at - b.at || order(a) - order(b)), after };
+}
