@@ -8,52 +8,81 @@ const LENGTH_64 = 127;
 /** larger payloads are not copied behind their header but written after it */
 const COPY_MOST_BYTES = 16 * 1024;
 
-/** A payload that goes to many is framed once; it lives as long as the payload. */
-const framed = new WeakMap<Uint8Array, Uint8Array>();
+/** Payloads that go to many are framed once; the frames live as long as the list of them. */
+const framed = new WeakMap<readonly Uint8Array[], readonly Uint8Array[]>();
 
-/** Each payload is one message. They leave in one write, and MUST NOT be changed afterwards. */
+/** Each payload is one message. They leave in one write, and neither they nor their list MUST be changed afterwards. */
 export function writeMessages(
   channel: Pick<Writable, 'cork' | 'uncork' | 'write'>,
   payloads: readonly Uint8Array[],
 ): void {
-  const [only] = payloads;
-  if (payloads.length === 1 && only !== undefined && only.length <= COPY_MOST_BYTES) {
-    channel.write(frameOf(only));
+  let pieces = framed.get(payloads);
+  if (pieces === undefined) framed.set(payloads, (pieces = frame(payloads)));
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) {
+    channel.write(only);
     return;
   }
   channel.cork();
-  for (const payload of payloads) {
-    if (payload.length <= COPY_MOST_BYTES) {
-      channel.write(frameOf(payload));
-    } else {
-      channel.write(headerOf(payload.length));
-      channel.write(payload);
-    }
-  }
+  for (const piece of pieces) channel.write(piece);
   channel.uncork();
 }
 
-function frameOf(payload: Uint8Array): Uint8Array {
-  const known = framed.get(payload);
-  if (known !== undefined) return known;
-  const header = headerOf(payload.length);
-  const frame = new Uint8Array(header.length + payload.length);
-  frame.set(header);
-  frame.set(payload, header.length);
-  framed.set(payload, frame);
-  return frame;
+/** Small payloads that follow one another become one piece: a write costs by the piece. */
+function frame(payloads: readonly Uint8Array[]): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let from = 0; from < payloads.length;) {
+    const first = payloads[from];
+    if (first === undefined) break;
+    if (first.length > COPY_MOST_BYTES) {
+      pieces.push(headerOf(first.length), first);
+      from += 1;
+      continue;
+    }
+    let to = from;
+    let bytes = 0;
+    for (let next = payloads[to]; next !== undefined && next.length <= COPY_MOST_BYTES; next = payloads[++to]) {
+      bytes += headerBytes(next.length) + next.length;
+    }
+    pieces.push(joined(payloads.slice(from, to), bytes));
+    from = to;
+  }
+  return pieces;
+}
+
+function joined(payloads: readonly Uint8Array[], bytes: number): Uint8Array {
+  const piece = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const payload of payloads) {
+    at = writeHeader(piece, at, payload.length);
+    piece.set(payload, at);
+    at += payload.length;
+  }
+  return piece;
 }
 
 function headerOf(length: number): Uint8Array {
-  if (length < LENGTH_16) return new Uint8Array([FINAL_BINARY, length]);
-  const header = new DataView(new ArrayBuffer(length < 0x1_0000 ? 4 : 10));
-  header.setUint8(0, FINAL_BINARY);
-  if (length < 0x1_0000) {
-    header.setUint8(1, LENGTH_16);
-    header.setUint16(2, length);
-  } else {
-    header.setUint8(1, LENGTH_64);
-    header.setBigUint64(2, BigInt(length));
+  const header = Buffer.allocUnsafe(headerBytes(length));
+  writeHeader(header, 0, length);
+  return header;
+}
+
+function headerBytes(length: number): number {
+  if (length < LENGTH_16) return 2;
+  return length < 0x1_0000 ? 4 : 10;
+}
+
+/** Gives where the payload begins. */
+function writeHeader(into: Buffer, at: number, length: number): number {
+  into[at] = FINAL_BINARY;
+  if (length < LENGTH_16) {
+    into[at + 1] = length;
+    return at + 2;
   }
-  return new Uint8Array(header.buffer);
+  if (length < 0x1_0000) {
+    into[at + 1] = LENGTH_16;
+    return into.writeUInt16BE(length, at + 2);
+  }
+  into[at + 1] = LENGTH_64;
+  return into.writeBigUInt64BE(BigInt(length), at + 2);
 }

@@ -16,6 +16,8 @@ export interface TailEntry {
   readonly author: string;
 }
 
+const AT_HEAD = { more: false, caughtUp: true, stale: false };
+
 /** A document's log as a room holds it: encoded bytes, never a Y.Doc. All of it is on disk. */
 export class DocumentLog {
   /** empty until the first append of a new document */
@@ -144,13 +146,12 @@ export class DocumentLog {
       chunk.push(entry.update);
       bytes += entry.update.length;
     });
-    frames.push(this.headFrame(chunk, presence));
+    frames.push(this.headFrame(chunk, this.cursor(presence)));
     return frames;
   }
 
-  headFrame(updates: readonly Uint8Array[], presence: number | null): Uint8Array {
-    const flags = { more: false, caughtUp: true, stale: false };
-    return encodeFrame({ type: 'data', cursor: this.cursor(presence), flags, updates });
+  headFrame(updates: readonly Uint8Array[], cursor: Uint8Array): Uint8Array {
+    return encodeFrame({ type: 'data', cursor, flags: AT_HEAD, updates });
   }
 }
 

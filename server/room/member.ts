@@ -20,9 +20,7 @@ export function deliver(member: Member, batch: Batch): void {
     if (payloads.length > 0) member.connection.send(payloads);
     return;
   }
-  const data = batch.dataFrame(member.id);
-  const ack = takeAck(member);
-  member.connection.send([ack === null ? data : Buffer.concat([ack, data])]);
+  member.connection.send(batch.payloads(member.id, takeAck(member)));
 }
 
 /** The same news as both protocols say it, encoded once for everybody. */

@@ -1,6 +1,7 @@
 import type { DocumentId } from '#shared/ids.ts';
+import { Backlog } from './backlog.ts';
 import type { Member } from './member.ts';
-import { ROOM_IDLE_MS } from './limits.ts';
+import { MAX_BACKLOG_BYTES, ROOM_IDLE_MS } from './limits.ts';
 import { Room } from './room.ts';
 import type { RoomNeeds } from './room.ts';
 
@@ -9,7 +10,7 @@ export type OpenResult =
   /** the document is there and cannot be read: nobody may write over it */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-export interface RegistryNeeds extends RoomNeeds {
+export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog'> {
   /** told once for each load that failed */
   readonly onUnavailable: (document: DocumentId, reason: string) => void;
 }
@@ -17,11 +18,13 @@ export interface RegistryNeeds extends RoomNeeds {
 /** The rooms of this node: loaded once however many ask, forgotten when nobody has been there for a while. */
 export class RoomRegistry {
   readonly #needs: RegistryNeeds;
+  readonly #roomNeeds: RoomNeeds;
   readonly #rooms = new Map<DocumentId, Promise<OpenResult>>();
   readonly #sweeps = new Map<DocumentId, () => void>();
 
   constructor(needs: RegistryNeeds) {
     this.#needs = needs;
+    this.#roomNeeds = { ...needs, backlog: new Backlog(MAX_BACKLOG_BYTES) };
   }
 
   open(document: DocumentId): Promise<OpenResult> {
@@ -52,7 +55,7 @@ export class RoomRegistry {
       this.#needs.onUnavailable(document, loaded.reason);
       return { kind: 'unavailable', reason: loaded.reason };
     }
-    const room = new Room(document, loaded, this.#needs);
+    const room = new Room(document, loaded, this.#roomNeeds);
     this.#sweepLater(room);
     return { kind: 'open', room };
   }

@@ -5,9 +5,12 @@ import { decodeServerFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { ManualClock } from '#shared/testing/manual-clock.ts';
 import { MemoryStore } from '#server/store/memory.ts';
+import { Backlog } from './backlog.ts';
+import { BACKLOG_ENTRY_BYTES } from './limits.ts';
 import type { Member } from './member.ts';
 import { RoomRegistry } from './registry.ts';
-import type { Outcome, Room } from './room.ts';
+import { Room } from './room.ts';
+import type { Outcome } from './room.ts';
 
 const DOCUMENT = 'a' as DocumentId;
 let store: MemoryStore;
@@ -65,7 +68,7 @@ test('nobody sees an update, and nobody is told that it is kept, before it is on
   const reader = join('bob');
   const letGo = store.hold();
   let settled = 0;
-  const outcomes = edits(2).map((update) => submit(update).finally(() => (settled += 1)));
+  const outcomes = edits(2).map((update, index) => submit(update, `ada-${index}`).finally(() => (settled += 1)));
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   expect([settled, reader.heard.length]).toEqual([0, 0]);
@@ -81,6 +84,45 @@ test('receivers share one buffer; the author hears the cursor alone', async () =
   await room.settled();
   expect(bob.frames[0]).toBe(eve.frames[0]);
   expect(ada.heard).toMatchObject([{ type: 'data', updates: [], flags: { caughtUp: true } }]);
+});
+
+test('what one author sends in a row is one entry of the log, and one update for readers of either kind', async () => {
+  const [bob, stock] = [join('bob'), join('eve', 'stock')];
+  const all = edits(10);
+  const outcomes = all.map((update, index) => submit(update, index < 6 ? 'ada' : 'bob'));
+  expect(await Promise.all(outcomes)).toEqual(outcomes.map(() => ({ kind: 'kept' })));
+  await room.settled();
+  expect(room.log.head).toBe(2);
+  expect(bob.heard).toMatchObject([{ type: 'data', updates: [{}] }]);
+  expect(stock.heard).toMatchObject([{ step: 'update' }, { step: 'update' }]);
+  const doc = new Y.Doc();
+  for (const update of room.log.updates()) Y.applyUpdate(doc, update);
+  expect(Y.encodeStateVector(doc)).toEqual(room.stateVector());
+  expect(doc.getText('t').toJSON()).toBe('x'.repeat(10));
+});
+
+test('while the disk hangs, more than may wait is refused; once it works the same pushes succeed', async () => {
+  const [one, two, three] = edits(3);
+  const limit = 2 * (one!.length + BACKLOG_ENTRY_BYTES);
+  const small = new Room(
+    DOCUMENT,
+    { kind: 'absent' },
+    {
+      store,
+      clock: new ManualClock(),
+      backlog: new Backlog(limit),
+      nextTurn: (callback) => void setImmediate(callback),
+    },
+  );
+  const send = (update: Uint8Array): Promise<Outcome> =>
+    new Promise((settle) => small.submit({ update, author: 'ada', role: 'editor', settle }));
+  const letGo = store.hold();
+  const waiting = [send(one!), send(two!)];
+  expect(await send(three!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  letGo();
+  expect(await Promise.all(waiting)).toEqual([{ kind: 'kept' }, { kind: 'kept' }]);
+  expect(await send(three!)).toEqual({ kind: 'kept' });
+  expect(small.log.updates().length).toBe(2);
 });
 
 test('what the disk refuses is nowhere, nor is what was built on it; the same pushes succeed later', async () => {

@@ -5,14 +5,18 @@ import type { DocumentId } from '#shared/ids.ts';
 import type { NackCode } from '#shared/protocol/nack-code.ts';
 import type { Role } from '#shared/role.ts';
 import type { Coverage } from '#shared/update/coverage.ts';
+import type { UpdateScan } from '#shared/update/scan.ts';
+import type { Backlog } from './backlog.ts';
 import { Batch } from './batch.ts';
 import { DocumentLog } from './document-log.ts';
 import type { TailEntry } from './document-log.ts';
 import { judge } from './judge.ts';
-import { PRESENCE_SWEEP_MS } from './limits.ts';
+import { COMMIT_ENOUGH_UPDATES, PRESENCE_SWEEP_MS } from './limits.ts';
 import { deliver, deliverAck, deliverPresence, presenceNews } from './member.ts';
 import type { Member } from './member.ts';
 import { PresenceTable } from './presence-table.ts';
+import { joinRuns } from './runs.ts';
+import type { Judged, Run } from './runs.ts';
 
 export type Outcome =
   /** on disk, or it was there already */
@@ -30,16 +34,20 @@ export interface Submission {
 export interface RoomNeeds {
   readonly store: Store;
   readonly clock: Clock;
-  /** runs a callback after everything that has arrived by now was read: what comes in together is committed together */
+  readonly backlog: Backlog;
+  /** runs a callback after everything that has arrived by now was read: what comes in together is told together */
   readonly nextTurn: (callback: () => void) => void;
 }
 
 interface Waiting {
-  /** null for what the document had already: it waits for what it relies on */
-  readonly update: Uint8Array | null;
+  readonly update: Uint8Array;
+  /** null for what the document had already: it waits for what it relies on, and is not stored again */
+  readonly scan: UpdateScan | null;
   readonly author: string;
   readonly settle: (outcome: Outcome) => void;
 }
+
+const NOTHING = new Uint8Array();
 
 /**
  * The live half of one document: judges updates, has them committed, and only then acknowledges and relays them, in the log's order.
@@ -109,13 +117,10 @@ export class Room {
           this.#acknowledge();
           return;
         }
-        this.#queue.push({ update: null, author, settle });
+        this.#wait({ update: NOTHING, scan: null, author, settle });
         return;
       case 'new':
-        this.#coverage.add(verdict.scan);
-        // a view into a frame would keep the whole frame alive for as long as the room lives
-        this.#queue.push({ update: update.slice(), author, settle });
-        this.#schedule();
+        if (this.#wait({ update, scan: verdict.scan, author, settle })) this.#coverage.add(verdict.scan);
         return;
       default:
         unreachable(verdict);
@@ -210,13 +215,32 @@ export class Room {
     return this.#committing || this.#queue.length > 0;
   }
 
+  /** False when more waits for the disk already than the limit. */
+  #wait(waiting: Waiting): boolean {
+    if (!this.#needs.backlog.admit(waiting.update.length)) {
+      waiting.settle({
+        kind: 'refused',
+        code: 'storage',
+        reason: 'the disk is too slow: more waits for it than the limit',
+      });
+      return false;
+    }
+    this.#queue.push(waiting);
+    this.#schedule();
+    return true;
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#committing) return;
-    this.#scheduled = true;
-    this.#needs.nextTurn(() => {
-      this.#scheduled = false;
-      void this.#commit();
-    });
+    if (this.#committing) return;
+    const { store } = this.#needs;
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      store.beforeCommit(() => {
+        this.#scheduled = false;
+        void this.#commit();
+      });
+    }
+    if (this.#queue.length >= COMMIT_ENOUGH_UPDATES) store.hurry();
   }
 
   async #commit(): Promise<void> {
@@ -224,12 +248,15 @@ export class Room {
     this.#committing = true;
     const batch = this.#queue;
     this.#queue = [];
-    const updates = batch.flatMap(({ update }) => (update === null ? [] : [update]));
-    const result = updates.length === 0 ? null : await this.#append(updates);
+    const runs = joinRuns(batch.filter((waiting): waiting is Waiting & Judged => waiting.scan !== null));
+    const result = runs.length === 0 ? null : await this.#append(runs.map(({ update }) => update));
     this.#committing = false;
-    if (typeof result === 'string') this.#refuse(batch, result);
-    else if (result === null) for (const { settle } of batch) settle({ kind: 'kept' });
-    else this.#publish(batch, result);
+    if (typeof result === 'string') {
+      this.#refuse(batch, result);
+    } else {
+      for (const waiting of batch) this.#settle(waiting, { kind: 'kept' });
+      if (result !== null) this.#publish(runs, result);
+    }
     this.#acknowledge();
     if (this.#queue.length > 0) this.#schedule();
     else for (const resolve of this.#settled.splice(0)) resolve();
@@ -246,12 +273,8 @@ export class Room {
     }
   }
 
-  #publish(batch: readonly Waiting[], { firstSeq, epoch }: { firstSeq: number; epoch: Uint8Array }): void {
-    const entries: TailEntry[] = [];
-    for (const { update, author, settle } of batch) {
-      if (update !== null) entries.push({ seq: firstSeq + entries.length, update, author });
-      settle({ kind: 'kept' });
-    }
+  #publish(runs: readonly Run[], { firstSeq, epoch }: { firstSeq: number; epoch: Uint8Array }): void {
+    const entries: TailEntry[] = runs.map(({ update, author }, index) => ({ seq: firstSeq + index, update, author }));
     this.log.append(epoch, entries);
     const shared = new Batch(this.log, entries);
     for (const member of this.#members) deliver(member, shared);
@@ -263,7 +286,12 @@ export class Room {
     const refused = [...batch, ...this.#queue];
     this.#queue = [];
     this.#coverage = this.log.coverage();
-    for (const { settle } of refused) settle({ kind: 'refused', code: 'storage', reason });
+    for (const waiting of refused) this.#settle(waiting, { kind: 'refused', code: 'storage', reason });
+  }
+
+  #settle({ update, settle }: Waiting, outcome: Outcome): void {
+    this.#needs.backlog.release(update.length);
+    settle(outcome);
   }
 
   /** For pushes that were settled without a batch of their own. */

@@ -1,4 +1,4 @@
-import { CommitWindow } from './commit-window.ts';
+import { CommitPace } from './commit-pace.ts';
 import { COMMIT_MAX_BYTES } from './limits.ts';
 
 interface Write {
@@ -7,26 +7,43 @@ interface Write {
 
 /**
  * Gathers writes into batches and has them committed one batch at a time, in the order in which they came. What comes in while a commit
- * is under way goes into the next one together.
+ * is under way goes into the next one together. Who can wait for company asks {@link beforeCommit} when that is.
  */
 export class CommitQueue<W extends Write> {
-  readonly #commit: (batch: readonly W[]) => Promise<number | null>;
-  readonly #window = new CommitWindow();
+  readonly #commit: (batch: readonly W[]) => Promise<void>;
+  readonly #pace = new CommitPace();
   #waiting: W[] = [];
+  #callbacks: (() => void)[] = [];
   /** the loop that commits what waits, while there is any */
   #loop: Promise<void> | null = null;
+  /** nobody waits for company: the next commit begins with the next turn of the event loop */
+  #hurried = false;
   #draining = false;
-  /** cuts a wait for company short */
-  #hurry: () => void = () => {};
+  /** ends a wait for company that is under way */
+  #wake: () => void = () => {};
 
-  /** `commit` gives what its transaction cost in milliseconds, or null where none was finished. It must not throw. */
-  constructor(commit: (batch: readonly W[]) => Promise<number | null>) {
+  /** `commit` must not throw. */
+  constructor(commit: (batch: readonly W[]) => Promise<void>) {
     this.#commit = commit;
   }
 
+  /** A write that does not wait for company. */
   add(write: W): void {
     this.#waiting.push(write);
+    this.hurry();
     this.#loop ??= this.#run();
+  }
+
+  /** Calls back, once, right before a commit begins: what is added then goes into it. */
+  beforeCommit(callback: () => void): void {
+    this.#callbacks.push(callback);
+    this.#loop ??= this.#run();
+  }
+
+  /** The next commit does not wait for company. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#wake();
   }
 
   /** Removes writes that wait, and gives them. */
@@ -39,32 +56,38 @@ export class CommitQueue<W extends Write> {
   /** Commits everything that waits without waiting for company. */
   async drain(): Promise<void> {
     this.#draining = true;
-    this.#hurry();
+    this.hurry();
     await this.#loop;
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#callbacks.length > 0) {
       await this.#waitForCompany();
-      this.#window.begin(performance.now());
-      const costMs = await this.#commit(this.#takeBatch());
-      if (costMs !== null) this.#window.finish(costMs);
+      const callbacks = this.#callbacks;
+      this.#callbacks = [];
+      for (const callback of callbacks) callback();
+      this.#hurried = false;
+      this.#pace.begin(performance.now());
+      const batch = this.#takeBatch();
+      if (batch.length > 0) await this.#commit(batch);
     }
     this.#loop = null;
   }
 
-  /** Until the turn of the event loop is over, so that what one packet brought stays together, and as long as the window says. */
+  /** Until the turn of the event loop is over, so that what one packet brought stays together, and as long as the pace says. */
   #waitForCompany(): Promise<void> {
-    const waitMs = this.#draining ? 0 : this.#window.waitMs(performance.now());
+    const atOnce = this.#hurried || this.#draining || this.#waiting.length > 0;
+    const waitMs = atOnce ? 0 : this.#pace.waitMs(performance.now());
     return new Promise((resolve) => {
       if (waitMs === 0) {
         setImmediate(resolve);
         return;
       }
       const timer = setTimeout(resolve, waitMs);
-      this.#hurry = () => {
+      this.#wake = () => {
+        this.#wake = () => {};
         clearTimeout(timer);
-        resolve();
+        setImmediate(resolve);
       };
     });
   }

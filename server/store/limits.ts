@@ -5,10 +5,13 @@ const MIB = 1024 * KIB;
 
 export const EPOCH_BYTES = 8;
 
-/** the share of the time that transactions may take under load; waking the threads for one costs about as much CPU again */
-export const COMMIT_SHARE_RATIO = 0.02;
-/** the longest time that a commit waits for company, so the most that it adds to an edit's way */
-export const COMMIT_MAX_WINDOW_MS = 10;
+/**
+ * Under a load that lasts, commits begin so far apart: the most that waiting for company adds to an edit's way. A commit with what it
+ * sets off (two threads woken, an fsync, a write to each socket of the room) costs half a millisecond and more, whatever it carries.
+ */
+export const COMMIT_SPACING_MS = 16;
+/** so many begin at once after a quiet time */
+export const COMMIT_BURST = 3;
 /** what goes into one transaction; a single larger append goes alone */
 export const COMMIT_MAX_BYTES = 16 * MIB;
 

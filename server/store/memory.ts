@@ -84,6 +84,14 @@ export class MemoryStore implements Store {
     return { kind: 'stored', firstSeq, epoch: log.epoch };
   }
 
+  beforeCommit(callback: () => void): void {
+    setImmediate(callback);
+  }
+
+  hurry(): void {
+    // it never waits for company
+  }
+
   async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {
     this.#assertOpen();
     await this.#commit();

@@ -29,30 +29,25 @@ export type OpenedDatabase =
   | { readonly kind: 'opened'; readonly database: SqliteDatabase }
   | { readonly kind: 'not-opened'; readonly refusal: OpenRefusal };
 
-/** Milliseconds: `now` since 1970, for rows; `elapsed` of a clock that does not jump, for costs. */
-export interface DatabaseTime {
-  now(): number;
-  elapsed(): number;
-}
-
 /**
  * The database file, synchronously: what runs inside the store's worker. WAL with `synchronous=FULL`: a commit returns when the log's
  * fsync has. Checkpoints are SQLite's passive ones; nobody waits for a reader.
  */
 export class SqliteDatabase {
   readonly #db: DatabaseSync;
-  readonly #time: DatabaseTime;
+  readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepareAll>;
   /** of the newest write, or null when that went well */
   #failure: StorageFailure | null = null;
 
-  private constructor(db: DatabaseSync, time: DatabaseTime) {
+  private constructor(db: DatabaseSync, now: () => number) {
     this.#db = db;
-    this.#time = time;
+    this.#now = now;
     this.#statements = prepareAll(db);
   }
 
-  static open(file: string, time: DatabaseTime): OpenedDatabase {
+  /** `now` gives milliseconds since 1970, for rows. */
+  static open(file: string, now: () => number): OpenedDatabase {
     let db: DatabaseSync | null = null;
     try {
       db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
@@ -64,7 +59,7 @@ export class SqliteDatabase {
         PRAGMA temp_store = MEMORY;
       `);
       const migrated = migrate(db);
-      if (migrated.kind === 'ready') return { kind: 'opened', database: new SqliteDatabase(db, time) };
+      if (migrated.kind === 'ready') return { kind: 'opened', database: new SqliteDatabase(db, now) };
       db.close();
       return {
         kind: 'not-opened',
@@ -82,9 +77,7 @@ export class SqliteDatabase {
    * that a damaged document holds up nobody else.
    */
   commit(entries: readonly CommitEntry[], bytes: Uint8Array): CommitReply {
-    const begin = this.#time.elapsed();
-    const results = this.#commit(entries, bytes);
-    return { results, costMs: this.#time.elapsed() - begin };
+    return { results: this.#commit(entries, bytes) };
   }
 
   #commit(entries: readonly CommitEntry[], bytes: Uint8Array): readonly EntryResult[] {
@@ -151,7 +144,7 @@ export class SqliteDatabase {
     const id = Number(this.#statements.nextDocument.get()?.['id']);
     assert(entry.epoch !== null, 'a new document gets an epoch');
     const checksum = documentChecksum(id, entry.document, entry.epoch);
-    this.#statements.insertDocument.run(id, entry.document, entry.epoch, this.#time.now(), checksum);
+    this.#statements.insertDocument.run(id, entry.document, entry.epoch, this.#now(), checksum);
     return id;
   }
 
@@ -205,7 +198,7 @@ export class SqliteDatabase {
   check(): StoreHealth {
     try {
       if (this.#failure === null) this.#statements.readProbe.get();
-      else this.#inTransaction(() => this.#statements.writeProbe.run(this.#time.now()));
+      else this.#inTransaction(() => this.#statements.writeProbe.run(this.#now()));
       this.#failure = null;
       return { kind: 'ok' };
     } catch (error) {

@@ -43,8 +43,6 @@ export interface DamagedReply {
 
 export interface CommitReply {
   readonly results: readonly EntryResult[];
-  /** from the transaction's begin to its end on the disk */
-  readonly costMs: number;
 }
 
 /** A request's kind, what it carries and what is answered. */

@@ -99,6 +99,14 @@ export class SqliteStore implements Store {
     );
   }
 
+  beforeCommit(callback: () => void): void {
+    this.#queue.beforeCommit(callback);
+  }
+
+  hurry(): void {
+    this.#queue.hurry();
+  }
+
   async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {
     this.#assertOpen();
     return new Promise((resolve) =>
@@ -142,10 +150,9 @@ export class SqliteStore implements Store {
     if (this.#closing !== null) throw new StoreClosedError('the store is closed');
   }
 
-  /** Gives what the transaction cost, in milliseconds; null where none was finished. */
-  async #commit(writes: readonly PendingWrite[]): Promise<number | null> {
+  async #commit(writes: readonly PendingWrite[]): Promise<void> {
     const batch = this.#prepare(writes);
-    if (batch.length === 0) return null;
+    if (batch.length === 0) return;
     let answer = await this.#send(batch);
     // whether the dead worker had committed is not known: the next one sees by the heads and by the bytes
     if (answer.kind === 'died') answer = await this.#send(batch);
@@ -160,7 +167,6 @@ export class SqliteStore implements Store {
       prepared.write.settle(result, prepared.epoch);
     }
     this.#refuseWhatFollows(refusals);
-    return answer.kind === 'answered' ? answer.reply.costMs : null;
   }
 
   /** What was appended before its writer knew of the refusal may build on what was refused: a log has no holes. */

@@ -9,7 +9,7 @@ const port = parentPort;
 assert(port !== null, 'sqlite-worker runs as a worker');
 const { file } = workerData as { readonly file: string };
 
-const opened = SqliteDatabase.open(file, { now: () => Date.now(), elapsed: () => performance.now() });
+const opened = SqliteDatabase.open(file, () => Date.now());
 if (opened.kind === 'opened') {
   const { database } = opened;
   port.on('message', (request: WorkerRequest) => answer(database, request));

@@ -325,8 +325,8 @@ function dyingAfterCommit(worker: Worker): WorkerLike {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
     terminate: () => worker.terminate(),
     on(event: string, listener: (value: never) => void) {
-      worker.on(event, (value: { reply?: { costMs?: number } }) => {
-        if (value.reply?.costMs === undefined) listener(value as never);
+      worker.on(event, (value: { reply?: { results?: unknown } | null }) => {
+        if (value.reply?.results === undefined) listener(value as never);
         else void worker.terminate();
       });
       return worker;

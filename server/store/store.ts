@@ -9,7 +9,8 @@ import type { DocumentId } from '#shared/ids.ts';
  * - Seqs of a document are 1, 2, 3 … with no gap, in the order of commit; appends of one caller keep their order.
  * - When an append is refused, appends of the same document that came in before the refusal was told are refused with it: they may build
  *   on it, and a log has no holes.
- * - All appends that come in while a commit is under way SHOULD go into the next one together (group commit).
+ * - All appends that come in while a commit is under way SHOULD go into the next one together (group commit). An append waits for no
+ *   further company: who can wait asks `beforeCommit`.
  * - Expected refusals (disk full, damaged, not loaded) are return values. Anything thrown is a bug or a store that is closed
  *   ({@link StoreClosedError}).
  */
@@ -22,6 +23,13 @@ export interface Store {
    * is never written over.
    */
   append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult>;
+  /**
+   * Calls back, once and in a later turn, right before a transaction begins: what is appended then goes into it. After a quiet time that
+   * is at once, under load as far apart as keeps the cost of commits small. Never throws.
+   */
+  beforeCommit(callback: () => void): void;
+  /** Those who wait in `beforeCommit` have company enough: the next transaction begins without waiting for more. */
+  hurry(): void;
   /** Makes a document with its first content, atomically; `exists` when there is one, with or without content. */
   create(document: DocumentId, update: Uint8Array): Promise<CreateResult>;
   /** The log after `afterSeq`, oldest first, up to about `mostBytes` (at least one entry when there is one). Verifies checksums. */

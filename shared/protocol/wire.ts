@@ -39,10 +39,21 @@ export function readString(decoder: Decoder, mostBytes: number, what: string): s
   }
 }
 
+const KEPT_BUFFER_BYTES = 64 * 1024;
+/** the last encoder, for the next message: a new one costs more than a small message does. Null while it is in use */
+let idle: Encoder | null = null;
+
 export function encode(write: (encoder: Encoder) => void): Uint8Array<ArrayBuffer> {
-  const encoder = encoding.createEncoder();
+  const encoder = idle ?? encoding.createEncoder();
+  idle = null;
   write(encoder);
-  return encoding.toUint8Array(encoder);
+  const bytes = encoding.toUint8Array(encoder);
+  if (encoder.cbuf.length <= KEPT_BUFFER_BYTES) {
+    encoder.cpos = 0;
+    encoder.bufs = [];
+    idle = encoder;
+  }
+  return bytes;
 }
 
 export function decoderOf(bytes: Uint8Array): Decoder {

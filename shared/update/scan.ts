@@ -13,6 +13,16 @@ export interface ClockRange {
   readonly length: number;
 }
 
+/** A client's structs in an update: where they are and where their bytes lie. */
+export interface StructBlock extends ClockRange {
+  /** how many structs */
+  readonly count: number;
+  /** the first byte of the first struct, behind the block's header */
+  readonly from: number;
+  /** the byte behind the last struct */
+  readonly to: number;
+}
+
 export interface StructId {
   readonly client: number;
   readonly clock: number;
@@ -20,7 +30,7 @@ export interface StructId {
 
 export interface UpdateScan {
   /** one range a client: an update holds each client's structs without a hole */
-  readonly structs: readonly ClockRange[];
+  readonly structs: readonly StructBlock[];
   readonly deletes: readonly ClockRange[];
   /** structs outside of this update that it builds on (origins, parents); for each client the one with the highest clock */
   readonly needs: readonly StructId[];
@@ -68,7 +78,7 @@ function looksLikeV2(update: Uint8Array): boolean {
 
 class Scanner {
   readonly #reader: ByteReader;
-  readonly #structs = new Map<number, { clock: number; end: number }>();
+  readonly #structs = new Map<number, { clock: number; end: number; count: number; from: number; to: number }>();
   /** client → highest clock that something refers to; what lies in the update itself is taken out at the end */
   readonly #refers = new Map<number, number>();
   #count = 0;
@@ -83,8 +93,10 @@ class Scanner {
     for (let i = 0; i < clients; i++) this.#client();
     const deletes = this.#deletes();
     if (reader.left > 0) throw new UnreadableError(`${reader.left} bytes are left over at its end`);
-    const structs: ClockRange[] = [];
-    for (const [client, { clock, end }] of this.#structs) structs.push({ client, clock, length: end - clock });
+    const structs: StructBlock[] = [];
+    for (const [client, { clock, end, count, from, to }] of this.#structs) {
+      structs.push({ client, clock, length: end - clock, count, from, to });
+    }
     return { structs, deletes, needs: this.#needs(), structCount: this.#count };
   }
 
@@ -99,7 +111,7 @@ class Scanner {
       throw new Refusal('too-large', `more than ${MAX_STRUCTS_PER_UPDATE} structs in one update`);
     }
     this.#count += count;
-    const range = { clock: first, end: first };
+    const range = { clock: first, end: first, count, from: reader.at, to: reader.at };
     this.#structs.set(client, range);
     for (let i = 0; i < count; i++) {
       const length = this.#struct(client, range.end);
@@ -107,6 +119,7 @@ class Scanner {
       range.end += length;
       if (range.end > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
     }
+    range.to = reader.at;
   }
 
   /** `client` and `clock` are its own id: it can only build on what came before. */

@@ -4,6 +4,8 @@ import * as Y from 'yjs';
 import { Coverage } from './coverage.ts';
 import { Ranges } from './ranges.ts';
 import { scanUpdate } from './scan.ts';
+import { spliceUpdates } from './splice.ts';
+import type { ScannedUpdate } from './splice.ts';
 
 /** Three documents that edit and sync at random: every update that came up, in causal order, and the final document. */
 function history(steps: readonly number[]): { updates: Uint8Array[]; doc: Y.Doc } {
@@ -235,7 +237,7 @@ describe('what would harm others', () => {
   test('in a deletion set costs no more than it has bytes', () => {
     const coverage = new Coverage();
     const count = 300_000;
-    const structs = [{ client: 1, clock: 0, length: 4 * count }];
+    const structs = [{ client: 1, clock: 0, length: 4 * count, count: 1, from: 0, to: 0 }];
     // backwards, with holes: one by one, each would move all that came before
     const deletes = Array.from({ length: count }, (_, i) => ({ client: 1, clock: 2 * (count - i), length: 1 }));
     coverage.add({ structs, deletes, needs: [], structCount: 1 });
@@ -247,5 +249,43 @@ describe('what would harm others', () => {
     expect(
       again.covers({ structs: [], deletes: [{ client: 1, clock: 1, length: 1 }], needs: [], structCount: 0 }),
     ).toBe(false);
+  });
+});
+
+describe('splicing updates', () => {
+  const scannedUpdate = (update: Uint8Array): ScannedUpdate => ({ update, scan: scanned(update) });
+
+  test('gives one update that makes the same document, and that can be read and merged on', () => {
+    fc.assert(
+      fc.property(steps, (path) => {
+        const { updates, doc } = history(path);
+        const spliced = spliceUpdates(updates.map(scannedUpdate))!;
+        const copy = new Y.Doc();
+        Y.applyUpdate(copy, spliced);
+        expect(copy.store.pendingStructs).toBeNull();
+        expect(Y.encodeStateAsUpdate(copy)).toEqual(Y.encodeStateAsUpdate(doc));
+        expect(Y.encodeStateVectorFromUpdate(spliced)).toEqual(Y.encodeStateVector(doc));
+        const coverage = new Coverage();
+        coverage.add(scanned(spliced));
+        for (const update of updates) expect(coverage.covers(scanned(update))).toBe(true);
+        expect(scanned(spliced).structCount).toBe(updates.reduce((sum, u) => sum + scanned(u).structCount, 0));
+        const merged = new Y.Doc();
+        Y.applyUpdate(merged, Y.mergeUpdates([spliced, ...updates]));
+        expect(Y.encodeStateAsUpdate(merged)).toEqual(Y.encodeStateAsUpdate(doc));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('is not done where structs overlap or leave a gap', () => {
+    const doc = Object.assign(new Y.Doc(), { clientID: 5 });
+    const updates: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    for (let i = 0; i < 3; i++) doc.getText('t').insert(i, 'a');
+    const [one, two, three] = updates.map(scannedUpdate);
+    expect(spliceUpdates([one!, three!])).toBeNull();
+    expect(spliceUpdates([one!, one!])).toBeNull();
+    expect(spliceUpdates([scannedUpdate(Y.encodeStateAsUpdate(doc)), three!])).toBeNull();
+    expect(spliceUpdates([one!, two!, three!])).not.toBeNull();
   });
 });

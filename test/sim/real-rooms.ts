@@ -125,6 +125,9 @@ export class RealRooms implements SimServer, Backend {
     const wait = (): Promise<void> =>
       new Promise((resolve) => void this.#clock.after(Math.floor(this.#random() * 12), resolve));
     return {
+      // rooms count on a later turn, and virtual time is all the time there is
+      beforeCommit: (callback) => void this.#clock.after(0, callback),
+      hurry: () => store.hurry(),
       load: (document) => store.load(document),
       create: (document, update) => store.create(document, update),
       read: (document, afterSeq, mostBytes) => store.read(document, afterSeq, mostBytes),

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { CommitQueue } from './commit-queue.ts';
+import { COMMIT_BURST, COMMIT_SPACING_MS } from './limits.ts';
+
+interface Write {
+  readonly name: string;
+  readonly updates: readonly Uint8Array[];
+}
+
+let commits: { readonly at: number; readonly names: string }[];
+let queue: CommitQueue<Write>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  commits = [];
+  queue = new CommitQueue(async (batch) => {
+    commits.push({ at: performance.now(), names: batch.map(({ name }) => name).join(' ') });
+    await Promise.resolve();
+  });
+});
+afterEach(() => void vi.useRealTimers());
+
+const write = (name: string): Write => ({ name, updates: [new Uint8Array(1)] });
+const whenever = (name: string): void => queue.beforeCommit(() => queue.add(write(name)));
+const names = (): string[] => commits.map((commit) => commit.names);
+
+/** Uses up what may begin at once after a quiet time. */
+async function spendBurst(): Promise<void> {
+  for (let i = 0; i < COMMIT_BURST; i++) {
+    whenever('burst');
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(names()).toEqual(Array.from({ length: COMMIT_BURST }, () => 'burst'));
+  commits = [];
+}
+
+test('who can wait is asked when a commit begins: at once when it is quiet, a spacing apart under load', async () => {
+  await spendBurst();
+  whenever('a');
+  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS / 2);
+  whenever('b');
+  expect(commits).toEqual([]);
+  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS / 2);
+  expect(names()).toEqual(['a b']);
+});
+
+test('a write that does not wait takes those along who do', async () => {
+  await spendBurst();
+  whenever('a');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(commits).toEqual([]);
+  queue.add(write('now'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(names()).toEqual(['now a']);
+});
+
+test('hurry ends the wait for company', async () => {
+  await spendBurst();
+  whenever('a');
+  queue.hurry();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(names()).toEqual(['a']);
+});
+
+test('drain commits what waits without waiting for company', async () => {
+  await spendBurst();
+  whenever('a');
+  const drained = queue.drain();
+  await vi.advanceTimersByTimeAsync(0);
+  await drained;
+  expect(names()).toEqual(['a']);
+});
+
+test('what comes in while a commit is under way goes into the next one together', async () => {
+  let finish: () => void = () => undefined;
+  const slow = new CommitQueue<Write>((batch) => {
+    commits.push({ at: 0, names: batch.map(({ name }) => name).join(' ') });
+    return new Promise((resolve) => (finish = resolve));
+  });
+  slow.add(write('first'));
+  await vi.advanceTimersByTimeAsync(0);
+  for (const name of ['a', 'b', 'c']) slow.add(write(name));
+  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS);
+  expect(names()).toEqual(['first']);
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(names()).toEqual(['first', 'a b c']);
+});
