@@ -70,6 +70,7 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
             else session.refuse('bad-message', 'messages are binary');
           });
           raw.on('close', () => session.closed());
+          forgetAdapter(raw);
         },
       };
     }),
@@ -103,6 +104,23 @@ function connectionOf(socket: WebSocket, channel: Socket): Connection {
       socket.close(CLOSE[code], reason.slice(0, 120));
     },
   };
+}
+
+/**
+ * Takes node-ws's own listeners off again, those that it adds behind `onOpen`: nobody hears them, each message would pass through them,
+ * and through them each socket would keep its request, its headers and its URL for as long as it lives.
+ */
+function forgetAdapter(socket: WebSocket): void {
+  const events = ['message', 'close', 'error'] as const;
+  const kept = new Set(events.flatMap((event) => socket.listeners(event)));
+  queueMicrotask(() => {
+    for (const event of events) {
+      for (const listener of socket.listeners(event)) {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `listeners` gives what `on` was given
+        if (!kept.has(listener)) socket.off(event, listener as (...heard: unknown[]) => void);
+      }
+    }
+  });
 }
 
 const answered = new WeakMap<WebSocket, boolean>();

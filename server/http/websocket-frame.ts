@@ -8,16 +8,16 @@ const LENGTH_64 = 127;
 /** larger payloads are not copied behind their header but written after it */
 const COPY_MOST_BYTES = 16 * 1024;
 
-/** Payloads that go to many are framed once; the frames live as long as the list of them. */
-const framed = new WeakMap<readonly Uint8Array[], readonly Uint8Array[]>();
+/** Payloads that go to many are framed once: those who get them are written to one after the other. */
+let last: { readonly payloads: readonly Uint8Array[]; readonly pieces: readonly Uint8Array[] } | null = null;
 
 /** Each payload is one message. They leave in one write, and neither they nor their list MUST be changed afterwards. */
 export function writeMessages(
   channel: Pick<Writable, 'cork' | 'uncork' | 'write'>,
   payloads: readonly Uint8Array[],
 ): void {
-  let pieces = framed.get(payloads);
-  if (pieces === undefined) framed.set(payloads, (pieces = frame(payloads)));
+  if (last?.payloads !== payloads) last = { payloads, pieces: frame(payloads) };
+  const { pieces } = last;
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) {
     channel.write(only);

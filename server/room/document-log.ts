@@ -5,6 +5,7 @@ import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { Coverage } from '#shared/update/coverage.ts';
 import { scanUpdate } from '#shared/update/scan.ts';
 import type { ClockRange } from '#shared/update/scan.ts';
+import { AT_HEAD } from './batch.ts';
 import { RUN_BYTES, RUN_ENTRIES } from './limits.ts';
 import { encodeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -15,8 +16,6 @@ export interface TailEntry {
   /** who wrote it, as long as this process knows: it gets no echo */
   readonly author: string;
 }
-
-const AT_HEAD = { more: false, caughtUp: true, stale: false };
 
 /** A document's log as a room holds it: encoded bytes, never a Y.Doc. All of it is on disk. */
 export class DocumentLog {

@@ -43,15 +43,14 @@ export function deliverPresence(member: Member, news: PresenceNews): void {
 
 /** For pushes that needed no commit. */
 export function deliverAck(member: Member): void {
-  const ack = takeAck(member);
-  if (ack !== null) member.connection.send([ack]);
+  const n = takeAck(member);
+  if (n !== null) member.connection.send([encodeFrame({ type: 'ack', n })]);
 }
 
-function takeAck(member: Member): Uint8Array | null {
-  if (member.ackN === null) return null;
-  const ack = encodeFrame({ type: 'ack', n: member.ackN });
+function takeAck(member: Member): number | null {
+  const n = member.ackN;
   member.ackN = null;
-  return ack;
+  return n;
 }
 
 function isTooSlow(member: Member): boolean {

@@ -1,4 +1,4 @@
-import type { LoadResult, Store } from '#server/store/store.ts';
+import type { AppendResult, LoadResult, Store } from '#server/store/store.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentId } from '#shared/ids.ts';
@@ -46,6 +46,8 @@ interface Waiting {
   readonly author: string;
   readonly settle: (outcome: Outcome) => void;
 }
+
+type Stored = Extract<AppendResult, { kind: 'stored' }>;
 
 const NOTHING = new Uint8Array();
 
@@ -237,19 +239,32 @@ export class Room {
       this.#scheduled = true;
       store.beforeCommit(() => {
         this.#scheduled = false;
-        void this.#commit();
+        this.#commit();
       });
     }
     if (this.#queue.length >= COMMIT_ENOUGH_UPDATES) store.hurry();
   }
 
-  async #commit(): Promise<void> {
+  #commit(): void {
     if (this.#committing || this.#queue.length === 0) return;
-    this.#committing = true;
     const batch = this.#queue;
     this.#queue = [];
     const runs = joinRuns(batch.filter((waiting): waiting is Waiting & Judged => waiting.scan !== null));
-    const result = runs.length === 0 ? null : await this.#append(runs.map(({ update }) => update));
+    if (runs.length === 0) return this.#finish(batch, runs, null);
+    this.#committing = true;
+    this.#needs.store
+      .append(
+        this.document,
+        runs.map(({ update }) => update),
+      )
+      .then(
+        (result) => this.#finish(batch, runs, result.kind === 'stored' ? result : reasonOf(result)),
+        (error: unknown) => this.#finish(batch, runs, error instanceof Error ? error.message : String(error)),
+      );
+  }
+
+  /** `result`: where the runs stand, why they are nowhere, or null where there were none to store. */
+  #finish(batch: readonly Waiting[], runs: readonly Run[], result: Stored | string | null): void {
     this.#committing = false;
     if (typeof result === 'string') {
       this.#refuse(batch, result);
@@ -262,21 +277,10 @@ export class Room {
     else for (const resolve of this.#settled.splice(0)) resolve();
   }
 
-  /** Gives where the updates stand, or why they are nowhere. */
-  async #append(updates: readonly Uint8Array[]): Promise<{ firstSeq: number; epoch: Uint8Array } | string> {
-    try {
-      const result = await this.#needs.store.append(this.document, updates);
-      if (result.kind === 'stored') return result;
-      return result.kind === 'refused' ? result.detail : 'the document was not loaded';
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  #publish(runs: readonly Run[], { firstSeq, epoch }: { firstSeq: number; epoch: Uint8Array }): void {
+  #publish(runs: readonly Run[], { firstSeq, epoch }: Stored): void {
     const entries: TailEntry[] = runs.map(({ update, author }, index) => ({ seq: firstSeq + index, update, author }));
     this.log.append(epoch, entries);
-    const shared = new Batch(this.log, entries);
+    const shared = new Batch(this.log.cursor(), entries);
     for (const member of this.#members) deliver(member, shared);
     this.#tell();
   }
@@ -305,4 +309,8 @@ export class Room {
     this.#changedAt = now;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function reasonOf(result: Exclude<AppendResult, { kind: 'stored' }>): string {
+  return result.kind === 'refused' ? result.detail : 'the document was not loaded';
 }

@@ -7,8 +7,8 @@ import type { Judged } from './runs.ts';
 
 /** Judged updates of two people who type in turn, as the letters say. */
 function typed(turns: string, text = 'x'): Judged[] {
-  const docs = new Map([...'ab'].map((name, index) => [name, Object.assign(new Y.Doc(), { clientID: index + 1 })]));
-  return [...turns].map((author) => {
+  const docs = new Map(['a', 'b'].map((name, index) => [name, Object.assign(new Y.Doc(), { clientID: index + 1 })]));
+  return turns.split('').map((author) => {
     const doc = docs.get(author)!;
     const before = Y.encodeStateVector(doc);
     doc.getText('t').insert(0, text);

@@ -108,21 +108,29 @@ export class SqliteDatabase {
   }
 
   #write(entry: CommitEntry, bytes: Uint8Array): EntryResult {
-    const row = this.#row(entry.document);
-    const head = row?.head ?? 0;
-    if (head !== entry.head) {
-      if (row !== null && this.#isThere(row, entry, bytes)) return { kind: 'stored', firstSeq: entry.head + 1 };
+    const id = this.#takePlace(entry);
+    if (id === null) {
+      const row = this.#row(entry.document);
+      if (row !== null && this.#isThere(row, entry, bytes)) return STORED;
       return entry.kind === 'create' ? { kind: 'exists' } : { kind: 'moved' };
     }
-    // a document whose head is 0 cannot be: it is made with its first update
-    const id = row?.id ?? this.#insertDocument(entry);
-    let seq = head;
+    let seq = entry.head;
     forEachPiece(entry.sizes, bytes, (update) => {
       seq += 1;
       this.#statements.insertUpdate.run(id, seq, updateChecksum(id, seq, update), update);
     });
-    this.#statements.setHead.run(seq, id);
-    return { kind: 'stored', firstSeq: head + 1 };
+    return STORED;
+  }
+
+  /** Moves the document's head over the entry and gives the document's row; null when its head is not where the entry says. */
+  #takePlace(entry: CommitEntry): number | null {
+    const head = entry.head + entry.sizes.length;
+    if (entry.head > 0) {
+      const id = this.#statements.moveHead.get(head, entry.document, entry.head)?.['id'];
+      return typeof id === 'number' ? id : null;
+    }
+    // a document whose head is 0 cannot be: it is made with its first update
+    return this.#row(entry.document) === null ? this.#insertDocument(entry, head) : null;
   }
 
   /** Whether just these updates follow `entry.head`: a worker died after their commit and before its answer, and they came again. */
@@ -139,12 +147,12 @@ export class SqliteDatabase {
     return same;
   }
 
-  #insertDocument(entry: CommitEntry): number {
+  #insertDocument(entry: CommitEntry, head: number): number {
     // the id goes into the checksum, so it is taken before the row is written
     const id = Number(this.#statements.nextDocument.get()?.['id']);
     assert(entry.epoch !== null, 'a new document gets an epoch');
     const checksum = documentChecksum(id, entry.document, entry.epoch);
-    this.#statements.insertDocument.run(id, entry.document, entry.epoch, this.#now(), checksum);
+    this.#statements.insertDocument.run(id, entry.document, entry.epoch, head, this.#now(), checksum);
     return id;
   }
 
@@ -243,6 +251,9 @@ export class SqliteDatabase {
   }
 }
 
+/** One object for all, so that a reply holds it once. */
+const STORED = { kind: 'stored' } as const;
+
 function prepareAll(db: DatabaseSync) {
   const prepare = (sql: string): StatementSync => db.prepare(sql);
   return {
@@ -252,9 +263,9 @@ function prepareAll(db: DatabaseSync) {
     document: prepare('SELECT id, epoch, head, checksum FROM documents WHERE name = ?'),
     nextDocument: prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM documents'),
     insertDocument: prepare(
-      'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, 0, ?, ?)',
+      'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, ?, ?, ?)',
     ),
-    setHead: prepare('UPDATE documents SET head = ? WHERE id = ?'),
+    moveHead: prepare('UPDATE documents SET head = ? WHERE name = ? AND head = ? RETURNING id'),
     insertUpdate: prepare('INSERT INTO updates (document, seq, checksum, bytes) VALUES (?, ?, ?, ?)'),
     update: prepare('SELECT bytes FROM updates WHERE document = ? AND seq = ?'),
     updates: prepare(

@@ -18,7 +18,8 @@ export interface CommitEntry {
 }
 
 export type EntryResult =
-  | { readonly kind: 'stored'; readonly firstSeq: number }
+  /** right behind the entry's `head` */
+  | { readonly kind: 'stored' }
   /** only of a `create` */
   | { readonly kind: 'exists' }
   /** the log is not where the store thinks it is: it must be loaded again */

@@ -28,15 +28,18 @@ interface PendingWrite {
   readonly kind: 'append' | 'create';
   readonly document: DocumentId;
   readonly updates: readonly Uint8Array[];
-  /** with the epoch that the document has when it was stored */
-  readonly settle: (result: EntryResult, epoch: Epoch) => void;
+  /** `place` is where it was to go */
+  readonly settle: (result: EntryResult, place: Place) => void;
 }
 
-interface PreparedWrite {
-  readonly write: PendingWrite;
+interface Place {
   /** the document's head before this write */
   readonly head: number;
   readonly epoch: Epoch;
+}
+
+interface PreparedWrite extends Place {
+  readonly write: PendingWrite;
 }
 
 /**
@@ -81,22 +84,23 @@ export class SqliteStore implements Store {
     return { kind: 'found', epoch, snapshot: null, tail };
   }
 
-  async append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
-    this.#assertOpen();
-    assert(updates.length > 0, 'an append has at least one update');
-    if (!this.#known.has(document)) return { kind: 'not-loaded' };
-    return new Promise((resolve) =>
+  append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
+    // what is thrown in here rejects
+    return new Promise((resolve) => {
+      this.#assertOpen();
+      assert(updates.length > 0, 'an append has at least one update');
+      if (!this.#known.has(document)) return resolve({ kind: 'not-loaded' });
       this.#queue.add({
         kind: 'append',
         document,
         updates,
-        settle: (result, epoch) => {
-          if (result.kind === 'stored') resolve({ kind: 'stored', firstSeq: result.firstSeq, epoch });
+        settle: (result, { head, epoch }) => {
+          if (result.kind === 'stored') resolve({ kind: 'stored', firstSeq: head + 1, epoch });
           else if (result.kind === 'refused') resolve(result);
           else resolve({ kind: 'not-loaded' });
         },
-      }),
-    );
+      });
+    });
   }
 
   beforeCommit(callback: () => void): void {
@@ -114,7 +118,7 @@ export class SqliteStore implements Store {
         kind: 'create',
         document,
         updates: [update],
-        settle: (result, epoch) => {
+        settle: (result, { epoch }) => {
           if (result.kind === 'stored') resolve({ kind: 'created', epoch });
           else if (result.kind === 'refused') resolve(result);
           else resolve({ kind: 'exists' });
@@ -164,7 +168,7 @@ export class SqliteStore implements Store {
           : (answer.reply.results[i] ?? { kind: 'moved' });
       this.#learn(prepared, result, answer.kind === 'died');
       if (result.kind === 'refused') refusals.set(prepared.write.document, result);
-      prepared.write.settle(result, prepared.epoch);
+      prepared.write.settle(result, prepared);
     }
     this.#refuseWhatFollows(refusals);
   }
@@ -172,7 +176,7 @@ export class SqliteStore implements Store {
   /** What was appended before its writer knew of the refusal may build on what was refused: a log has no holes. */
   #refuseWhatFollows(refusals: ReadonlyMap<DocumentId, EntryResult>): void {
     const following = this.#queue.takeOut(({ kind, document }) => kind === 'append' && refusals.has(document));
-    for (const write of following) write.settle(refusals.get(write.document) ?? { kind: 'moved' }, NO_EPOCH);
+    for (const write of following) write.settle(refusals.get(write.document) ?? { kind: 'moved' }, NOWHERE);
   }
 
   /**
@@ -188,7 +192,7 @@ export class SqliteStore implements Store {
       if (kind === 'create') {
         prepared.push({ write, head: 0, epoch: this.#randomBytes(EPOCH_BYTES) });
       } else if (known === undefined) {
-        write.settle({ kind: 'moved' }, NO_EPOCH);
+        write.settle({ kind: 'moved' }, NOWHERE);
       } else {
         const head = heads.get(document) ?? known.head;
         heads.set(document, head + updates.length);
@@ -211,11 +215,11 @@ export class SqliteStore implements Store {
     return this.#link.call('commit', { entries, bytes }, [bytes]);
   }
 
-  #learn({ write, epoch }: PreparedWrite, result: EntryResult, unsure: boolean): void {
+  #learn({ write, head, epoch }: PreparedWrite, result: EntryResult, unsure: boolean): void {
     const known = this.#known.get(write.document);
     if (known === undefined) return;
     if (result.kind === 'stored') {
-      known.head = result.firstSeq + write.updates.length - 1;
+      known.head = head + write.updates.length;
       known.epoch = epoch;
     } else if (unsure || result.kind === 'moved') {
       // it must be loaded again before anybody writes to it
@@ -256,7 +260,7 @@ export class SqliteStore implements Store {
 type ChunkResult = Exclude<ReadResult, { kind: 'compacted' }>;
 
 /** Of what is not stored; nobody sees it. */
-const NO_EPOCH: Epoch = new Uint8Array(EPOCH_BYTES);
+const NOWHERE: Place = { head: 0, epoch: new Uint8Array(EPOCH_BYTES) };
 
 function concatenate(updates: readonly Uint8Array[]): ArrayBuffer {
   const bytes = new Uint8Array(updates.reduce((total, update) => total + update.length, 0));
