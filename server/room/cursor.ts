@@ -9,7 +9,7 @@ export interface Cursor {
   readonly presence: number | null;
 }
 
-const EPOCH_BYTES = 8;
+export const EPOCH_BYTES = 8;
 
 export function encodeCursor({ epoch, seq, presence }: Cursor): Uint8Array {
   const rest = encode((encoder) => {

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { decodeServerFrame } from '#shared/protocol/frame.ts';
+import type { DataMessage } from '#shared/protocol/data.ts';
+import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { decodeStateVector } from '#shared/update/coverage.ts';
+import { decodeCursor } from './cursor.ts';
 import { DocumentLog } from './document-log.ts';
 
 /** A log of single keystrokes and deletions, with the document it makes. */
@@ -63,4 +67,70 @@ test('merged runs hold the whole document, however the log grows between two new
     }),
     { numRuns: 40 },
   );
+});
+
+function dataOf(frame: Uint8Array): DataMessage {
+  const decoded = decodeServerFrame(frame);
+  const message = decoded.ok ? decoded.value[0] : undefined;
+  if (message?.type !== 'data') throw new Error('no data message');
+  return message;
+}
+
+/** A log of large pastes, and what a reader has of it who saw the first of them. */
+function pasted(): { log: DocumentLog; doc: Y.Doc; reader: Y.Doc } {
+  const doc = Object.assign(new Y.Doc(), { clientID: 7 });
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (let i = 0; i < 12; i++) doc.getText('t').insert(0, String(i % 10).repeat(DATA_CHUNK_BYTES / 4));
+  doc.getText('t').delete(5, 100);
+  const tail = updates.map((update, index) => ({ seq: index + 1, update }));
+  const log = new DocumentLog({ kind: 'found', epoch: new Uint8Array(8).fill(1), snapshot: null, tail });
+  const reader = new Y.Doc();
+  Y.applyUpdate(reader, updates[0]!);
+  return { log, doc, reader };
+}
+
+test('a long difference is cut into messages; a cursor comes with the last', () => {
+  const { log, doc, reader } = pasted();
+  const frames = log.differenceFrames(decodeStateVector(Y.encodeStateVector(reader))!, null);
+  const messages = frames.map(dataOf);
+  expect(messages.length).toBeGreaterThan(2);
+  for (const frame of frames) expect(frame.length).toBeLessThan(DATA_CHUNK_BYTES + 100);
+  expect(messages.map(({ flags }) => flags.more)).toEqual(messages.map((_, index) => index < messages.length - 1));
+  expect(messages.slice(0, -1).map(({ cursor }) => cursor.length)).toEqual(messages.slice(0, -1).map(() => 0));
+  expect(decodeCursor(messages.at(-1)!.cursor)).toMatchObject({ seq: log.head });
+  expect(
+    apply(
+      reader,
+      messages.flatMap((message) => [...message.updates]),
+    ),
+  ).toBe(text(doc));
+});
+
+test('who gets one message of it at a time, and asks again with what it has, gets all of it', () => {
+  const { log, doc, reader } = pasted();
+  let rounds = 0;
+  for (let more = true; more; rounds++) {
+    expect(rounds).toBeLessThan(20);
+    const [frame] = log.differenceFrames(decodeStateVector(Y.encodeStateVector(reader))!, 0);
+    const message = dataOf(frame!);
+    apply(reader, [...message.updates]);
+    more = message.flags.more;
+  }
+  expect(rounds).toBeGreaterThan(2);
+  expect(text(reader)).toBe(text(doc));
+});
+
+test('a cursor from before the first edit is still good after it, where the room saw it; a restart makes it stale', () => {
+  const { updates } = typed([1]);
+  const log = new DocumentLog({ kind: 'absent' });
+  const cursor = decodeCursor(log.cursor())!;
+  expect(log.knows(cursor)).toBe(true);
+  const epoch = new Uint8Array(8).fill(3);
+  log.append(epoch, [{ seq: 1, update: updates[0]!, author: 'ada' }]);
+  expect(log.knows(cursor)).toBe(true);
+  expect(log.since(cursor.seq, 'bob').map(({ seq }) => seq)).toEqual([1]);
+  expect(log.knows({ ...cursor, seq: 1 })).toBe(false);
+  const tail = [{ seq: 1, update: updates[0]! }];
+  expect(new DocumentLog({ kind: 'found', epoch, snapshot: null, tail }).knows(cursor)).toBe(false);
 });

@@ -7,7 +7,7 @@ import { scanUpdate } from '#shared/update/scan.ts';
 import type { ClockRange } from '#shared/update/scan.ts';
 import { AT_HEAD } from './batch.ts';
 import { RUN_BYTES, RUN_ENTRIES } from './limits.ts';
-import { encodeCursor } from './cursor.ts';
+import { encodeCursor, EPOCH_BYTES } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
 export interface TailEntry {
@@ -17,6 +17,10 @@ export interface TailEntry {
   readonly author: string;
 }
 
+const MORE = { more: true, caughtUp: false, stale: false };
+/** of a document that nobody has written to yet: the store makes the real one with the first append */
+const NO_EPOCH: Epoch = new Uint8Array(EPOCH_BYTES);
+
 /** A document's log as a room holds it: encoded bytes, never a Y.Doc. All of it is on disk. */
 export class DocumentLog {
   /** empty until the first append of a new document */
@@ -24,6 +28,8 @@ export class DocumentLog {
   head: number;
   readonly #snapshot: TailEntry | null;
   readonly #tail: TailEntry[];
+  /** there was no such document when the room was opened */
+  readonly #bornHere: boolean;
   #whole: { readonly head: number; readonly frames: readonly Uint8Array[] } | null = null;
   /** what each entry's structs are, and what all of them cover together: read from the bytes when first asked for */
   readonly #structs: (readonly ClockRange[])[] = [];
@@ -33,7 +39,8 @@ export class DocumentLog {
   #inRuns = 0;
 
   constructor(loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>) {
-    const found = loaded.kind === 'found' ? loaded : { epoch: new Uint8Array(8), snapshot: null, tail: [] };
+    const found = loaded.kind === 'found' ? loaded : { epoch: NO_EPOCH, snapshot: null, tail: [] };
+    this.#bornHere = loaded.kind === 'absent';
     this.epoch = found.epoch;
     this.#snapshot = found.snapshot === null ? null : { ...found.snapshot, author: '' };
     this.#tail = found.tail.map((entry) => ({ ...entry, author: '' }));
@@ -62,6 +69,8 @@ export class DocumentLog {
   }
 
   knows(cursor: Cursor): boolean {
+    // given out before the first edit: nothing was read, and nothing was there
+    if (this.#bornHere && cursor.seq === 0 && sameBytes(cursor.epoch, NO_EPOCH)) return true;
     const oldest = this.#snapshot?.seq ?? 0;
     return cursor.seq <= this.head && cursor.seq >= oldest && sameBytes(cursor.epoch, this.epoch);
   }
@@ -86,8 +95,8 @@ export class DocumentLog {
   }
 
   /**
-   * What a client with this state vector lacks: the entries that hold structs which it has not, and all deletions as one update, because
-   * a state vector says nothing of them. No merging: `Y.mergeUpdates` takes time in the square of the number of updates.
+   * What a client with this state vector lacks: the entries that hold structs which it has not, and all deletions, because a state vector
+   * says nothing of them. No merging: `Y.mergeUpdates` takes time in the square of the number of updates.
    */
   difference(known: ReadonlyMap<number, number>): Uint8Array[] {
     const covered = this.#readCoverage();
@@ -95,9 +104,7 @@ export class DocumentLog {
       const news = this.#structs[index]?.some(({ client, clock, length }) => clock + length > (known.get(client) ?? 0));
       return news === true ? [update] : [];
     });
-    const deletions = covered.encodeDeletions();
-    if (deletions !== null) lacking.push(deletions);
-    return lacking;
+    return lacking.concat(covered.encodeDeletions());
   }
 
   /** The whole state in few updates, for those who take them one at a time: runs of small entries are merged, once. */
@@ -127,30 +134,47 @@ export class DocumentLog {
     return this.#covered;
   }
 
-  /** Cut into messages of at most DATA_CHUNK_BYTES; the last says that this is the head. At least one message. */
+  /** `data` messages with these entries; the last says that this is the head. At least one message. */
   dataFrames(entries: readonly TailEntry[], presence: number | null): Uint8Array[] {
-    const frames: Uint8Array[] = [];
-    let chunk: Uint8Array[] = [];
-    let bytes = 0;
-    entries.forEach((entry, index) => {
-      const before = entries[index - 1];
-      if (bytes > 0 && bytes + entry.update.length > DATA_CHUNK_BYTES && before !== undefined) {
-        const cursor = encodeCursor({ epoch: this.epoch, seq: before.seq, presence });
-        frames.push(
-          encodeFrame({ type: 'data', cursor, flags: { more: true, caughtUp: false, stale: false }, updates: chunk }),
-        );
-        chunk = [];
-        bytes = 0;
-      }
-      chunk.push(entry.update);
-      bytes += entry.update.length;
-    });
-    frames.push(this.headFrame(chunk, this.cursor(presence)));
-    return frames;
+    const behind = (index: number): Uint8Array =>
+      encodeCursor({ epoch: this.epoch, seq: entries[index]?.seq ?? 0, presence });
+    return this.#frames(
+      entries.map(({ update }) => update),
+      behind,
+      presence,
+    );
   }
 
-  headFrame(updates: readonly Uint8Array[], cursor: Uint8Array): Uint8Array {
-    return encodeFrame({ type: 'data', cursor, flags: AT_HEAD, updates });
+  /**
+   * `data` messages with the difference for a client with this state vector. All but the last have an empty cursor: they are no part of
+   * the log from its beginning, so a reader who has not all of them begins again with the state vector that it has by then.
+   */
+  differenceFrames(known: ReadonlyMap<number, number>, presence: number | null): Uint8Array[] {
+    return this.#frames(this.difference(known), () => new Uint8Array(), presence);
+  }
+
+  /** Cut into messages of at most DATA_CHUNK_BYTES, but for a single larger update. */
+  #frames(
+    updates: readonly Uint8Array[],
+    cursorBehind: (index: number) => Uint8Array,
+    presence: number | null,
+  ): Uint8Array[] {
+    const frames: Uint8Array[] = [];
+    let from = 0;
+    let bytes = 0;
+    updates.forEach((update, index) => {
+      if (index > from && bytes + update.length > DATA_CHUNK_BYTES) {
+        const data = { cursor: cursorBehind(index - 1), updates: updates.slice(from, index) };
+        frames.push(encodeFrame({ type: 'data', flags: MORE, ...data }));
+        from = index;
+        bytes = 0;
+      }
+      bytes += update.length;
+    });
+    frames.push(
+      encodeFrame({ type: 'data', cursor: this.cursor(presence), flags: AT_HEAD, updates: updates.slice(from) }),
+    );
+    return frames;
   }
 }
 

@@ -58,7 +58,6 @@ export function dataFor(room: Room, hello: HelloMessage, presence: number | null
   }
   const known = decodeStateVector(hello.stateVector);
   if (known === null) return null;
-  if (log.head === 0) return [log.headFrame([], log.cursor(presence))];
-  if (known.size > 0) return [log.headFrame(log.difference(known), log.cursor(presence))];
+  if (known.size > 0) return log.differenceFrames(known, presence);
   return presence === null ? log.wholeFrames() : log.dataFrames(log.entries(), presence);
 }

@@ -1,9 +1,13 @@
+import { MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
+
 const MIB = 1024 * 1024;
 
 /** a receiver with more than this waiting is cut off (close 4508) */
 export const MAX_WAITING_BYTES = 32 * MIB;
 /** above this, presence is left out for a receiver: it is the first that may be lost */
 export const MAX_WAITING_FOR_PRESENCE_BYTES = 1 * MIB;
+/** what a client may send while its document is being loaded: the largest frame, twice */
+export const MAX_OPENING_BYTES = 2 * MAX_FRAME_BYTES;
 /** a room without members is forgotten after so long */
 export const ROOM_IDLE_MS = 30_000;
 /** how often presence that lapsed is looked for, while anybody is here */

@@ -11,7 +11,7 @@ import { decodeStateVector } from '#shared/update/coverage.ts';
 import type { Connection } from './connection.ts';
 import { adviceFrame, dataFor, welcomeFrame } from './greeting.ts';
 import type { ServerAdvice } from './greeting.ts';
-import { MAX_GAPS } from './limits.ts';
+import { MAX_GAPS, MAX_OPENING_BYTES } from './limits.ts';
 import { deliverAck } from './member.ts';
 import type { Member } from './member.ts';
 import { refusedFrame } from './refusal.ts';
@@ -20,7 +20,7 @@ import type { Outcome, Room } from './room.ts';
 
 type State =
   /** the room is being loaded; what comes meanwhile waits */
-  | { readonly kind: 'opening'; readonly frames: Uint8Array[] }
+  | { readonly kind: 'opening'; readonly frames: Uint8Array[]; bytes: number }
   | { readonly kind: 'stock'; readonly room: Room; readonly member: Member; gaps: number }
   | { readonly kind: 'full'; readonly room: Room; readonly member: Member }
   | { readonly kind: 'closed' };
@@ -40,7 +40,7 @@ export interface SocketSessionNeeds {
 /** One WebSocket's membership of a room: a stock y-websocket client until it says hello. */
 export class SocketSession {
   readonly #needs: SocketSessionNeeds;
-  #state: State = { kind: 'opening', frames: [] };
+  #state: State = { kind: 'opening', frames: [], bytes: 0 };
 
   constructor(needs: SocketSessionNeeds) {
     this.#needs = needs;
@@ -51,6 +51,8 @@ export class SocketSession {
     const state = this.#state;
     if (state.kind === 'closed') return;
     if (state.kind === 'opening') {
+      state.bytes += frame.length;
+      if (state.bytes > MAX_OPENING_BYTES) return this.refuse('unavailable', 'the document takes too long to load');
       state.frames.push(frame);
       return;
     }

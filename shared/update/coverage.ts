@@ -3,6 +3,9 @@ import * as encoding from 'lib0/encoding';
 import { Ranges } from './ranges.ts';
 import type { UpdateScan } from './scan.ts';
 
+/** of one update that holds deletions alone: with its client each takes at most 30 bytes, most take 4 */
+const MOST_RANGES = 32_768;
+
 /**
  * What a document has, without a Y.Doc: for each client the clock up to which its structs are here, and what of them is deleted.
  * It answers what a room must know of an update: is it new, does it leave a gap; and what a joining client has to send.
@@ -59,21 +62,24 @@ export class Coverage {
     }
   }
 
-  /** An update without structs that deletes all that is deleted here; null when nothing is. */
-  encodeDeletions(): Uint8Array | null {
-    if (this.#deleted.size === 0) return null;
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, 0);
-    encoding.writeVarUint(encoder, this.#deleted.size);
+  /** Updates without structs that delete all that is deleted here, none larger than a megabyte. */
+  encodeDeletions(): Uint8Array[] {
+    const updates: Uint8Array[] = [];
+    let part = new Map<number, (readonly [start: number, end: number])[]>();
+    let count = 0;
     for (const [client, ranges] of this.#deleted) {
-      encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, ranges.count);
-      for (const [start, end] of ranges) {
-        encoding.writeVarUint(encoder, start);
-        encoding.writeVarUint(encoder, end - start);
+      for (const range of ranges) {
+        const known = part.get(client);
+        if (known === undefined) part.set(client, [range]);
+        else known.push(range);
+        if (++count < MOST_RANGES) continue;
+        updates.push(encodeDeletions(part));
+        part = new Map();
+        count = 0;
       }
     }
-    return encoding.toUint8Array(encoder);
+    if (part.size > 0) updates.push(encodeDeletions(part));
+    return updates;
   }
 
   clone(): Coverage {
@@ -98,6 +104,21 @@ export class Coverage {
     }
     return encoding.toUint8Array(encoder);
   }
+}
+
+function encodeDeletions(deleted: ReadonlyMap<number, readonly (readonly [start: number, end: number])[]>): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, deleted.size);
+  for (const [client, ranges] of deleted) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, ranges.length);
+    for (const [start, end] of ranges) {
+      encoding.writeVarUint(encoder, start);
+      encoding.writeVarUint(encoder, end - start);
+    }
+  }
+  return encoding.toUint8Array(encoder);
 }
 
 /** A state vector from a client: bounded by its bytes, null when it is not one. An empty array counts as the empty vector. */

@@ -1,4 +1,5 @@
 import { MAX_STRUCTS_PER_UPDATE } from '../protocol/limits.ts';
+import { CrossReferences } from './cross-references.ts';
 import { ByteReader, UnreadableError } from './reader.ts';
 
 /**
@@ -82,6 +83,8 @@ class Scanner {
   /** client → highest clock that something refers to; what lies in the update itself is taken out at the end */
   readonly #refers = new Map<number, number>();
   #count = 0;
+  /** null where an update has one client only: there nothing can build on one another */
+  #crossing: CrossReferences | null = null;
 
   constructor(update: Uint8Array) {
     this.#reader = new ByteReader(update);
@@ -90,7 +93,9 @@ class Scanner {
   run(): UpdateScan {
     const reader = this.#reader;
     const clients = reader.uint();
+    if (clients > 1) this.#crossing = new CrossReferences();
     for (let i = 0; i < clients; i++) this.#client();
+    if (this.#crossing?.areOrdered === false) throw new UnreadableError('structs build on one another');
     const deletes = this.#deletes();
     if (reader.left > 0) throw new UnreadableError(`${reader.left} bytes are left over at its end`);
     const structs: StructBlock[] = [];
@@ -188,6 +193,7 @@ class Scanner {
     const clock = this.#reader.uint();
     if (client === ownClient && clock >= ownClock)
       throw new UnreadableError('a struct builds on itself or a later one');
+    if (client !== ownClient) this.#crossing?.add(ownClient, ownClock, client, clock);
     const known = this.#refers.get(client);
     if (known === undefined || known < clock) this.#refers.set(client, clock);
   }

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { DATA_CHUNK_BYTES } from '../protocol/limits.ts';
 import { Coverage } from './coverage.ts';
+import { CrossReferences } from './cross-references.ts';
 import { Ranges } from './ranges.ts';
 import { scanUpdate } from './scan.ts';
 import { spliceUpdates } from './splice.ts';
@@ -234,6 +236,39 @@ describe('what would harm others', () => {
     expect(refusal([1, 1, 7, 0, 5, 1, 1, 116, text.length, ...text, 0])).toBe('accepted');
   });
 
+  test('is refused: structs of several clients that build on one another', () => {
+    // each is one character; `origin` is [client, clock]
+    const struct = (origin: readonly [number, number]): number[] => [0x84, ...origin, 1, 97];
+    const block = (client: number, ...origins: [number, number][]): number[] => [
+      origins.length,
+      client,
+      0,
+      ...origins.flatMap(struct),
+    ];
+    const cyclic = 'malformed: structs build on one another';
+    expect(refusal([2, ...block(1, [2, 0]), ...block(2, [1, 0]), 0])).toBe(cyclic);
+    expect(refusal([3, ...block(1, [2, 0]), ...block(2, [3, 0]), ...block(3, [1, 0]), 0])).toBe(cyclic);
+    // by way of what comes before them
+    expect(refusal([2, ...block(1, [9, 9], [2, 0]), ...block(2, [1, 1]), 0])).toBe(cyclic);
+    expect(refusal([2, ...block(1, [2, 1], [2, 0]), ...block(2, [9, 9], [1, 0]), 0])).toBe(cyclic);
+    // in turn, which is how people write
+    expect(refusal([2, ...block(1, [9, 9], [2, 0], [2, 1]), ...block(2, [1, 0], [1, 1]), 0])).toBe('accepted');
+    expect(refusal([3, ...block(1, [2, 0]), ...block(2, [3, 0]), ...block(3, [9, 9]), 0])).toBe('accepted');
+  });
+
+  test('is not refused: however many references go to and fro, in time that is linear in them', () => {
+    const references = new CrossReferences();
+    const count = 200_000;
+    for (let clock = 0; clock < count; clock++) {
+      references.add(1, clock + 1, 2, clock);
+      references.add(2, clock + 1, 1, clock);
+    }
+    expect(references.areOrdered).toBe(true);
+    references.add(1, count + 1, 2, count + 1);
+    references.add(2, count + 1, 1, count + 1);
+    expect(references.areOrdered).toBe(false);
+  });
+
   test('in a deletion set costs no more than it has bytes', () => {
     const coverage = new Coverage();
     const count = 300_000;
@@ -244,7 +279,12 @@ describe('what would harm others', () => {
     expect(coverage.covers({ structs, deletes, needs: [], structCount: 1 })).toBe(true);
     const again = new Coverage();
     again.add(scanned(new Uint8Array([1, 1, 1, 0, 0, 0x80, 0x80, 0x80, 1, 0])));
-    again.add(scanned(coverage.encodeDeletions()!));
+    const parts = coverage.encodeDeletions();
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) {
+      expect(part.length).toBeLessThanOrEqual(DATA_CHUNK_BYTES);
+      again.add(scanned(part));
+    }
     expect(again.covers({ structs: [], deletes, needs: [], structCount: 0 })).toBe(true);
     expect(
       again.covers({ structs: [], deletes: [{ client: 1, clock: 1, length: 1 }], needs: [], structCount: 0 }),
