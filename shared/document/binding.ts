@@ -1,12 +1,12 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
-import { $getRoot, COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
+import { $getRoot } from 'lexical';
 import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import type { Region } from './block-index.ts';
 import { $findOddBlocks } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
-import type { KeptSelection, PresenceSelection } from './carets.ts';
+import type { PresenceSelection } from './carets.ts';
 import type { Fragment } from './fragment.ts';
 import { holdPlan, releasePlan } from './held-edits.ts';
 import type { HeldPlan } from './held-edits.ts';
@@ -16,10 +16,11 @@ import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
 import { OwnSelection } from './own-selection.ts';
+import { Page } from './page.ts';
 import { applyPlan, planEdits } from './plan.ts';
 import type { Edit, Plan } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
-import { $renderAll, $renderBlocks, $renderRegions } from './render.ts';
+import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
 
 export type { PresenceSelection } from './carets.ts';
@@ -73,6 +74,10 @@ function kindOf(edits: readonly Edit[]): EditKind {
   return has('embed') ? 'other' : 'delete';
 }
 
+function isEmpty({ edits, after }: Plan): boolean {
+  return edits.length === 0 && after.length === 0;
+}
+
 interface Held {
   readonly changes: readonly LocalChange[];
   readonly plan: HeldPlan;
@@ -96,10 +101,7 @@ class Binding implements DocumentBinding {
   readonly #stops: (() => void)[] = [];
   readonly #layoutOrigin = {};
   readonly #selection: OwnSelection;
-  /** the update of ours that is being made also holds edits which nobody has read yet */
-  #mixed = false;
-  /** the editor shows less than the index holds: an update of ours is still to come, or it failed */
-  #behind = false;
+  readonly #page: Page;
   #fault: Error | null = null;
   /** edits that were not committed when the transaction of somebody else began that is going on */
   #held: Held | null = null;
@@ -114,37 +116,28 @@ class Binding implements DocumentBinding {
     const text = doc.getText(BODY_ROOT);
     this.#index = new BlockIndex(text);
     this.#selection = new OwnSelection(editor, this.#index);
+    this.#page = new Page(editor, this.#index, this.#selection, (fault) => this.#fail(fault));
     this.#history = new History({
       doc,
       origin,
       clock,
       selection: () => this.#selection.kept,
-      onSelection: (selection) => this.#select(selection),
+      onSelection: (selection) => this.#page.select(selection),
     });
 
+    const onBefore = (transaction: Y.Transaction): void => this.#guard(() => this.#before(transaction));
     // not `observeDeep`: it sorts its events by their paths, and a path into a text is found by walking the text
-    const onChange = (transaction: Y.Transaction): void => {
-      if (transaction === this.#merge?.transaction) this.#finishMerge(transaction);
-      else if ((transaction.changedParentTypes as ReadonlyMap<unknown, unknown>).has(text)) this.#read(transaction);
-      else this.#held = null;
-    };
+    const onAfter = (transaction: Y.Transaction): void => this.#guard(() => this.#after(transaction));
     const onMeta = (): void => this.#updateState();
-    const onTransaction = (transaction: Y.Transaction): void => {
-      if (transaction.origin === origin) return;
-      this.#selection.notice();
-      this.#hold();
-    };
-    doc.on('beforeTransaction', onTransaction);
-    doc.on('afterTransaction', onChange);
+    doc.on('beforeTransaction', onBefore);
+    doc.on('afterTransaction', onAfter);
     this.#meta.observe(onMeta);
     this.#stops.push(
-      () => doc.off('beforeTransaction', onTransaction),
-      () => doc.off('afterTransaction', onChange),
+      () => doc.off('beforeTransaction', onBefore),
+      () => doc.off('afterTransaction', onAfter),
       () => this.#meta.unobserve(onMeta),
       editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
-        const ours = (tags.has(COLLABORATION_TAG) || tags.has(HISTORIC_TAG)) && !this.#mixed;
-        this.#mixed = false;
-        if (ours) return;
+        if (this.#page.isOwn(tags)) return;
         const edited = dirtyElements.size > 0 || dirtyLeaves.size > 0;
         if (edited) this.#write(editorState, { elements: dirtyElements, leaves: dirtyLeaves });
         const moved = this.#selection.adopt(editorState);
@@ -153,7 +146,7 @@ class Binding implements DocumentBinding {
       }),
     );
     this.#index.reread(0, 0, null);
-    this.#showAll();
+    this.#page.showAll();
     this.#updateState();
   }
 
@@ -207,19 +200,37 @@ class Binding implements DocumentBinding {
     this.#stateListeners.clear();
   }
 
+  #before({ origin }: Y.Transaction): void {
+    if (origin === this.#origin || origin === this.#layoutOrigin) return;
+    this.#selection.notice();
+    this.#hold();
+  }
+
+  #after(transaction: Y.Transaction): void {
+    const changed: ReadonlyMap<unknown, unknown> = transaction.changedParentTypes;
+    if (transaction === this.#merge?.transaction) this.#finishMerge(transaction);
+    else if (changed.has(this.#index.text)) this.#read(transaction);
+    else this.#held = null;
+  }
+
+  /** A fault of ours closes the editor. It must not keep an update of somebody else out of the document. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   // ---- the editor's changes → the document
 
   #write(editorState: EditorState, dirty: DirtyKeys): void {
     if (this.state.kind === 'read-only') {
       // after a fault what was typed last stays on the page: it is nowhere else
-      if (this.state.reason !== 'fault') queueMicrotask(() => this.#showAll());
+      if (this.state.reason !== 'fault') queueMicrotask(() => this.#page.showAll());
       return;
     }
-    try {
-      this.#writeChanges(editorState, dirty);
-    } catch (error) {
-      this.#fail(error);
-    }
+    this.#guard(() => this.#writeChanges(editorState, dirty));
   }
 
   #writeChanges(editorState: EditorState, dirty: DirtyKeys): void {
@@ -243,6 +254,7 @@ class Binding implements DocumentBinding {
       // no step of undo: the layout stays when the first edit is taken back
       this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
     }
+    if (isEmpty(plan)) return;
     this.#history.beforeEdit(kindOf(plan.edits));
     this.#doc.transact((transaction) => {
       onBegin(transaction);
@@ -265,7 +277,7 @@ class Binding implements DocumentBinding {
 
   #renderAnew(odd: readonly Fragment[]): void {
     const present = odd.filter((fragment) => fragment.chunk !== null);
-    this.#show(() => $renderBlocks(this.#index, present), COLLABORATION_TAG);
+    this.#page.show(() => $renderBlocks(this.#index, present), 'others');
   }
 
   // ---- the document's changes → the editor
@@ -283,7 +295,7 @@ class Binding implements DocumentBinding {
     if (regions.length === 0) return;
     const undone = transaction.origin instanceof Y.UndoManager;
     // A word being composed is no reason to wait: an editor that lags its index would write what others typed away.
-    this.#show(() => $renderRegions(this.#index, regions), undone ? HISTORIC_TAG : COLLABORATION_TAG);
+    this.#page.show(() => $renderRegions(this.#index, regions), undone ? 'history' : 'others');
   }
 
   // ---- both at once: an editor's update that is not committed when somebody else's transaction comes
@@ -292,9 +304,10 @@ class Binding implements DocumentBinding {
     this.#held = null;
     const { _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
     if (pending === null || (elements.size === 0 && leaves.size === 0)) return;
-    if (this.#behind || this.state.kind === 'read-only') return;
+    if (this.#page.isBehind || this.state.kind === 'read-only') return;
     const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }));
-    if (changes.length > 0) this.#held = { changes, plan: holdPlan(this.#index, this.#plan(changes)) };
+    const plan = this.#plan(changes);
+    if (!isEmpty(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan) };
   }
 
   #startMerge({ changes, plan: held }: Held, regions: readonly Region[]): void {
@@ -310,64 +323,20 @@ class Binding implements DocumentBinding {
     const regions = [...merge.regions, ...scanTransaction(this.#index, transaction)];
     this.#updateState();
     const changed = merge.changes.flatMap((change) => this.#adopt(change));
-    this.#show(() => {
-      this.#mixed = false;
+    const $render = (): void => {
       this.#selection.$adoptBehind();
       $renderRegions(this.#index, regions);
       $renderBlocks(this.#index, changed);
-    }, COLLABORATION_TAG);
-  }
-
-  /** Rendering and the own caret in one update; focus stays where it is. */
-  #show($render: () => void, tag: string): void {
-    this.#behind = true;
-    try {
-      this.#update(() => {
-        // edits that were not committed yet go with this update
-        this.#mixed ||= this.#editor._dirtyElements.size > 0 || this.#editor._dirtyLeaves.size > 0;
-        $render();
-        this.#selection.$restore();
-        this.#behind = false;
-      }, [tag, SKIP_SCROLL_INTO_VIEW_TAG]);
-    } finally {
-      // within another update ours is still to come
-      if (this.#behind && !this.#editor._updating) this.#showAll();
-    }
-  }
-
-  /** The whole page anew, whatever state it is in. */
-  #showAll(): void {
-    let cause: unknown = null;
-    this.#update(() => {
-      this.#mixed = false;
-      try {
-        $renderAll(this.#index);
-        this.#selection.$restore();
-        this.#behind = false;
-      } catch (error) {
-        cause = error;
-        throw error;
-      }
-    }, [COLLABORATION_TAG, SKIP_SCROLL_INTO_VIEW_TAG]);
-    if (cause !== null) this.#fail(cause);
-  }
-
-  #select(selection: KeptSelection): void {
-    this.#selection.kept = selection;
-    this.#update(() => this.#selection.$restore(), [HISTORIC_TAG]);
-  }
-
-  #update($change: () => void, tags: readonly string[]): void {
-    const tag = this.#selection.hasFocus ? [...tags] : [...tags, SKIP_DOM_SELECTION_TAG];
-    this.#editor.update($change, { discrete: true, skipTransforms: true, tag });
+    };
+    this.#page.show($render, 'others', true);
   }
 
   /** The editor's host is told of the fault as of those of the editor's own. */
   #fail(error: unknown): void {
-    const fault = error instanceof Error ? error : new Error(String(error));
-    this.#fault ??= fault;
+    if (this.#fault !== null) return;
+    this.#fault = error instanceof Error ? error : new Error(String(error));
     this.#updateState();
-    this.#editor._onError(fault);
+    this.#editor._onError(this.#fault);
   }
 
   #updateState(): void {

@@ -157,11 +157,12 @@ class Planner {
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
-      this.#after.push(() => {
-        if (marker === null) return;
-        writeProps(marker, props, now.block.props);
-        if (deleted) marker.delete(KEY_DELETED);
-      });
+      if (marker !== null && (deleted || props !== now.block.props)) {
+        this.#after.push(() => {
+          writeProps(marker, props, now.block.props);
+          if (deleted) marker.delete(KEY_DELETED);
+        });
+      }
       this.#passed = old.block;
       this.#last = null;
       this.#atBoundary = true;
