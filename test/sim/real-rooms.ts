@@ -24,6 +24,8 @@ export class RealRooms implements SimServer, Backend {
   /** counts crashes */
   #life = 0;
   #sockets = 0;
+  /** the polls that wait, one for each instance and document: a newer one sends the older home */
+  #parked = new Map<string, () => void>();
 
   constructor(clock: ManualClock, random: Random) {
     this.#clock = clock;
@@ -38,12 +40,13 @@ export class RealRooms implements SimServer, Backend {
 
   crash(): void {
     this.#life++;
+    this.#parked = new Map();
     this.#registry = this.#start();
   }
 
-  async disk(): Promise<Y.Doc> {
+  async disk(document = 'sim'): Promise<Y.Doc> {
     const doc = new Y.Doc();
-    const loaded = await this.#store.load(idOf('sim'));
+    const loaded = await this.#store.load(idOf(document));
     if (loaded.kind !== 'found') return doc;
     for (const entry of [loaded.snapshot, ...loaded.tail]) if (entry !== null) Y.applyUpdate(doc, entry.update);
     return doc;
@@ -100,7 +103,16 @@ export class RealRooms implements SimServer, Backend {
         resolve();
       };
       const isDue = (): boolean => turns.some((turn) => turn.isDue);
-      for (const { room } of turns) if (room !== null) stops.push(room.onChange(() => isDue() && end()));
+      for (const { room, instance, document } of turns) {
+        if (room === null) continue;
+        stops.push(room.onChange(() => isDue() && end()));
+        const key = `${instance} ${document}`;
+        this.#parked.get(key)?.();
+        this.#parked.set(key, end);
+        stops.push(() => {
+          if (this.#parked.get(key) === end) this.#parked.delete(key);
+        });
+      }
       if (isDue()) return end();
       stops.push(this.#clock.after(Math.min(waitMs, POLL_HOLD_MS), end));
       gone.addEventListener('abort', end);

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import { openIdbDevice } from './device/idb-device-store.ts';
+import { PageSharing } from './sharing/page-sharing.ts';
 import type {
   ChannelLike,
   Connect,
@@ -12,10 +13,20 @@ import type {
   PageSignals,
 } from './environment.ts';
 
-/** Finds what this runtime has: the one file of the client that touches globals. Whatever is missing is left out, never faked. */
+let ofThisRuntime: Environment | null = null;
+
+/**
+ * Finds what this runtime has: the one file of the client that touches globals. Whatever is missing is left out, never faked. The same
+ * value each time, for the clients of a page share some of it.
+ */
 export function defaultEnvironment(): Environment {
+  ofThisRuntime ??= findEnvironment();
+  return ofThisRuntime;
+}
+
+function findEnvironment(): Environment {
   const inPage = typeof document !== 'undefined' && typeof window !== 'undefined';
-  return {
+  const found: Omit<Environment, 'sharing'> = {
     clock: realClock,
     random: Math.random,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
@@ -29,6 +40,7 @@ export function defaultEnvironment(): Environment {
     locks: inPage && 'locks' in navigator ? webLocks : null,
     notes: inPage ? pageNotes() : null,
   };
+  return { ...found, sharing: inPage ? new PageSharing(found) : null };
 }
 
 const realClock: Clock = {
@@ -111,6 +123,7 @@ const turnFrames: FrameScheduler = {
 
 const pageSignals: PageSignals = {
   online: () => navigator.onLine,
+  hidden: () => document.visibilityState === 'hidden',
   subscribe(listener) {
     const listening = new AbortController();
     const { signal } = listening;
@@ -119,6 +132,8 @@ const pageSignals: PageSignals = {
     tell(window, 'online', 'online');
     tell(window, 'offline', 'offline');
     tell(window, 'pagehide', 'away');
+    // nothing of a frozen page runs: it neither answers nor polls
+    tell(document, 'freeze', 'away');
     window.addEventListener('pageshow', ({ persisted }) => persisted && listener('awake'), { signal });
     tell(document, 'resume', 'awake');
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && listener('awake'), {
@@ -128,7 +143,7 @@ const pageSignals: PageSignals = {
   },
 };
 
-const noSignals: PageSignals = { online: () => true, subscribe: () => () => {} };
+const noSignals: PageSignals = { online: () => true, hidden: () => false, subscribe: () => () => {} };
 
 function openChannel(name: string): ChannelLike {
   const channel = new BroadcastChannel(name);
@@ -141,20 +156,26 @@ function openChannel(name: string): ChannelLike {
 }
 
 const webLocks: LocksLike = {
-  hold(name, ifFree, held) {
+  hold(name, how, events) {
+    let over = false;
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
     const waiting = new AbortController();
-    const options: LockOptions = ifFree ? { ifAvailable: true } : { signal: waiting.signal };
+    // a request that steals may not have a signal
+    const options: LockOptions = how === 'steal' ? { steal: true } : { signal: waiting.signal };
     navigator.locks
-      .request(name, options, (lock) => {
-        held(lock !== null);
-        return lock === null ? undefined : released;
+      .request(name, options, () => {
+        if (!over) events.got();
+        return over ? undefined : released;
       })
-      .catch(() => {});
+      // stolen, or given up while it waited
+      .catch(() => {
+        if (!over) events.lost();
+      });
     return () => {
+      over = true;
       waiting.abort();
       release();
     };

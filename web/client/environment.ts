@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Random, RandomBytes } from '#shared/random.ts';
 import type { DeviceStore } from './device/device-store.ts';
+import type { PageSharing } from './sharing/page-sharing.ts';
 
 /**
  * Everything a document client takes from the world, each seam with only what is used. `environment-defaults.ts` finds them in
@@ -23,6 +24,8 @@ export interface Environment {
   readonly locks: LocksLike | null;
   /** small facts that outlive the page; null where storage is blocked */
   readonly notes: NotesLike | null;
+  /** what the clients of a page share; null where a connection more costs nothing (Node): there each client polls for itself */
+  readonly sharing: PageSharing | null;
 }
 
 export interface FetchRequest {
@@ -30,7 +33,7 @@ export interface FetchRequest {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal;
-  /** the request outlives its page (64 KiB at most) */
+  /** the request outlives its page (64 KiB at most, over all of a page that are under way) */
   readonly keepalive: boolean;
 }
 export interface FetchResponse {
@@ -65,6 +68,8 @@ export type PageSignal = 'online' | 'offline' | 'away' | 'awake';
 export interface PageSignals {
   /** what the runtime believes; true where it does not know */
   online(): boolean;
+  /** nobody sees the page, so it may end without a word; false where there is none */
+  hidden(): boolean;
   subscribe(listener: (signal: PageSignal) => void): () => void;
 }
 
@@ -77,10 +82,16 @@ export interface ChannelLike {
 
 export interface LocksLike {
   /**
-   * Holds `name` alone until the given stop is called or the page is gone. `held` is called when it has been got, which may be never.
-   * With `ifFree` it is got at once or not at all.
+   * Holds `name` alone until the given stop is called, the page is gone or another page steals it. With `wait` it is got when all
+   * before have given it back, which may be never; with `steal` at once, from whoever has it.
    */
-  hold(name: string, ifFree: boolean, held: (got: boolean) => void): () => void;
+  hold(name: string, how: 'wait' | 'steal', events: LockEvents): () => void;
+}
+/** Nothing is called after the stop. */
+export interface LockEvents {
+  got(): void;
+  /** stolen */
+  lost(): void;
 }
 
 export interface NotesLike {

@@ -40,3 +40,20 @@ export const COMPACT_AFTER_ROWS = 200;
 export const DEVICE_OPEN_TIMEOUT_MS = 3 * SECOND_MS;
 /** how long `destroy` waits for its goodbye to be answered */
 export const FAREWELL_TIMEOUT_MS = 2 * SECOND_MS;
+
+/** requests that are parked at one server by all tabs of a browser together: it allows six over HTTP/1.1, and pages need some */
+export const MOST_PARKED_POLLS = 2;
+/** how long polls that were answered are waited for, so that they go together again */
+export const GATHER_MS = 30;
+/** after an answer that came early and brought nothing */
+export const REST_MS = SECOND_MS;
+/** a poll that has so little of its wait left is answered with nothing */
+export const SPENT_ASK_MS = SECOND_MS;
+/** the hold while more tabs show a document than requests are parked: they take turns */
+export const TURN_HOLD_MS = 5 * SECOND_MS;
+/** how long a page that wants to poll listens for one that does it already */
+export const SEEK_LEADER_MS = 500;
+/** how often a page asks whether the one that polls for it is still there */
+export const LEADER_PING_MS = 5 * SECOND_MS;
+/** no answer for so long: another page takes over */
+export const LEADER_SILENCE_MS = 2.5 * SECOND_MS;

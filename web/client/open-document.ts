@@ -18,8 +18,10 @@ import { Keeper } from './device/keeper.ts';
 import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
 import { defaultEnvironment } from './environment-defaults.ts';
 import type { Environment, PageSignal } from './environment.ts';
-import { FAREWELL_TIMEOUT_MS, KEEPALIVE_BODY_BYTES } from './limits.ts';
+import { FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
 import { serverAddress } from './server-address.ts';
+import { KeepaliveBudget } from './sharing/keepalive-budget.ts';
+import type { SharedLane } from './sharing/page-sharing.ts';
 import type { ClientState, Connection, Content, TransportChoice } from './state.ts';
 import { DocumentSync } from './sync/document-sync.ts';
 import { applyAll } from './sync/inbox.ts';
@@ -63,6 +65,8 @@ class OpenDocument implements DocumentClient {
   readonly #pusher: Pusher;
   readonly #tabs: Tabs;
   readonly #adoption: Adoption;
+  readonly #shared: SharedLane | null;
+  readonly #keepalive: KeepaliveBudget;
   readonly #listeners = new Set<() => void>();
   readonly #stopSignals: () => void;
   #state: ClientState;
@@ -73,7 +77,7 @@ class OpenDocument implements DocumentClient {
   #destroyed: Promise<void> | null = null;
 
   constructor(options: DocumentClientOptions, environment: Environment) {
-    const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page } = environment;
+    const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page, sharing } = environment;
     const document = parseDocumentId(options.document);
     if (document === null) throw new ClientError('malformed-name', 'not a document name');
     const address = serverAddress(options.server, document);
@@ -89,6 +93,8 @@ class OpenDocument implements DocumentClient {
     // who does not ask for it need not hear of it
     this.loaded.catch(() => {});
 
+    this.#shared = sharing?.join(address) ?? null;
+    this.#keepalive = sharing?.keepalive ?? new KeepaliveBudget();
     const device = options.offline === false ? null : environment.openDevice;
     const changed = (): void => this.#changed();
     this.#keeper = new Keeper({ open: device === null ? null : () => device(name), clock, random, changed });
@@ -119,7 +125,7 @@ class OpenDocument implements DocumentClient {
         document,
         socketUrl: address.socket,
         connect,
-        polls: createPollLane(address.poll, fetch, clock),
+        polls: this.#shared?.lane ?? createPollLane(address.poll, fetch, clock),
         tokens: new Tokens(options.token ?? null),
         clock,
         random,
@@ -139,7 +145,13 @@ class OpenDocument implements DocumentClient {
         clock.now(),
       ),
     );
-    this.#pusher = new Pusher({ connector: this.#connector, sync: this.#sync, presence: this.#presence, clock });
+    this.#pusher = new Pusher({
+      connector: this.#connector,
+      sync: this.#sync,
+      presence: this.#presence,
+      clock,
+      outlive: (bytes) => (page.hidden() ? this.#keepalive.take(bytes) : null),
+    });
     this.#adoption = new Adoption({
       locks,
       name,
@@ -276,7 +288,10 @@ class OpenDocument implements DocumentClient {
     this.#connector.dispatch({ kind: signal });
   }
 
-  /** Says goodbye, with what is not acknowledged where it fits. */
+  /**
+   * Says goodbye, with as much of what is not acknowledged as fits; the rest is on the device and goes with the next start. `keepalive`:
+   * the page goes, so what all its clients leave behind shares one budget; where nothing is left of it, nothing is said.
+   */
   async #farewell(keepalive: boolean): Promise<void> {
     const { way } = this.#connector;
     if (way === null) return;
@@ -284,8 +299,11 @@ class OpenDocument implements DocumentClient {
       this.#connector.send(encodeFrame({ type: 'bye' }));
       return;
     }
-    const frame = this.#pusher.farewell(keepalive ? KEEPALIVE_BODY_BYTES : Number.POSITIVE_INFINITY);
+    const frame = this.#pusher.farewell(keepalive ? this.#keepalive.left : Number.POSITIVE_INFINITY);
+    const giveBack = keepalive ? this.#keepalive.take(frame.length + FRAME_OVERHEAD_BYTES) : () => {};
+    if (giveBack === null) return;
     await this.#connector.write({ lane: 'farewell', frame, giveUpMs: FAREWELL_TIMEOUT_MS, keepalive });
+    giveBack();
   }
 
   async #destroy(): Promise<void> {
@@ -296,9 +314,13 @@ class OpenDocument implements DocumentClient {
     const state = this.awareness.getLocalState();
     if (state !== null) this.awareness.setLocalState(null);
     this.#presence.stop();
-    await this.#farewell(false);
+    const said = this.#farewell(false);
+    // or the poll that the goodbye answers would be asked again
+    this.#connector.dispatch({ kind: 'away' });
+    await said;
     this.#connector.dispatch({ kind: 'destroy' });
     this.#connector.stop();
+    this.#shared?.leave();
     this.#adoption.stop();
     this.#tabs.close();
     this.#presence.removeOthers();

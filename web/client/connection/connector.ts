@@ -230,7 +230,7 @@ export class Connector {
     const brought = outcome.kind === 'answered' && this.#receiveBlocks(lane, outcome);
     this.#parts.laneClosed(lane, outcome.kind === 'answered');
     if (outcome.kind === 'answered') this.dispatch({ kind: 'poll-answered', id, brought });
-    else this.dispatch({ kind: 'poll-failed', id, failure: outcome.failure });
+    else this.dispatch({ kind: 'poll-failed', id, failure: outcome.failure, afterMs: outcome.afterMs });
   }
 
   async #post(
@@ -245,9 +245,9 @@ export class Connector {
     try {
       token = await tokens.get();
     } catch (error) {
-      return { kind: 'failed', failure: { kind: 'network', reason: `no token: ${String(error)}` } };
+      return { kind: 'failed', failure: { kind: 'network', reason: `no token: ${String(error)}` }, afterMs: 0 };
     }
-    if (signal.aborted) return { kind: 'failed', failure: { kind: 'network', reason: 'aborted' } };
+    if (signal.aborted) return { kind: 'failed', failure: { kind: 'network', reason: 'aborted' }, afterMs: 0 };
     const blocks = [{ document, frame: typeof frame === 'function' ? frame() : frame }];
     return polls.ask({ waitMs, blocks, token, giveUpMs, keepalive }, signal);
   }

@@ -91,7 +91,7 @@ describe('the connection', () => {
     bench.on({ kind: 'start' });
     for (let i = 0; i < 5; i++) {
       bench.fail();
-      bench.on({ kind: 'poll-failed', id: bench.pollId, failure: NETWORK });
+      bench.on({ kind: 'poll-failed', id: bench.pollId, failure: NETWORK, afterMs: 10 });
       bench.later(60_000);
     }
     expect(bench.model).toMatchObject({ strikes: 0, fallback: null });

@@ -93,7 +93,8 @@ export type ConnectionEvent =
   | { readonly kind: 'socket-closed'; readonly id: number; readonly code: number; readonly reason: string }
   /** `brought`: it had something to say */
   | { readonly kind: 'poll-answered'; readonly id: number; readonly brought: boolean }
-  | { readonly kind: 'poll-failed'; readonly id: number; readonly failure: HttpFailure }
+  /** `afterMs`: how long the request itself had been under way; a poll may wait for its turn before */
+  | { readonly kind: 'poll-failed'; readonly id: number; readonly failure: HttpFailure; readonly afterMs: number }
   /** a request with pushes failed; a poll's failures say the same of the network, so only refusals matter here */
   | { readonly kind: 'write-failed'; readonly failure: HttpFailure }
   /** `refused` of the protocol, on either transport */

@@ -12,7 +12,7 @@ export function pollEvent(step: Step, event: PollEvent): void {
   const { poll } = step.model;
   if (poll.kind !== 'asking' || poll.id !== event.id) return;
   if (event.kind === 'poll-answered') answered(step, poll.since, event.brought || poll.waitMs === 0);
-  else failed(step, poll.since, poll.waitMs, event.failure);
+  else failed(step, event.afterMs, poll.waitMs, event.failure);
 }
 
 function answered(step: Step, since: number, brought: boolean): void {
@@ -39,16 +39,16 @@ function again(step: Step, since: number, brought: boolean): void {
   else step.set({ poll: { kind: 'waiting', at } });
 }
 
-function failed(step: Step, since: number, waitMs: number, failure: HttpFailure): void {
+function failed(step: Step, afterMs: number, waitMs: number, failure: HttpFailure): void {
   step.set({ poll: { kind: 'off' } });
   if (finalFailure(step, failure)) {
     if (step.model.life.kind === 'running' && step.model.poll.kind === 'off') step.ask();
     return;
   }
   const { socket, http } = step.model;
-  const after = step.now - since;
-  if (wasCut(failure) && after >= POLL_MIN_HOLD_MS && after < waitMs + POLL_GIVE_UP_MS && http.kind === 'answers') {
-    step.set({ cutHoldMs: Math.max(POLL_MIN_HOLD_MS, Math.floor(after * 0.8)) });
+  const cut = wasCut(failure) && afterMs >= POLL_MIN_HOLD_MS && afterMs < waitMs + POLL_GIVE_UP_MS;
+  if (cut && http.kind === 'answers') {
+    step.set({ cutHoldMs: Math.max(POLL_MIN_HOLD_MS, Math.floor(afterMs * 0.8)) });
     step.ask();
     return;
   }

@@ -21,6 +21,8 @@ interface PusherParts {
   readonly sync: DocumentSync;
   readonly presence: PresenceSync;
   readonly clock: Clock;
+  /** where the page may end at any time: room for a body that outlives it, to be given back; null where it need not or cannot */
+  readonly outlive: (bytes: number) => (() => void) | null;
 }
 
 /** the smallest body that a proxy between is believed to refuse */
@@ -67,20 +69,21 @@ export class Pusher {
     this.#stopTimer?.();
   }
 
-  /** Everything that is not acknowledged, as one frame to leave behind; without the edits where they are too many for it. */
+  /** What is not acknowledged, as one frame to leave behind: the first edits, as many as it has room for. */
   farewell(mostBytes: number): Uint8Array<ArrayBuffer> {
     const { sync } = this.#parts;
+    const { outbox, limits } = sync;
     const lane = 'farewell';
-    for (const push of sync.outbox.flying) sync.outbox.laneClosed(push.lane);
+    for (const push of outbox.flying) outbox.laneClosed(push.lane);
     const hello = sync.hello(lane, '');
-    const bytes = sync.outbox.waiting.reduce((sum, item) => sum + item.update.length, 0);
-    const fits = hello.length + bytes + FRAME_OVERHEAD_BYTES < mostBytes && !sync.needsWelcome;
-    const push = fits ? sync.outbox.take(lane, mostBytes) : null;
+    const room = Math.min(limits.maxUpdateBytes, mostBytes - hello.length - 2 * FRAME_OVERHEAD_BYTES);
+    const fits = (outbox.waiting[0]?.update.length ?? 0) <= room && !sync.needsWelcome;
+    const push = fits ? outbox.take(lane, room) : null;
     const rest = push === null ? encodeFrame({ type: 'bye' }) : encodeFrame(messageOf(push), { type: 'bye' });
     const frame = new Uint8Array(hello.length + rest.length);
     frame.set(hello);
     frame.set(rest, hello.length);
-    sync.outbox.laneClosed(lane);
+    outbox.laneClosed(lane);
     return frame;
   }
 
@@ -148,7 +151,9 @@ export class Pusher {
     const mostBytes = Math.min(limits.maxUpdateBytes, limits.maxBodyBytes - hello.length, this.#bodyBytes);
     const push = sync.needsWelcome ? null : outbox.take(lane, mostBytes - FRAME_OVERHEAD_BYTES);
     const frame = push === null ? hello : joined(hello, encodeFrame(messageOf(push)));
-    const result = await connector.write({ lane, frame, giveUpMs: WRITE_TIMEOUT_MS, keepalive: false });
+    const giveBack = this.#parts.outlive(frame.length + FRAME_OVERHEAD_BYTES);
+    const result = await connector.write({ lane, frame, giveUpMs: WRITE_TIMEOUT_MS, keepalive: giveBack !== null });
+    giveBack?.();
     this.#writing = false;
     if (result === 'answered') this.#written(push, outbox);
     else this.#failed(result, push);

@@ -75,9 +75,7 @@ export class Adoption {
       held();
       return;
     }
-    const stop = locks.hold(`${name} ${instance}`, false, (got) => {
-      if (got) held();
-    });
+    const stop = locks.hold(`${name} ${instance}`, 'wait', { got: held, lost: () => {} });
     this.#stops.set(instance, stop);
   }
 }

@@ -2,7 +2,8 @@
 export interface Backend {
   /** null: the upgrade is refused */
   openSocket(document: string, end: BackendEnd): BackendSocket | null;
-  post(body: Uint8Array, gone: AbortSignal): Promise<BackendResponse>;
+  /** `token` as it came in the header */
+  post(body: Uint8Array, gone: AbortSignal, token: string): Promise<BackendResponse>;
 }
 
 export interface BackendEnd {

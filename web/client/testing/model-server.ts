@@ -5,6 +5,7 @@ import type { ClientMessage, ServerMessage } from '#shared/protocol/frame.ts';
 import { MAX_FRAME_BYTES, MAX_PRESENCE_BYTES, MAX_UPDATE_BYTES, POLL_HOLD_MS } from '#shared/protocol/limits.ts';
 import type { NackCode } from '#shared/protocol/nack-code.ts';
 import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
+import type { PushMessage } from '#shared/protocol/push.ts';
 import type { HelloMessage, RefusedMessage } from '#shared/protocol/session.ts';
 import type { Role } from '#shared/role.ts';
 import type { Backend, BackendEnd, BackendResponse, BackendSocket } from './backend.ts';
@@ -20,8 +21,15 @@ interface Listener {
   presence(update: Uint8Array, from: string): void;
 }
 
+interface Turn {
+  readonly model: ModelServer;
+  readonly instance: string;
+  isDue(): boolean;
+  answer(): ServerMessage[];
+}
+
 /**
- * PROTOCOL.md in its shortest form, for tests of the client: one document, one process, a Y.Doc where the real server has none. What a
+ * PROTOCOL.md in its shortest form, for tests of the client: one document unless a test asks for more, one process, a Y.Doc where the real server has none. What a
  * test needs a server to be (refusing, slow, restored) is set on its fields.
  */
 export class ModelServer implements Backend {
@@ -40,6 +48,10 @@ export class ModelServer implements Backend {
   /** how long a commit takes */
   commitMs = 1;
   reconnectDelayMs = 0;
+  /** the token that is asked for as a header, refused with the status 401; null where none is */
+  header: string | null = null;
+  /** the documents of each poll */
+  readonly requests: string[][] = [];
   readonly heard: { readonly by: 'socket' | 'poll'; readonly message: ClientMessage }[] = [];
   readonly #clock: Clock;
   /** counts crashes */
@@ -48,6 +60,8 @@ export class ModelServer implements Backend {
   #revision = 0;
   readonly #listeners = new Set<Listener>();
   readonly #sockets = new Set<BackendEnd>();
+  readonly #documents = new Map<string, ModelServer>();
+  readonly #parked = new Map<string, () => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -76,6 +90,7 @@ export class ModelServer implements Backend {
     this.#life++;
     this.#sockets.clear();
     this.#listeners.clear();
+    this.#parked.clear();
     this.#presence = new Map();
   }
 
@@ -86,7 +101,9 @@ export class ModelServer implements Backend {
     this.#presence = new Map();
   }
 
-  openSocket(_document: string, end: BackendEnd): BackendSocket | null {
+  openSocket(document: string, end: BackendEnd): BackendSocket | null {
+    const other = this.#documents.get(document);
+    if (other !== undefined && other !== this) return other.openSocket(document, end);
     if (this.upgrades === 'refused') return null;
     this.#sockets.add(end);
     const say = (...messages: ServerMessage[]): void => end.send(encodeFrame(...messages));
@@ -138,29 +155,44 @@ export class ModelServer implements Backend {
           if (message.type === 'hello') hello(message);
           else if (message.type === 'ping') say({ type: 'pong', nonce: message.nonce });
           else if (message.type === 'push') {
-            void this.#push(instance, message.update).then((code) =>
-              say(
-                code === null
-                  ? { type: 'ack', n: message.n }
-                  : { type: 'nack', n: message.n, code, reason: `refused: ${code}` },
-              ),
-            );
+            void this.#verdict(instance, message).then((verdict) => say(verdict));
           } else if (message.type === 'presence') this.#tell(instance, message.update);
         }
       },
     };
   }
 
-  async post(body: Uint8Array, gone: AbortSignal): Promise<BackendResponse> {
+  /** The model of another document: this one is that of all names but those that a test asked for. */
+  of(document: string): ModelServer {
+    const other = this.#documents.get(document) ?? new ModelServer(this.#clock);
+    this.#documents.set(document, other);
+    return other;
+  }
+
+  async post(body: Uint8Array, gone: AbortSignal, token = ''): Promise<BackendResponse> {
     const request = decodePollRequest(body);
     if (!request.ok) return problem(400, request.reason);
-    const answers: { document: string; frame: Uint8Array }[] = [];
-    for (const { document, frame } of request.value.blocks) {
+    const { blocks, waitMs } = request.value;
+    this.requests.push(blocks.map(({ document }) => document));
+    const turns: { document: string; turn: Turn }[] = [];
+    for (const { document, frame } of blocks) {
       const messages = decodeClientFrame(frame);
       if (!messages.ok) return problem(400, messages.reason);
-      const said = await this.#poll(messages.value, request.value.waitMs, gone);
-      if (said.length > 0) answers.push({ document, frame: encodeFrame(...said) });
+      const model = this.#documents.get(document) ?? this;
+      if (model.header !== null && token !== model.header) return problem(401, 'another token, please');
+      turns.push({ document, turn: await model.#turn(messages.value, token) });
     }
+    if (waitMs > 0 && !turns.some(({ turn }) => turn.isDue())) {
+      await this.#park(
+        turns.map(({ turn }) => turn),
+        waitMs,
+        gone,
+      );
+    }
+    const answers = turns.flatMap(({ document, turn }) => {
+      const said = turn.answer();
+      return said.length === 0 ? [] : [{ document, frame: encodeFrame(...said) }];
+    });
     return {
       status: 200,
       headers: { 'content-type': 'application/octet-stream' },
@@ -168,44 +200,67 @@ export class ModelServer implements Backend {
     };
   }
 
-  async #poll(messages: ClientMessage[], waitMs: number, gone: AbortSignal): Promise<ServerMessage[]> {
+  /** One document in one poll: takes in what it says; what there is to answer is known when it is asked for. */
+  async #turn(messages: ClientMessage[], token: string): Promise<Turn> {
     const [hello] = messages;
-    if (hello?.type !== 'hello') return [];
+    if (hello?.type !== 'hello') return { model: this, instance: '', isDue: () => true, answer: () => [] };
     for (const message of messages) this.heard.push({ by: 'poll', message });
-    const refused = this.#refuse(hello.token);
-    if (refused !== null) return [refused];
+    const { instance } = hello;
+    const refused = this.#refuse(hello.token === '' ? token : hello.token);
+    if (refused !== null) return { model: this, instance, isDue: () => true, answer: () => [refused] };
     const verdicts: ServerMessage[] = [];
-    let mayWait = hello.cursor.length > 0 && waitMs > 0;
+    let urgent = hello.cursor.length === 0;
     for (const message of messages) {
-      if (message.type === 'presence') this.#tell(hello.instance, message.update);
-      if (message.type === 'bye') mayWait = false;
+      if (message.type === 'presence') this.#tell(instance, message.update);
+      if (message.type === 'bye') urgent = true;
       if (message.type !== 'push') continue;
-      mayWait = false;
-      const code = await this.#push(hello.instance, message.update);
-      verdicts.push(
-        code === null
-          ? { type: 'ack', n: message.n }
-          : { type: 'nack', n: message.n, code, reason: `refused: ${code}` },
-      );
+      urgent = true;
+      verdicts.push(await this.#verdict(instance, message));
     }
     const seen = this.#seenOf(hello.cursor);
-    const quietRoom = (): boolean => this.#presenceSince(hello).length === 0;
-    if (mayWait && seen === this.log.length && quietRoom()) await this.#park(hello.instance, waitMs, gone);
-    const answer = this.#answer(hello, false);
-    const quiet = answer.seen === seen && verdicts.length === 0 && hello.cursor.length > 0 && quietRoom();
-    return quiet ? [] : [...verdicts, ...answer.messages];
+    const hasNews = (): boolean => {
+      if (seen === null || this.#presenceSince(hello).length > 0) return true;
+      return this.log.slice(seen).some((entry) => entry.instance !== instance);
+    };
+    return {
+      model: this,
+      instance,
+      isDue: () => urgent || hasNews(),
+      answer: () =>
+        hello.cursor.length > 0 && verdicts.length === 0 && !hasNews()
+          ? []
+          : [...verdicts, ...this.#answer(hello, false).messages],
+    };
   }
 
-  #park(instance: string, waitMs: number, gone: AbortSignal): Promise<void> {
+  async #verdict(instance: string, { n, update }: PushMessage): Promise<ServerMessage> {
+    const code = await this.#push(instance, update);
+    return code === null ? { type: 'ack', n } : { type: 'nack', n, code, reason: `refused: ${code}` };
+  }
+
+  #park(turns: readonly Turn[], waitMs: number, gone: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
+      const stops: (() => void)[] = [];
       const done = (): void => {
-        stop();
-        this.#listeners.delete(listener);
+        for (const stop of stops) stop();
         resolve();
       };
-      const stop = this.#clock.after(Math.min(waitMs, POLL_HOLD_MS), done);
-      const listener: Listener = { instance, wake: done, presence: (_update, from) => from !== instance && done() };
-      this.#listeners.add(listener);
+      stops.push(this.#clock.after(Math.min(waitMs, POLL_HOLD_MS), done));
+      for (const turn of turns) {
+        const { model, instance } = turn;
+        const wake = (): void => {
+          if (turn.isDue()) done();
+        };
+        const listener: Listener = { instance, wake, presence: wake };
+        model.#listeners.add(listener);
+        stops.push(() => model.#listeners.delete(listener));
+        // the older poll of two is answered at once
+        model.#parked.get(instance)?.();
+        model.#parked.set(instance, done);
+        stops.push(() => {
+          if (model.#parked.get(instance) === done) model.#parked.delete(instance);
+        });
+      }
       gone.addEventListener('abort', done);
     });
   }

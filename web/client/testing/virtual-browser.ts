@@ -1,15 +1,34 @@
 import { seededBytes, seededRandom } from '#shared/testing/seeded-random.ts';
 import type { ManualClock } from '#shared/testing/manual-clock.ts';
 import { MemoryDevice } from '../device/memory-device-store.ts';
-import type { ChannelLike, Environment, LocksLike, NotesLike, PageSignal } from '../environment.ts';
+import type { DeviceStore } from '../device/device-store.ts';
+import type {
+  ChannelLike,
+  Connect,
+  Environment,
+  FetchRequest,
+  FetchResponse,
+  LockEvents,
+  LocksLike,
+  NotesLike,
+  PageSignal,
+} from '../environment.ts';
+import { PageSharing } from '../sharing/page-sharing.ts';
 import type { VirtualNetwork } from './virtual-network.ts';
+
+interface LockEntry {
+  readonly owner: object;
+  readonly events: LockEvents;
+}
 
 /** One browser in virtual time: its device, its locks and channels, and as many tabs as are opened in it. */
 export class VirtualBrowser {
   readonly device = new MemoryDevice();
   readonly notes = new Map<string, string>();
+  /** false: pages that are not served securely have no Web Locks */
+  hasLocks = true;
   readonly #channels = new Map<string, Set<(message: unknown) => void>>();
-  readonly #locks = new Map<string, { readonly owner: object; readonly held: (got: boolean) => void }[]>();
+  readonly #locks = new Map<string, LockEntry[]>();
   readonly #clock: ManualClock;
   readonly #network: VirtualNetwork;
   #seed: number;
@@ -43,16 +62,15 @@ export class VirtualBrowser {
     };
   }
 
-  hold(owner: object, name: string, ifFree: boolean, held: (got: boolean) => void): () => void {
+  hold(owner: object, name: string, how: 'wait' | 'steal', events: LockEvents): () => void {
     const queue = this.#locks.get(name) ?? [];
     this.#locks.set(name, queue);
-    if (ifFree && queue.length > 0) {
-      held(false);
-      return () => {};
-    }
-    const entry = { owner, held };
-    queue.push(entry);
-    if (queue.length === 1) this.#clock.after(0, () => queue[0] === entry && held(true));
+    const entry = { owner, events };
+    if (how === 'steal') {
+      const [robbed] = queue.splice(0, 1, entry);
+      if (robbed !== undefined) this.#clock.after(0, () => robbed.events.lost());
+    } else queue.push(entry);
+    if (queue[0] === entry) this.#clock.after(0, () => queue[0] === entry && events.got());
     return () => this.#release(name, (other) => other === entry);
   }
 
@@ -60,23 +78,29 @@ export class VirtualBrowser {
     for (const name of this.#locks.keys()) this.#release(name, (entry) => entry.owner === owner);
   }
 
-  #release(name: string, matches: (entry: { readonly owner: object }) => boolean): void {
+  #release(name: string, matches: (entry: LockEntry) => boolean): void {
     const queue = this.#locks.get(name) ?? [];
     const [first] = queue;
     const left = queue.filter((entry) => !matches(entry));
     queue.splice(0, queue.length, ...left);
     const [next] = left;
-    if (next !== undefined && next !== first) this.#clock.after(0, () => queue[0] === next && next.held(true));
+    if (next !== undefined && next !== first) this.#clock.after(0, () => queue[0] === next && next.events.got());
   }
 }
 
-/** One tab. `kill` is what a crash does: nothing of it runs any more, its locks are free. */
+/**
+ * One tab. `kill` is what a crash does: nothing of it runs any more, its locks are free. `freeze` stops it as browsers stop tabs that
+ * nobody looks at: nothing of it runs, its locks stay held, and what happens meanwhile reaches it when it is thawed.
+ */
 export class VirtualTab {
   readonly environment: Environment;
   readonly #signals = new Set<(signal: PageSignal) => void>();
   readonly #browser: VirtualBrowser;
   #online = true;
   #killed = false;
+  #frozen = false;
+  #backlog: (() => void)[] = [];
+  hidden = false;
 
   constructor(clock: ManualClock, network: VirtualNetwork, browser: VirtualBrowser, seed: number) {
     this.#browser = browser;
@@ -84,51 +108,81 @@ export class VirtualTab {
     const isOver = (): boolean => this.#killed;
     const alive =
       (callback: () => void): (() => void) =>
-      () => {
-        if (!this.#killed) callback();
-      };
-    const locks: LocksLike = { hold: (name, ifFree, held) => browser.hold(this, name, ifFree, held) };
+      () =>
+        this.#live(callback);
+    const locks: LocksLike = {
+      hold: (name, how, events) => {
+        let over = false;
+        const unlessOver = (callback: () => void): (() => void) => alive(() => !over && callback());
+        const stop = browser.hold(this, name, how, {
+          got: unlessOver(() => events.got()),
+          lost: unlessOver(() => events.lost()),
+        });
+        return () => {
+          over = true;
+          stop();
+        };
+      },
+    };
     const notes: NotesLike = {
       get: (key) => browser.notes.get(key) ?? null,
       set: (key, value) => void browser.notes.set(key, value),
       remove: (key) => void browser.notes.delete(key),
     };
-    this.environment = {
-      clock: { now: () => clock.now(), after: (ms, callback) => clock.after(ms, alive(callback)) },
+    const parts = {
+      clock: {
+        now: () => clock.now(),
+        after: (ms: number, callback: () => void) => {
+          let over = false;
+          const stop = clock.after(
+            ms,
+            alive(() => !over && callback()),
+          );
+          return () => {
+            over = true;
+            stop();
+          };
+        },
+      },
       random,
       randomBytes: seededBytes(random),
       // a tab that was killed hears no answer
-      fetch: (url, request) =>
-        network.fetch(url, request).then(
-          (response) => (this.#killed ? new Promise(() => {}) : response),
-          (error: unknown) => {
-            if (this.#killed) return new Promise(() => {});
-            throw error;
-          },
-        ),
-      connect: (url, events) =>
+      fetch: (url: string, request: FetchRequest) =>
+        new Promise<FetchResponse>((resolve, reject) => {
+          network.fetch(url, request).then(
+            (response) => this.#live(() => resolve(response)),
+            (error: unknown) => this.#live(() => reject(error instanceof Error ? error : new Error(String(error)))),
+          );
+        }),
+      connect: ((url, events) =>
         network.connect(url, {
           opened: alive(() => events.opened()),
-          frame: (bytes) => !this.#killed && events.frame(bytes),
-          closed: (code, reason) => !this.#killed && events.closed(code, reason),
-        }),
-      frames: { next: (callback) => clock.after(16, alive(callback)) },
+          frame: (bytes) => this.#live(() => events.frame(bytes)),
+          closed: (code, reason) => this.#live(() => events.closed(code, reason)),
+        })) satisfies Connect,
+      frames: { next: (callback: () => void) => parts.clock.after(16, callback) },
       page: {
         online: () => this.#online,
-        subscribe: (listener) => {
+        hidden: () => this.hidden,
+        subscribe: (listener: (signal: PageSignal) => void) => {
           this.#signals.add(listener);
           return () => this.#signals.delete(listener);
         },
       },
-      openDevice: async (name) => {
+      openDevice: async (name: string) => {
         const store = await browser.device.open(name);
         // what a killed tab had not written yet is never written
-        return { ...store, write: (batch) => (this.#killed ? new Promise(() => {}) : store.write(batch)) };
+        const write: DeviceStore['write'] = (batch) => (this.#killed ? new Promise(() => {}) : store.write(batch));
+        return { ...store, write };
       },
-      openChannel: (name) => browser.openChannel(name, isOver),
-      locks,
+      openChannel: (name: string): ChannelLike => {
+        const channel = browser.openChannel(name, isOver);
+        return { ...channel, listen: (listener) => channel.listen((message) => this.#live(() => listener(message))) };
+      },
+      locks: browser.hasLocks ? locks : null,
       notes,
     };
+    this.environment = { ...parts, sharing: new PageSharing(parts) };
   }
 
   signal(signal: PageSignal): void {
@@ -139,6 +193,23 @@ export class VirtualTab {
 
   kill(): void {
     this.#killed = true;
+    this.#backlog = [];
     this.#browser.releaseAll(this);
+  }
+
+  /** Without a word: browsers that say so give the signal `away` before. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  thaw(): void {
+    this.#frozen = false;
+    for (const callback of this.#backlog.splice(0)) this.#live(callback);
+  }
+
+  #live(callback: () => void): void {
+    if (this.#killed) return;
+    if (this.#frozen) this.#backlog.push(callback);
+    else callback();
   }
 }

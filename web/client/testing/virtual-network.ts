@@ -140,13 +140,14 @@ export class VirtualNetwork {
   ): Promise<void> {
     const { backend } = this;
     const body = request.body.slice();
-    if (this.doubles()) void backend.post(body, new AbortController().signal);
+    const token = (request.headers['authorization'] ?? '').replace('Bearer ', '');
+    if (this.doubles()) void backend.post(body, new AbortController().signal, token);
     const {
       status,
       headers,
       body: answer,
     } = this.status === null
-      ? await backend.post(body, gone)
+      ? await backend.post(body, gone, token)
       : { status: this.status, headers: {} as Record<string, string>, body: new Uint8Array(0) };
     if (this.losesAnswer()) {
       way.abort();

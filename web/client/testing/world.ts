@@ -25,8 +25,12 @@ export class World {
 
   open(browser: VirtualBrowser = this.browser(), options: Partial<DocumentClientOptions> = {}): Opened {
     const tab = browser.tab();
-    const client = openDocument({ server: 'http://server.example', document: 'notes', ...options }, tab.environment);
-    return { client, tab };
+    return { client: this.openIn(tab, options), tab };
+  }
+
+  /** One more on a page. */
+  openIn(tab: VirtualTab, options: Partial<DocumentClientOptions> = {}): DocumentClient {
+    return openDocument({ server: 'http://server.example', document: 'notes', ...options }, tab.environment);
   }
 
   run(ms: number): Promise<void> {

@@ -25,7 +25,12 @@ export interface PollLaneRequest {
 
 export type PollOutcome =
   | { readonly kind: 'answered'; readonly blocks: readonly PollBlock[] }
-  | { readonly kind: 'failed'; readonly failure: HttpFailure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: HttpFailure;
+      /** how long the request had been under way */
+      readonly afterMs: number;
+    };
 
 const CONTENT_TYPE = 'application/octet-stream';
 const PROBLEM_TYPE = 'application/problem+json';
@@ -34,6 +39,8 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
   return {
     async ask(request, signal) {
       const abort = new AbortController();
+      const begun = clock.now();
+      const failed = (failure: HttpFailure): PollOutcome => ({ kind: 'failed', failure, afterMs: clock.now() - begun });
       let timedOut = false;
       const stopTimer = clock.after(request.giveUpMs, () => {
         timedOut = true;
@@ -47,10 +54,11 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
         if (request.token !== '') headers['authorization'] = `Bearer ${request.token}`;
         const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
         const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
-        return await outcomeOf(await fetch(url, options));
+        const outcome = await outcomeOf(await fetch(url, options));
+        return outcome.kind === 'answered' ? outcome : failed(outcome.failure);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { kind: 'failed', failure: timedOut ? { kind: 'timeout' } : { kind: 'network', reason } };
+        return failed(timedOut ? { kind: 'timeout' } : { kind: 'network', reason });
       } finally {
         stopTimer();
         signal.removeEventListener('abort', onAbort);
@@ -59,7 +67,9 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
   };
 }
 
-async function outcomeOf(response: FetchResponse): Promise<PollOutcome> {
+type Outcome = { kind: 'answered'; blocks: readonly PollBlock[] } | { kind: 'failed'; failure: HttpFailure };
+
+async function outcomeOf(response: FetchResponse): Promise<Outcome> {
   const type = response.headers.get('content-type') ?? '';
   const body = new Uint8Array(await response.arrayBuffer());
   if (response.status === 200) {
