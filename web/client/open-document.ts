@@ -18,7 +18,7 @@ import { Keeper } from './device/keeper.ts';
 import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
 import { defaultEnvironment } from './environment-defaults.ts';
 import type { Environment, PageSignal } from './environment.ts';
-import { FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
+import { ADOPTED_BYTES, FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
 import { serverAddress } from './server-address.ts';
 import { KeepaliveBudget } from './sharing/keepalive-budget.ts';
 import type { SharedLane } from './sharing/page-sharing.ts';
@@ -224,10 +224,13 @@ class OpenDocument implements DocumentClient {
   }
 
   #adopt(rows: readonly OutboxRow[]): void {
-    const update = merged(rows.map((row) => row.update));
-    applyAll(this.doc, [update], this);
-    const edits = rows.reduce((sum, row) => sum + row.edits, 0);
-    this.#sync.outbox.add(update, edits, () => rows.map(({ instance, order }) => ({ instance, order })));
+    const updates = rows.map((row) => row.update);
+    applyAll(this.doc, updates, this);
+    for (const bundle of bundles(rows)) {
+      const edits = bundle.reduce((sum, row) => sum + row.edits, 0);
+      const keys = bundle.map(({ instance, order }) => ({ instance, order }));
+      this.#sync.outbox.add(merged(bundle.map((row) => row.update)), edits, () => keys);
+    }
     this.#changed();
   }
 
@@ -370,6 +373,21 @@ class OpenDocument implements DocumentClient {
     }
     this.#savedWaiters = waiting;
   }
+}
+
+/** Rows in their order, together up to ADOPTED_BYTES: one for each would be many, all in one may be more than a server takes. */
+function bundles(rows: readonly OutboxRow[]): readonly OutboxRow[][] {
+  const all: OutboxRow[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    bytes += row.update.length;
+    if (bytes > ADOPTED_BYTES) {
+      all.push([]);
+      bytes = row.update.length;
+    }
+    all.at(-1)?.push(row);
+  }
+  return all;
 }
 
 function isConnected(connection: Connection): boolean {

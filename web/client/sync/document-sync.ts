@@ -7,6 +7,7 @@ import type { DataMessage } from '#shared/protocol/data.ts';
 import { encodeFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { MAX_FRAME_BYTES, MAX_POLL_BODY_BYTES, MAX_UPDATE_BYTES } from '#shared/protocol/limits.ts';
+import type { NackCode } from '#shared/protocol/nack-code.ts';
 import type { NackMessage } from '#shared/protocol/push.ts';
 import type { WelcomeMessage } from '#shared/protocol/session.ts';
 import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
@@ -16,6 +17,7 @@ import type { Role } from '#shared/role.ts';
 import type { FrameScheduler } from '../environment.ts';
 import type { Keeper } from '../device/keeper.ts';
 import { PRESENCE_POLL_RENEWAL_MS } from '../limits.ts';
+import { withoutBlocked } from './blocked.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import type { Item } from './outbox.ts';
@@ -40,7 +42,7 @@ interface SyncParts {
   readonly frames: FrameScheduler;
   /** something that the host is told has changed, or something can be sent */
   readonly changed: () => void;
-  /** this client's id in the document belongs to somebody else */
+  /** this client needs another id in the document: its own belongs to somebody else, or the server refused what it wrote with it */
   readonly foreign: () => void;
 }
 
@@ -112,6 +114,7 @@ export class DocumentSync {
     const { instance, keeper } = this.#parts;
     const order = this.outbox.add(update, 1, (order) => [{ instance, order }]);
     keeper.keep({ updates: [update], added: [{ instance, order, update, edits: 1 }] });
+    this.#leaveBlockedId();
   }
 
   /** The frame that begins a session, or begins it again, with the newest presence. */
@@ -207,10 +210,10 @@ export class DocumentSync {
 
   /** The server lacks something that no waiting edit holds: it was restored from a backup, or edits overtook each other. */
   #heal(doc: Y.Doc, serverVector: Uint8Array): void {
-    const { waiting, flying, refused } = this.outbox;
-    const known = [...waiting, ...flying, ...refused].map((item) => item.update);
-    if (!this.#wantsWelcome && !lacksMoreThan(doc, serverVector, known)) return;
-    this.outbox.replaceWaiting(missingAt(doc, serverVector));
+    const { coming, refused } = this.outbox.known;
+    if (!this.#wantsWelcome && !lacksMoreThan(doc, serverVector, [...coming, ...refused])) return;
+    const missing = withoutBlocked(missingAt(doc, serverVector), this.outbox.blocked);
+    if (missing !== null) this.outbox.replaceWaiting(missing);
   }
 
   #data(lane: string, message: DataMessage): void {
@@ -260,7 +263,7 @@ export class DocumentSync {
   }
 
   #nack(lane: string, { n, code, reason }: NackMessage): void {
-    this.outbox.nacked(lane, n, code, reason);
+    const refused = this.outbox.nacked(lane, n, code, reason);
     if (code === 'gap') {
       // the pushes behind it are refused with it: one welcome answers for all
       if (!this.#wantsWelcome) {
@@ -270,8 +273,23 @@ export class DocumentSync {
         if (++this.#gaps > 2) this.holdBack(this.#gaps);
       }
     } else if (code === 'storage') this.holdBack(++this.#storageFailures);
-    else if (code === 'foreign-client') this.#parts.foreign();
+    if (refused) this.#leaveBlockedId();
     this.#parts.changed();
+  }
+
+  /** What waits first can be sent in no way. */
+  setAside(code: NackCode, reason: string): void {
+    this.outbox.refuseFirst(code, reason);
+    this.#leaveBlockedId();
+  }
+
+  /**
+   * Clocks leave no hole: what is written from here on, and builds on nothing that was refused, needs a client id of its own. Not so
+   * while a right may come back: then everything is sent again.
+   */
+  #leaveBlockedId(): void {
+    const { blocked, isBlockedForGood } = this.outbox;
+    if (isBlockedForGood && blocked.has(this.#parts.doc.clientID)) this.#parts.foreign();
   }
 
   #advice({ maxBodyBytes, batchWindowMs }: AdviceMessage): void {

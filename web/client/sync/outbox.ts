@@ -1,11 +1,19 @@
 import type { NackCode } from '#shared/protocol/nack-code.ts';
 import type { OutboxKey } from '../device/device-store.ts';
+import { LEAST_SPLIT_BYTES } from '../limits.ts';
+import { blockedBy, isBlocked } from './blocked.ts';
+import type { Blocked } from './blocked.ts';
+import { splitUpdate } from './split-update.ts';
 import { merged } from './updates.ts';
 
 /** One or more edits that the server has not acknowledged. */
 export interface Item {
-  /** of its first edit; items are sent in this order */
+  /** of its first edit; items are sent in this order. Pieces of an item that was split lie between its order and the next one's */
   readonly order: number;
+  /** the order of the next one */
+  readonly until: number;
+  /** of the item of which this is a piece, or its own; the last piece has its edits and rows, for only with that one it is done with */
+  readonly end: number;
   readonly update: Uint8Array;
   /** how many transactions of the person it holds */
   readonly edits: number;
@@ -34,11 +42,17 @@ export class Outbox {
   #refused: RefusedItem[] = [];
   #nextN = 1;
   #nextOrder = 1;
+  /** refused and given up: the server never gets them, nor what builds on them */
+  #dismissed: RefusedItem[] = [];
+  #blocked: Blocked = new Map();
+  /** a server, or something on the way, found more than that too large */
+  #mostBytes = Number.POSITIVE_INFINITY;
 
   /** Gives the order that the edit got. */
   add(update: Uint8Array, edits: number, rows: (order: number) => readonly OutboxKey[]): number {
     const order = this.#nextOrder++;
-    this.#waiting.push({ order, update, edits, rows: rows(order) });
+    this.#waiting.push({ order, until: order + 1, end: order + 1, update, edits, rows: rows(order) });
+    this.#setAsideBlocked();
     return order;
   }
 
@@ -50,7 +64,7 @@ export class Outbox {
     let bytes = first.update.length;
     for (const item of this.#waiting.slice(1)) {
       bytes += item.update.length;
-      if (bytes > mostBytes) break;
+      if (bytes > Math.min(mostBytes, this.#mostBytes)) break;
       count++;
     }
     const push = { ...join(this.#waiting.slice(0, count)), n: this.#nextN++, lane };
@@ -66,19 +80,36 @@ export class Outbox {
     return done;
   }
 
-  /** `storage` and `gap` mean that it is sent again; anything else that it is refused for good. */
-  nacked(lane: string, n: number, code: NackCode, reason: string): void {
+  /**
+   * `storage` and `gap` mean that it is sent again, `too-large` that its parts are, as far as it has some; anything else that it is
+   * refused for good, with what builds on it. Gives whether it was.
+   */
+  nacked(lane: string, n: number, code: NackCode, reason: string): boolean {
     const push = this.#flying.find((one) => one.lane === lane && one.n === n);
-    if (push === undefined) return;
+    if (push === undefined) return false;
     this.#flying = this.#flying.filter((one) => one !== push);
     if (code === 'gap' || code === 'storage') this.#putBack([push]);
-    else this.#refused.push({ ...itemOf(push), code, reason });
+    else if (code !== 'too-large' || !this.#splitInHalf(push)) {
+      this.#refuse(push, code, reason);
+      return true;
+    }
+    return false;
   }
 
   /** What waits first could not be sent at all. */
   refuseFirst(code: NackCode, reason: string): void {
     const first = this.#waiting.shift();
-    if (first !== undefined) this.#refused.push({ ...first, code, reason });
+    if (first !== undefined) this.#refuse(first, code, reason);
+  }
+
+  /** Cuts what waits first into pieces of so many bytes; false where that cannot be. */
+  splitFirst(mostBytes: number): boolean {
+    const [first] = this.#waiting;
+    if (first === undefined) return false;
+    const pieces = piecesOf(first, mostBytes);
+    if (pieces.length < 2) return false;
+    this.#waiting = [...pieces, ...this.#waiting.slice(1)];
+    return true;
   }
 
   /** A lane is gone: what it did not acknowledge waits again. */
@@ -92,20 +123,42 @@ export class Outbox {
   replaceWaiting(update: Uint8Array): void {
     const [first] = this.#waiting;
     if (first === undefined) this.add(update, 0, () => []);
-    else this.#waiting = [{ ...join(this.#waiting), update, order: first.order }];
+    else this.#waiting = [{ ...join(this.#waiting), update }];
   }
 
   /** Refused for this reason once, perhaps not now. */
   retryRefused(code: NackCode): void {
     const again = this.#refused.filter((item) => item.code === code);
+    if (again.length === 0) return;
     this.#refused = this.#refused.filter((item) => item.code !== code);
+    this.#blocked = blockedBy(this.known.refused);
     this.#putBack(again);
   }
 
   takeOutRefused(): readonly RefusedItem[] {
     const out = this.#refused;
     this.#refused = [];
+    this.#dismissed.push(...out);
     return out;
+  }
+
+  /** What the server will not have, and whatever builds on it. */
+  get blocked(): Blocked {
+    return this.#blocked;
+  }
+
+  /** whether something was refused that is never sent again */
+  get isBlockedForGood(): boolean {
+    return this.#dismissed.length > 0 || this.#refused.some(({ code }) => code !== 'read-only');
+  }
+
+  /** every update that is here, by whether the server may get it yet */
+  get known(): { readonly coming: readonly Uint8Array[]; readonly refused: readonly Uint8Array[] } {
+    const updates = (items: readonly Item[]): Uint8Array[] => items.map((item) => item.update);
+    return {
+      coming: updates([...this.#waiting, ...this.#flying]),
+      refused: updates([...this.#refused, ...this.#dismissed]),
+    };
   }
 
   /** Above the order of everything so far. */
@@ -141,16 +194,69 @@ export class Outbox {
 
   #putBack(items: readonly Item[]): void {
     this.#waiting = [...items.map(itemOf), ...this.#waiting].sort((a, b) => a.order - b.order);
+    this.#setAsideBlocked();
+  }
+
+  #splitInHalf(push: Push): boolean {
+    const half = Math.floor(push.update.length / 2);
+    if (half < LEAST_SPLIT_BYTES) return false;
+    const pieces = piecesOf(push, half);
+    if (pieces.length < 2) return false;
+    this.#mostBytes = Math.min(this.#mostBytes, half);
+    this.#putBack(pieces);
+    return true;
+  }
+
+  #refuse(item: Item, code: NackCode, reason: string): void {
+    const whole = item.until === item.end ? itemOf(item) : this.#takeFromLast(item);
+    this.#refused.push({ ...whole, code, reason });
+    this.#blocked = blockedBy(this.known.refused);
+    this.#setAsideBlocked();
+  }
+
+  /** Of an item that was split one piece is refused: so is the item, and the rows stay where they are. */
+  #takeFromLast(piece: Item): Item {
+    const isLast = (item: Item): boolean => item.order < piece.end && item.until >= piece.end;
+    const last = [...this.#waiting, ...this.#flying].find(isLast);
+    const without = <T extends Item>(item: T): T => (item === last ? { ...item, edits: 0, rows: [] } : item);
+    this.#waiting = this.#waiting.map(without);
+    this.#flying = this.#flying.map(without);
+    return { ...itemOf(piece), edits: Math.max(1, last?.edits ?? 0), rows: last?.rows ?? [] };
+  }
+
+  /** The server would answer each with `gap`, for ever. */
+  #setAsideBlocked(): void {
+    if (this.#blocked.size === 0) return;
+    const index = this.#waiting.findIndex((item) => isBlocked(item.update, this.#blocked));
+    const why = this.#refused[0] ?? this.#dismissed[0];
+    if (index < 0 || why === undefined) return;
+    const [item] = this.#waiting.splice(index, 1);
+    // what builds on this one is next
+    if (item !== undefined) this.#refuse(item, why.code, why.reason);
   }
 }
 
-function itemOf({ order, update, edits, rows }: Item): Item {
-  return { order, update, edits, rows };
+function itemOf({ order, until, end, update, edits, rows }: Item): Item {
+  return { order, until, end, update, edits, rows };
+}
+
+function piecesOf(item: Item, mostBytes: number): readonly Item[] {
+  const pieces = splitUpdate(item.update, mostBytes);
+  const step = (item.until - item.order) / pieces.length;
+  return pieces.map((update, index) => {
+    const order = item.order + index * step;
+    return index === pieces.length - 1
+      ? { ...itemOf(item), order, update }
+      : { order, until: order + step, end: item.end, update, edits: 0, rows: [] };
+  });
 }
 
 function join(items: readonly Item[]): Item {
+  const [first, last] = [items[0], items.at(-1)];
   return {
-    order: items[0]?.order ?? 0,
+    order: first?.order ?? 0,
+    until: last?.until ?? 0,
+    end: last?.end ?? 0,
     update: merged(items.map((item) => item.update)),
     edits: items.reduce((sum, item) => sum + item.edits, 0),
     rows: items.flatMap((item) => item.rows),

@@ -136,7 +136,12 @@ export class Pusher {
       const [first] = outbox.waiting;
       if (first === undefined) return null;
       if (first.update.length <= limits.maxUpdateBytes) return first.update.length;
-      outbox.refuseFirst('too-large', `above ${limits.maxUpdateBytes} bytes`);
+      if (!outbox.splitFirst(limits.maxUpdateBytes)) {
+        this.#parts.sync.setAside(
+          'too-large',
+          `one thing of ${first.update.length} bytes; ${limits.maxUpdateBytes} may be`,
+        );
+      }
     }
   }
 
@@ -149,6 +154,9 @@ export class Pusher {
     // the hello comes first: it takes the newest presence, and flushes what would change the cursor
     const hello = sync.hello(lane, '');
     const mostBytes = Math.min(limits.maxUpdateBytes, limits.maxBodyBytes - hello.length, this.#bodyBytes);
+    if ((outbox.waiting[0]?.update.length ?? 0) > mostBytes - FRAME_OVERHEAD_BYTES) {
+      outbox.splitFirst(mostBytes - FRAME_OVERHEAD_BYTES);
+    }
     const push = sync.needsWelcome ? null : outbox.take(lane, mostBytes - FRAME_OVERHEAD_BYTES);
     const frame = push === null ? hello : joined(hello, encodeFrame(messageOf(push)));
     const giveBack = this.#parts.outlive(frame.length + FRAME_OVERHEAD_BYTES);
@@ -170,7 +178,12 @@ export class Pusher {
   #failed(failure: HttpFailure, push: Push | null): void {
     const { sync } = this.#parts;
     if (failure.kind === 'status' && failure.status === 413 && push !== null) {
-      this.#bodyBytes = Math.max(LEAST_BODY_BYTES, Math.floor(push.update.length / 2));
+      const bytes = push.update.length;
+      // it waits first again: the request is over
+      if (bytes <= LEAST_BODY_BYTES || bytes > this.#bodyBytes) {
+        sync.setAside('too-large', `${bytes} bytes that cannot be split: ${failure.reason}`);
+      }
+      this.#bodyBytes = Math.max(LEAST_BODY_BYTES, Math.floor(bytes / 2));
     }
     sync.holdBack(++this.#failures);
   }

@@ -45,6 +45,10 @@ export class ModelServer implements Backend {
   token: string | null = null;
   upgrades: 'accepted' | 'refused' = 'accepted';
   maxFrameBytes = MAX_FRAME_BYTES;
+  /** what it says of itself */
+  maxUpdateBytes = MAX_UPDATE_BYTES;
+  /** what it takes: larger pushes are refused as too large, whatever it said */
+  takesBytes = Number.POSITIVE_INFINITY;
   /** how long a commit takes */
   commitMs = 1;
   reconnectDelayMs = 0;
@@ -280,7 +284,7 @@ export class ModelServer implements Backend {
         type: 'welcome',
         version: 1,
         role: this.role,
-        maxUpdateBytes: MAX_UPDATE_BYTES,
+        maxUpdateBytes: this.maxUpdateBytes,
         maxFrameBytes: this.maxFrameBytes,
         maxPresenceBytes: MAX_PRESENCE_BYTES,
         cursor: this.#cursor(),
@@ -338,6 +342,7 @@ export class ModelServer implements Backend {
       this.#clock.after(this.commitMs, () => life === this.#life && resolve());
     });
     if (this.nack !== null) return this.nack;
+    if (update.length > Math.min(this.takesBytes, this.maxUpdateBytes)) return 'too-large';
     const { doc } = this;
     const before = Y.encodeStateAsUpdate(doc);
     Y.applyUpdate(doc, update);

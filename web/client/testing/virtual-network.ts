@@ -22,6 +22,8 @@ export class VirtualNetwork {
   cutRequestsAfterMs = Number.POSITIVE_INFINITY;
   /** the status that a proxy answers every request with */
   status: number | null = null;
+  /** a proxy answers larger bodies with 413 */
+  mostBodyBytes = Number.POSITIVE_INFINITY;
   /** called for each message, each way */
   delayMs: () => number = () => 5;
   /** the server answers, the client never hears it */
@@ -131,6 +133,10 @@ export class VirtualNetwork {
     });
   };
 
+  #status(body: Uint8Array): number | null {
+    return body.length > this.mostBodyBytes ? 413 : this.status;
+  }
+
   async #exchange(
     request: FetchRequest,
     gone: AbortSignal,
@@ -146,9 +152,9 @@ export class VirtualNetwork {
       status,
       headers,
       body: answer,
-    } = this.status === null
+    } = this.#status(body) === null
       ? await backend.post(body, gone, token)
-      : { status: this.status, headers: {} as Record<string, string>, body: new Uint8Array(0) };
+      : { status: this.#status(body) ?? 0, headers: {} as Record<string, string>, body: new Uint8Array(0) };
     if (this.losesAnswer()) {
       way.abort();
       return;
