@@ -286,7 +286,10 @@ class OpenDocument implements DocumentClient {
   }
 
   #signal(signal: PageSignal): void {
-    if (signal === 'away') void this.#farewell(true);
+    if (signal === 'away') {
+      this.#keeper.rescue();
+      void this.#farewell(true);
+    }
     if (signal === 'awake' || signal === 'online') this.#sync.release();
     this.#connector.dispatch({ kind: signal });
   }

@@ -88,13 +88,15 @@ export class Connector {
   async write(request: WriteRequest): Promise<'answered' | HttpFailure> {
     const abort = new AbortController();
     this.#writes.add(abort);
-    const outcome = await this.#post(request.frame, 0, request.giveUpMs, request.keepalive, abort.signal);
+    const { outcome, token } = await this.#post(request.frame, 0, request.giveUpMs, request.keepalive, abort.signal);
     this.#writes.delete(abort);
-    if (outcome.kind === 'answered') this.#receiveBlocks(request.lane, outcome);
+    if (outcome.kind === 'answered') this.#receiveBlocks(request.lane, outcome, token);
     this.#parts.laneClosed(request.lane, outcome.kind === 'answered');
     if (outcome.kind === 'answered') return 'answered';
-    if (!abort.signal.aborted) this.dispatch({ kind: 'write-failed', failure: outcome.failure });
-    return outcome.failure;
+    const { failure } = outcome;
+    const isOld = failure.kind === 'status' && failure.status === 401 && !this.#parts.tokens.isCurrent(token);
+    if (!abort.signal.aborted && !isOld) this.dispatch({ kind: 'write-failed', failure });
+    return failure;
   }
 
   /** Ends requests under way; the machine is told by `destroy` or `away`. */
@@ -201,9 +203,10 @@ export class Connector {
       return;
     }
     this.dispatch({ kind: 'socket-heard', id });
+    const { token } = this.#socket;
     for (const message of decoded.value) {
       if (this.#socket?.id !== id) return;
-      this.#receive(socketLane(id), message);
+      this.#receive(socketLane(id), message, token);
       if (message.type === 'pong') this.dispatch({ kind: 'socket-pong', id });
       else if (message.type === 'ping') this.send(encodeFrame({ type: 'pong', nonce: message.nonce }));
       else if (message.type === 'data' && message.flags.stale && this.#model.socket.kind === 'greeting')
@@ -220,14 +223,15 @@ export class Connector {
     const abort = new AbortController();
     this.#poll = { id, abort };
     const lane = `poll ${id}`;
-    const outcome = await this.#post(() => this.#parts.hello(lane, ''), waitMs, giveUpMs, false, abort.signal);
+    const posted = await this.#post(() => this.#parts.hello(lane, ''), waitMs, giveUpMs, false, abort.signal);
+    const { outcome, token } = posted;
     if (this.#poll?.id === id) this.#poll = null;
     const { poll } = this.#model;
     if (poll.kind !== 'asking' || poll.id !== id) {
       this.#parts.laneClosed(lane, false);
       return;
     }
-    const brought = outcome.kind === 'answered' && this.#receiveBlocks(lane, outcome);
+    const brought = outcome.kind === 'answered' && this.#receiveBlocks(lane, outcome, token);
     this.#parts.laneClosed(lane, outcome.kind === 'answered');
     if (outcome.kind === 'answered') this.dispatch({ kind: 'poll-answered', id, brought });
     else this.dispatch({ kind: 'poll-failed', id, failure: outcome.failure, afterMs: outcome.afterMs });
@@ -239,32 +243,38 @@ export class Connector {
     giveUpMs: number,
     keepalive: boolean,
     signal: AbortSignal,
-  ): Promise<PollOutcome> {
+  ): Promise<{ readonly outcome: PollOutcome; readonly token: string }> {
     const { polls, tokens, document } = this.#parts;
+    const failed = (reason: string): PollOutcome => ({
+      kind: 'failed',
+      failure: { kind: 'network', reason },
+      afterMs: 0,
+    });
     let token: string;
     try {
       token = await tokens.get();
     } catch (error) {
-      return { kind: 'failed', failure: { kind: 'network', reason: `no token: ${String(error)}` }, afterMs: 0 };
+      return { outcome: failed(`no token: ${String(error)}`), token: '' };
     }
-    if (signal.aborted) return { kind: 'failed', failure: { kind: 'network', reason: 'aborted' }, afterMs: 0 };
+    if (signal.aborted) return { outcome: failed('aborted'), token };
     const blocks = [{ document, frame: typeof frame === 'function' ? frame() : frame }];
-    return polls.ask({ waitMs, blocks, token, giveUpMs, keepalive }, signal);
+    return { outcome: await polls.ask({ waitMs, blocks, token, giveUpMs, keepalive }, signal), token };
   }
 
-  #receiveBlocks(lane: string, outcome: PollOutcome & { kind: 'answered' }): boolean {
+  #receiveBlocks(lane: string, outcome: PollOutcome & { kind: 'answered' }, token: string): boolean {
     let brought = false;
     for (const block of outcome.blocks) {
       if (block.document !== this.#parts.document) continue;
       const decoded = decodeServerFrame(block.frame);
       if (!decoded.ok) continue;
       brought ||= decoded.value.length > 0;
-      for (const message of decoded.value) this.#receive(lane, message);
+      for (const message of decoded.value) this.#receive(lane, message, token);
     }
     return brought;
   }
 
-  #receive(lane: string, message: ServerMessage): void {
+  #receive(lane: string, message: ServerMessage, token: string): void {
+    if (message.type === 'refused' && message.code === 'unauthorized' && !this.#parts.tokens.isCurrent(token)) return;
     this.#parts.receive(lane, message);
     if (message.type === 'advice') {
       const { holdMs, minGapMs, reconnectDelayMs } = message;

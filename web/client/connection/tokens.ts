@@ -2,6 +2,7 @@
 export class Tokens {
   readonly #ask: (() => Promise<string>) | null;
   #current: Promise<string> | null = null;
+  #given: string | null = null;
 
   constructor(ask: (() => Promise<string>) | null) {
     this.#ask = ask;
@@ -12,7 +13,12 @@ export class Tokens {
     const ask = this.#ask;
     if (ask === null) return Promise.resolve('');
     if (this.#current === null) {
-      const asked = Promise.resolve().then(ask);
+      const asked = Promise.resolve()
+        .then(ask)
+        .then((token) => {
+          if (this.#current === asked) this.#given = token;
+          return token;
+        });
       this.#current = asked;
       // a failure is not kept: the next try asks again
       asked.catch(() => this.#forget(asked));
@@ -20,9 +26,15 @@ export class Tokens {
     return this.#current;
   }
 
+  /** Whether a refusal of this token is news: of two requests under way the second is refused after a new one was asked for. */
+  isCurrent(token: string): boolean {
+    return this.#ask === null || token === this.#given;
+  }
+
   /** The server refused it. */
   forget(): void {
     this.#current = null;
+    this.#given = null;
   }
 
   #forget(asked: Promise<string>): void {

@@ -99,6 +99,19 @@ export class Keeper {
     }
   }
 
+  /**
+   * The page goes: its edits that wait for their turn are written at once, the copy without them is still a copy. They stay in the next
+   * write too, where there is one.
+   */
+  rescue(): void {
+    const { added, removed } = this.#next;
+    const isGone = (row: OutboxRow): boolean =>
+      removed.some(({ instance, order }) => instance === row.instance && order === row.order);
+    const rows = added.filter((row) => !isGone(row));
+    if (this.#store === null || rows.length === 0) return;
+    this.#store.write({ ...NOTHING, added: rows }).catch(() => {});
+  }
+
   /** Resolves when what was given so far is on the device, or cannot be put there. */
   async settled(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
