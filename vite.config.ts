@@ -76,7 +76,9 @@ export default defineConfig(({ mode }) => {
         output: {
           entryFileNames: ({ name }) =>
             npm ? '[name].js' : name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js',
-          chunkFileNames: 'assets/[name]-[hash].js',
+          // what is loaded only when it is needed stands by itself, so that the budget of the first load can be told from it
+          chunkFileNames: ({ isDynamicEntry }) =>
+            isDynamicEntry ? 'assets/later/[name]-[hash].js' : 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
         },
       },

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { programPath } from './debian.ts';
 
 /** Debian's Chromium, without a window. Throws, naming what to install, where it is missing. */
@@ -19,8 +19,12 @@ export interface BrowserPerson {
 
 const NETWORK_NOTE = /^Failed to load resource|WebSocket connection to .* failed/u;
 
-export async function openPerson(browser: Browser, url: string): Promise<BrowserPerson> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+export async function openPerson(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<BrowserPerson> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message));

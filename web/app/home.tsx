@@ -2,7 +2,7 @@ import { ArrowRight, FilePlus, FileText, Plus, Upload, X } from 'lucide-react';
 import { type FormEvent, type ReactElement, useRef, useState } from 'react';
 import { parseDocumentId } from '#shared/ids.ts';
 import { Avatar } from '#web/ui/crowd.tsx';
-import { localStore, readGuest, writeGuest } from '#web/ui/guest.ts';
+import { changeGuest, localStore, readGuest, writeGuest } from '#web/ui/guest.ts';
 import { Icon } from '#web/ui/icon.tsx';
 import { PersonDialog } from '#web/ui/person-dialog.tsx';
 import { useSurroundings } from '#web/ui/surroundings.ts';
@@ -131,7 +131,7 @@ export function Home(): ReactElement {
         onOpenChange={setNaming}
         person={guest}
         onSave={(next) => {
-          const changed = { ...guest, ...next };
+          const changed = changeGuest(guest, next);
           writeGuest(store, changed);
           setGuest(changed);
         }}

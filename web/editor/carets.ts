@@ -86,7 +86,7 @@ export function registerCarets(editor: LexicalEditor, container: HTMLElement, op
       { editor },
     );
     if (points === null) return false;
-    highlights.add(person.color, rangeBetween(points.anchor, points.focus));
+    highlights.add(`p${person.color}`, rangeBetween(points.anchor, points.focus));
     const rect = measureCaret(points.focus, box);
     if (rect === null) return false;
     const caret = drawn.get(visit.clientId) ?? addCaret(visit.clientId);

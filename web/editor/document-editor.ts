@@ -1,4 +1,4 @@
-import { CodeExtension } from '@lexical/code-core';
+import { $isCodeNode, CodeExtension } from '@lexical/code-core';
 import { buildEditorFromExtensions, defineExtension } from '@lexical/extension';
 import { registerRichText } from '@lexical/rich-text';
 import {
@@ -19,7 +19,9 @@ import { registerAutoLink } from './auto-link.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { $domPoint } from './caret-geometry.ts';
 import { registerCarets } from './carets.ts';
-import { registerCodeBlocks } from './code-blocks.ts';
+import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
+import { registerCodeBlocks } from './code/code-blocks.ts';
+import { registerCodeColors } from './code/colors.ts';
 import { $insertDivider, registerDividers } from './dividers.ts';
 import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { createHighlights } from './highlights.ts';
@@ -31,6 +33,7 @@ import { registerMarkdown } from './markdown-shortcuts.ts';
 import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
 import { registerPaste } from './paste.ts';
 import { type People, watchPeople } from './people.ts';
+import { registerPointerSelection } from './pointer-selection.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
 import { registerPromptSelection } from './prompt-selection.ts';
@@ -89,6 +92,10 @@ export interface DocumentEditor {
   readonly writing: WritableStore<boolean>;
   /** what the person asks for with a `/`; null mostly */
   readonly slash: Store<Slash | null>;
+  /** words were selected with the pointer; a view may set it back to false */
+  readonly pointed: WritableStore<boolean>;
+  /** the code blocks and where they lie over the text, top to bottom */
+  readonly codeBoxes: Store<readonly CodeBox[]>;
   /** whether the others' places are known: the host sets it with the connection */
   readonly live: WritableStore<boolean>;
   /** gives its own stop; the stop of the editor stops it too */
@@ -98,6 +105,10 @@ export interface DocumentEditor {
   readLink(): LinkDraft | null;
   writeLink(draft: LinkDraft): void;
   removeLink(): void;
+  /** `language` is an id of CODE_LANGUAGES, null for plain text */
+  setCodeLanguage(key: string, language: string | null): void;
+  /** the text of a code block */
+  codeText(key: string): string;
   /** the keys of a menu that is open at a `/`; gives its own stop */
   onSlashKey(keys: SlashKeys): () => void;
   /** takes the `/` away and does what was chosen, if that is a command */
@@ -108,6 +119,8 @@ export interface DocumentEditor {
   markSelection(): () => void;
   /** in px of the window; null where nothing is selected */
   selectionRect(): DOMRect | null;
+  /** the first and the last line of what is selected, in px of the window; null where nothing is */
+  selectedLines(): { first: DOMRect; last: DOMRect } | null;
   focus(): void;
   /** as {@link focus}; where no caret was before, it comes to the start */
   focusStart(): void;
@@ -145,6 +158,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const writability = createStore<Writability>(binding.state);
   const writing = createStore(false);
   const slash = createStore<Slash | null>(null, sameSlash);
+  const pointed = createStore(false);
+  const codeBoxes = createStore<readonly CodeBox[]>([], sameBoxes);
   let slashKeys: SlashKeys | null = null;
   const live = createStore(false);
   let wanted = false;
@@ -155,6 +170,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerRichText(editor),
     registerLists(editor),
     registerCodeBlocks(editor),
+    registerCodeColors(editor, () => import('./code/highlighter.ts'), clock),
     registerDividers(editor),
     registerLinks(editor),
     registerAutoLink(editor),
@@ -165,6 +181,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerLeaveKey(editor),
     registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
     registerPlaceholder(editor, options.placeholder),
+    registerPointerSelection(editor, pointed),
     registerFormatState(editor, format),
     registerOutline(editor, outline, clock),
     registerPresence(editor, awareness, () => binding.selectionForPresence(), clock),
@@ -191,6 +208,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
         clock,
         resolve: (selection) => resolve(binding, selection),
       }),
+      registerCodeBoxes(editor, carets, codeBoxes),
       watchWriting(shell, text, writing, clock),
       editor.registerEditableListener(showEditable),
     ];
@@ -211,6 +229,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     people: people.store,
     writing,
     slash,
+    pointed,
+    codeBoxes,
     live,
     mount,
     setEditable(editable) {
@@ -221,6 +241,14 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     readLink: () => editor.read('latest', $readLink),
     writeLink: (draft) => editor.update(() => $writeLink(draft), { discrete: true }),
     removeLink: () => editor.update($removeLink, { discrete: true }),
+    setCodeLanguage(key, language) {
+      if (!editor.isEditable()) return;
+      editor.update(() => {
+        const node = $getNodeByKey(key);
+        if ($isCodeNode(node)) node.setLanguage(language);
+      });
+    },
+    codeText: (key) => editor.getEditorState().read(() => $getNodeByKey(key)?.getTextContent() ?? ''),
     onSlashKey(keys) {
       slashKeys = keys;
       return () => {
@@ -252,6 +280,11 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     selectionRect() {
       const rect = selectedRange(editor)?.getBoundingClientRect();
       return rect === undefined || rect.height === 0 ? null : rect;
+    },
+    selectedLines() {
+      const lines = [...(selectedRange(editor)?.getClientRects() ?? [])].filter((line) => line.width > 0);
+      const [first, last] = [lines[0], lines[lines.length - 1]];
+      return first === undefined || last === undefined ? null : { first, last };
     },
     focus: () => editor.focus(),
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),

@@ -1,11 +1,13 @@
 /**
- * The others' selections as CSS highlights (`::highlight(mh-p1)` … in web/ui/styles/carets.css). The registry belongs to the whole page,
- * so editors side by side share a highlight of each colour and take out only what they put in. A browser without highlights shows carets
- * alone.
+ * Ranges drawn as CSS highlights (`::highlight(mh-p1)` … in web/ui/styles): the others' selections, one's own while a popup has the focus, the
+ * colours of code. The registry belongs to the whole page, so editors side by side share a highlight of each name and take out only what they
+ * put in. A browser without highlights shows the text alone.
  */
+export type HighlightName = `p${number}` | 'own' | `code-${string}`;
+
 export interface Highlights {
-  add(color: number | 'own', range: Range | null): void;
-  /** takes out what this editor put in */
+  add(name: HighlightName, range: AbstractRange | null): void;
+  /** takes out what was put in here */
   clear(): void;
 }
 
@@ -17,15 +19,14 @@ interface HighlightLike {
 export function createHighlights(document: Document): Highlights {
   const view = document.defaultView;
   const registry = view !== null && 'Highlight' in view && 'highlights' in view.CSS ? view.CSS.highlights : null;
-  let mine: { highlight: HighlightLike; range: Range }[] = [];
+  let mine: { highlight: HighlightLike; range: AbstractRange }[] = [];
   return {
-    add(color, range) {
+    add(name, range) {
       if (registry === null || view === null || range === null) return;
-      const name = color === 'own' ? 'mh-own' : `mh-p${color}`;
-      let highlight = registry.get(name);
+      let highlight = registry.get(`mh-${name}`);
       if (highlight === undefined) {
         highlight = new view.Highlight();
-        registry.set(name, highlight);
+        registry.set(`mh-${name}`, highlight);
       }
       highlight.add(range);
       mine.push({ highlight, range });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freeColor, initials, peopleOf, readVisit, type Visit } from './people.ts';
+import { initials, peopleOf, readVisit, type Visit } from './people.ts';
 
 const visit = (clientId: number, person: string, color: number, self = false): Visit => ({
   clientId,
@@ -17,17 +17,13 @@ describe('who is here', () => {
     expect(people[2]?.clientIds).toEqual([1, 3]);
   });
 
-  test('up to eight people have eight colours, the same ones on every screen', () => {
-    const visits = Array.from({ length: 8 }, (_, i) => visit(i + 1, `p${i}`, 1));
-    const colors = peopleOf(visits).map((person) => `${person.id}${person.color}`);
-    expect(new Set(peopleOf(visits).map((person) => person.color)).size).toBe(8);
-    const elsewhere = peopleOf(visits.map((one, i) => ({ ...one, self: i === 3 })).reverse());
-    expect(elsewhere.map((person) => `${person.id}${person.color}`).sort()).toEqual([...colors].sort());
-  });
-
-  test('the ninth has the colour that it wished for', () => {
-    expect(freeColor(3, new Set([1, 2, 3, 4, 5, 6, 7, 8]))).toBe(3);
-    expect(freeColor(8, new Set([8]))).toBe(1);
+  test('a person keeps their colour, whoever comes and goes, on every screen', () => {
+    const [amara, mei, zoe] = [visit(1, 'Amara', 2), visit(2, 'Mei', 2), visit(3, 'Zoe', 5)];
+    const colors = (visits: readonly Visit[]): Record<string, number> =>
+      Object.fromEntries(peopleOf(visits).map(({ name, color }) => [name, color]));
+    expect(colors([mei, zoe])).toEqual({ Mei: 2, Zoe: 5 });
+    expect(colors([zoe, amara, { ...mei, self: true }])).toEqual({ Amara: 2, Mei: 2, Zoe: 5 });
+    expect(colors([amara, zoe])).toEqual({ Amara: 2, Zoe: 5 });
   });
 });
 

@@ -9,7 +9,7 @@ export interface Visit {
   readonly clientId: number;
   readonly person: string;
   readonly name: string;
-  /** 1 to 8, as they say; what is shown is the {@link Person}'s */
+  /** 1 to 8, as they say */
   readonly color: number;
   readonly selection: unknown;
   readonly self: boolean;
@@ -48,7 +48,10 @@ export function readVisit(clientId: number, state: unknown, self: boolean): Visi
   };
 }
 
-/** Everybody once, oneself first, with a colour of their own as long as there are eight or fewer. Everybody computes the same colours. */
+/**
+ * Everybody once, oneself first. A person has the colour that they say, on every screen and for as long as they stay: nobody's changes because
+ * somebody comes or goes. Two may have the same; names tell them apart.
+ */
 export function peopleOf(visits: readonly Visit[]): readonly Person[] {
   const byId = new Map<string, Visit[]>();
   for (const visit of visits) {
@@ -56,19 +59,14 @@ export function peopleOf(visits: readonly Visit[]): readonly Person[] {
     if (own === undefined) byId.set(visit.person, [visit]);
     else own.push(visit);
   }
-  const taken = new Set<number>();
-  const ids = [...byId.keys()].sort();
-  const people = ids.flatMap((id): Person[] => {
-    const own = byId.get(id) ?? [];
+  const people = [...byId].flatMap(([id, own]): Person[] => {
     const shown = own.find((visit) => visit.self) ?? own[0];
     if (shown === undefined) return [];
-    const color = freeColor(shown.color, taken);
-    taken.add(color);
     return [
       {
         id,
         name: shown.name,
-        color,
+        color: shown.color,
         self: own.some((visit) => visit.self),
         clientIds: own.map((visit) => visit.clientId),
       },
@@ -77,15 +75,6 @@ export function peopleOf(visits: readonly Visit[]): readonly Person[] {
   return people.sort(
     (a, b) => Number(b.self) - Number(a.self) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1),
   );
-}
-
-/** The wished colour, or the next that nobody has. */
-export function freeColor(wished: number, taken: ReadonlySet<number>): number {
-  for (let step = 0; step < PRESENCE_COLORS; step++) {
-    const color = ((wished - 1 + step) % PRESENCE_COLORS) + 1;
-    if (!taken.has(color)) return color;
-  }
-  return wished;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -3,11 +3,13 @@ import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
 import { openDocument } from '#web/client/open-document.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
-import { localStore, readGuest, writeGuest } from '#web/ui/guest.ts';
+import { changeGuest, localStore, readGuest, writeGuest } from '#web/ui/guest.ts';
 import { Interface } from '#web/ui/interface.tsx';
 import { type Look, Root } from '#web/ui/root.tsx';
+import { browserClock } from '#web/editor/browser-clock.ts';
 import { createEmitter } from './emitter.ts';
 import type { EditorOptions, EditorStatus, ManyhandsEditor } from './options.ts';
+import { settleColor } from './settle-color.ts';
 import { sameStatus, statusOf } from './status.ts';
 import { ensureStyles } from './styles.ts';
 import { userInfo } from './user.ts';
@@ -21,8 +23,10 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
   const emitter = createEmitter();
   const root = createRoot(element);
   const store = localStore(view);
-  const guest = options.user === undefined ? readGuest(store, Math.random) : null;
+  let guest = options.user === undefined ? readGuest(store, Math.random) : null;
   let user: UserInfo = userInfo(options.user ?? guest ?? { name: '' });
+  /** a colour that somebody picked, or the host named, is never moved */
+  let settled = guest === null ? options.user?.color !== undefined : guest.chosen === true;
   let client = open();
   let stopClient = watch(client);
   let editor: DocumentEditor | null = null;
@@ -45,12 +49,27 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
     watched.loaded.catch((error: unknown) => {
       emitter.emit('error', error instanceof Error ? error : new Error(String(error)));
     });
-    return watched.subscribe(() => {
+    let stopSettling = (): void => {};
+    const stopWatching = watched.subscribe(() => {
+      if (!settled && watched.state.connection.kind === 'online') {
+        settled = true;
+        stopSettling = settleColor(watched.awareness, {
+          person: user.id,
+          color: user.color,
+          clock: browserClock(page),
+          random: Math.random,
+          move: (color) => showUser({ ...user, color }),
+        });
+      }
       const next = statusOf(watched.state);
       if (sameStatus(status, next)) return;
       status = next;
       emitter.emit('status', next);
     });
+    return () => {
+      stopWatching();
+      stopSettling();
+    };
   }
 
   async function reopen(): Promise<void> {
@@ -64,12 +83,19 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
     render();
   }
 
-  const setUser = (next: UserInfo): void => {
+  const showUser = (next: UserInfo): void => {
     user = next;
     client.setUser(next);
-    if (guest !== null) writeGuest(store, { id: guest.id, name: next.name, color: next.color });
-    emitter.emit('user', next);
     render();
+  };
+
+  const setUser = (next: UserInfo): void => {
+    if (guest !== null) {
+      guest = changeGuest({ ...guest, color: user.color }, next);
+      writeGuest(store, guest);
+    }
+    emitter.emit('user', next);
+    showUser(next);
   };
 
   const onEditor = (created: DocumentEditor | null): void => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type KeyValueStore, newGuest, parseGuest, readGuest, writeGuest } from './guest.ts';
+import { changeGuest, type KeyValueStore, newGuest, parseGuest, readGuest, writeGuest } from './guest.ts';
 
 function memory(): KeyValueStore {
   const map = new Map<string, string>();
@@ -46,4 +46,14 @@ test('new guests get one of eight colours and two words for a name', () => {
     expect(guest.color).toBeLessThanOrEqual(8);
     expect(guest.name).toMatch(/^\p{L}+ \p{L}+$/u);
   }
+});
+
+test('a colour counts as chosen once it was picked, and from then on', () => {
+  const guest = newGuest(random);
+  const renamed = changeGuest(guest, { name: 'Mei', color: guest.color });
+  expect(renamed.chosen).toBeUndefined();
+  const picked = changeGuest(renamed, { name: 'Mei', color: guest.color === 1 ? 2 : 1 });
+  expect(picked.chosen).toBe(true);
+  expect(changeGuest(picked, { name: 'Mei T', color: picked.color }).chosen).toBe(true);
+  expect(parseGuest(JSON.stringify(picked))).toEqual(picked);
 });

@@ -9,6 +9,8 @@ export interface Guest {
   readonly name: string;
   /** 1 to 8 */
   readonly color: number;
+  /** the colour was picked by the person, not by chance: it is never moved for anybody */
+  readonly chosen?: true;
 }
 
 /** The least of `localStorage`; it may refuse. */
@@ -35,10 +37,11 @@ export function parseGuest(text: string | null): Guest | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    const { id, name, color } = value as Record<string, unknown>;
+    const { id, name, color, chosen } = value as Record<string, unknown>;
     if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name.trim() === '') return null;
     if (typeof color !== 'number' || !Number.isInteger(color) || color < 1 || color > PRESENCE_COLORS) return null;
-    return { id, name: name.slice(0, MAX_GUEST_NAME_CHARS), color };
+    const guest = { id, name: name.slice(0, MAX_GUEST_NAME_CHARS), color };
+    return chosen === true ? { ...guest, chosen } : guest;
   } catch {
     return null;
   }
@@ -58,6 +61,12 @@ export function writeGuest(store: KeyValueStore | null, guest: Guest): void {
     store?.setItem(GUEST_KEY, JSON.stringify(guest));
     return null;
   });
+}
+
+/** What the person made of themselves in the dialog. */
+export function changeGuest(guest: Guest, next: { readonly name: string; readonly color: number }): Guest {
+  const chosen = guest.chosen === true || next.color !== guest.color;
+  return { id: guest.id, name: next.name, color: next.color, ...(chosen ? { chosen } : {}) };
 }
 
 function guarded(read: () => string | null): string | null {

@@ -75,3 +75,16 @@ export function useLeaveGuard(client: DocumentClient): void {
     return () => view.removeEventListener('beforeunload', guard);
   }, [client, view]);
 }
+
+/** Whether a media query fits, also when that changes. */
+export function useMedia(view: Window, query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const list = view.matchMedia(query);
+      list.addEventListener('change', listener);
+      return () => list.removeEventListener('change', listener);
+    },
+    [view, query],
+  );
+  return useSyncExternalStore(subscribe, () => view.matchMedia(query).matches);
+}

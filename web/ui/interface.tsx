@@ -10,6 +10,7 @@ import { copyText } from './clipboard.ts';
 import { useClientState, useJournal, useLeaveGuard, useNow } from './hooks.ts';
 import { LinkPopover } from './link-popover.tsx';
 import { OutlineView } from './outline-view.tsx';
+import { SelectionToolbar } from './selection-toolbar.tsx';
 import { Sheet } from './sheet.tsx';
 import { SheetBones } from './skeleton.tsx';
 import { mayWrite, type NoticeAction, noticeOf, outOfReach, pillOf, type Situation, unsaved } from './status.ts';
@@ -60,6 +61,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const [linkDraft, setLinkDraft] = useState<LinkDraft | null>(null);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const tools = useRef<HTMLButtonElement>(null);
+  const beside = useRef<HTMLButtonElement>(null);
   const shell = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLElement>(null);
 
@@ -110,7 +112,7 @@ export function Interface(props: InterfaceProps): ReactElement {
       onKeyDown={(event) => {
         if (event.key !== 'F10' || !event.altKey) return;
         event.preventDefault();
-        tools.current?.focus();
+        (beside.current ?? tools.current)?.focus();
       }}
     >
       {full ? (
@@ -163,6 +165,9 @@ export function Interface(props: InterfaceProps): ReactElement {
         )}
       </main>
       {editor === null || !situationWrites ? null : <SlashMenu editor={editor} onLink={() => openLink.current()} />}
+      {showTools ? (
+        <SelectionToolbar editor={editor} body={body} onLink={() => openLink.current()} first={beside} />
+      ) : null}
       {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
     </div>
   );

@@ -4,6 +4,7 @@ import { Toast } from '@base-ui/react/toast';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type ReactElement, type ReactNode, useMemo, useState } from 'react';
 import { browserClock } from '#web/editor/browser-clock.ts';
+import { useMedia } from './hooks.ts';
 import { isApple, type Surroundings, SurroundingsContext } from './surroundings.ts';
 import { createToasts, ToastArea } from './toasts.tsx';
 
@@ -30,6 +31,8 @@ interface RootProps {
 export function Root({ view, look, page, children }: RootProps): ReactElement {
   const [portal, setPortal] = useState<HTMLElement | null>(null);
   const [{ manager, toasts }] = useState(createToasts);
+  const system = useMedia(view, '(prefers-contrast: more)');
+  const more = look.contrast === 'more' || system;
   const surroundings = useMemo(
     (): Surroundings => ({ view, clock: browserClock(view), page, portal, apple: isApple(view), toasts }),
     [view, page, portal, toasts],
@@ -39,7 +42,7 @@ export function Root({ view, look, page, children }: RootProps): ReactElement {
       className="mh-app"
       dir={look.dir}
       data-theme={look.theme}
-      data-contrast={look.contrast}
+      data-contrast={more ? 'more' : undefined}
       data-page={page ? '' : undefined}
     >
       <CSPProvider disableStyleElements>

@@ -1,5 +1,6 @@
 import { type ReactElement, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import { CodeHeads } from './code-heads.tsx';
 import { words } from './words.ts';
 
 interface SheetProps {
@@ -43,6 +44,7 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
           tabIndex={0}
         />
         <div ref={carets} className="mh-carets" aria-hidden="true" />
+        <CodeHeads editor={editor} readOnly={readOnly} />
       </div>
     </div>
   );

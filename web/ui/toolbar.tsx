@@ -1,8 +1,5 @@
 import { Toolbar as Bar } from '@base-ui/react/toolbar';
 import {
-  Bold,
-  Code,
-  Italic,
   Link,
   List,
   ListChecks,
@@ -12,28 +9,17 @@ import {
   Quote,
   Redo2,
   SquareCode,
-  Strikethrough,
-  Underline,
   Undo2,
 } from 'lucide-react';
-import { type ReactElement, type ReactNode, type Ref } from 'react';
+import type { ReactElement, ReactNode, Ref } from 'react';
 import type { BlockKind } from '#web/editor/block-kind.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
-import type { Format } from '#web/editor/format-state.ts';
-import { type ShortcutName, SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
+import type { ShortcutName } from '#web/editor/key-names.ts';
 import { BlockMenu } from './block-menu.tsx';
-import { Icon } from './icon.tsx';
-import { useStore, useSurroundings } from './surroundings.ts';
-import { Tip } from './tip.tsx';
+import { useStore } from './surroundings.ts';
+import { FormatTools, Tool } from './tool.tsx';
 import { words } from './words.ts';
 
-const FORMATS: readonly (readonly [Format & ShortcutName, LucideIcon])[] = [
-  ['bold', Bold],
-  ['italic', Italic],
-  ['underline', Underline],
-  ['strikethrough', Strikethrough],
-  ['code', Code],
-];
 const LISTS: readonly (readonly [BlockKind & ShortcutName, LucideIcon])[] = [
   ['bullet', List],
   ['number', ListOrdered],
@@ -85,16 +71,7 @@ export function Toolbar({ editor, onLink, first, children }: ToolbarProps): Reac
         <Bar.Separator className="sep" />
         <BlockMenu editor={editor} current={format.block} />
         <Bar.Separator className="sep" />
-        {FORMATS.map(([name, icon]) => (
-          <Tool
-            key={name}
-            label={words.tools[name]}
-            keys={name}
-            icon={icon}
-            pressed={format.formats.includes(name)}
-            onClick={() => editor.run({ kind: 'format', format: name })}
-          />
-        ))}
+        <FormatTools editor={editor} format={format} />
         <Tool label={words.tools.link} keys="link" icon={Link} pressed={format.link} onClick={onLink} />
         <Bar.Separator className="sep" />
         {LISTS.map(([name, icon]) => (
@@ -127,35 +104,5 @@ export function Toolbar({ editor, onLink, first, children }: ToolbarProps): Reac
         {children}
       </Bar.Root>
     </div>
-  );
-}
-
-interface ToolProps {
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly onClick: () => void;
-  readonly keys?: ShortcutName;
-  readonly flip?: boolean;
-  readonly disabled?: boolean;
-  /** absent for what does something instead of being on or off */
-  readonly pressed?: boolean;
-  readonly ref?: Ref<HTMLButtonElement>;
-}
-
-function Tool({ label, icon, onClick, keys, flip = false, disabled = false, pressed, ref }: ToolProps): ReactElement {
-  const { apple } = useSurroundings();
-  return (
-    <Tip label={label} keys={keys === undefined ? undefined : shortcutText(SHORTCUTS[keys], apple)}>
-      <Bar.Button
-        {...(ref === undefined ? {} : { ref })}
-        className="mh-icon-btn"
-        aria-label={label}
-        aria-pressed={pressed}
-        disabled={disabled}
-        onClick={onClick}
-      >
-        <Icon of={icon} flip={flip} />
-      </Bar.Button>
-    </Tip>
   );
 }

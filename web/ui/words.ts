@@ -209,6 +209,7 @@ export const words = {
 
   tools: {
     formatting: 'Formatting',
+    selection: 'Formatting of the selected words',
     block: 'Kind of block',
     blocks: {
       text: 'Text',
@@ -229,6 +230,13 @@ export const words = {
     code: 'Code',
     link: 'Link',
     divider: 'Divider line',
+  },
+
+  code: {
+    plain: 'Plain text',
+    language: (name: string) => `Language: ${name}`,
+    copy: 'Copy code',
+    copied: 'Code copied',
   },
 
   slash: {

@@ -1,0 +1,72 @@
+import { Toolbar as Bar } from '@base-ui/react/toolbar';
+import { Bold, Code, Italic, type LucideIcon, Strikethrough, Underline } from 'lucide-react';
+import type { ReactElement, Ref } from 'react';
+import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import type { Format, FormatState } from '#web/editor/format-state.ts';
+import { type ShortcutName, SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
+import { Icon } from './icon.tsx';
+import { useSurroundings } from './surroundings.ts';
+import { Tip } from './tip.tsx';
+import { words } from './words.ts';
+
+interface ToolProps {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly onClick: () => void;
+  readonly keys?: ShortcutName;
+  readonly flip?: boolean;
+  readonly disabled?: boolean;
+  /** absent for what does something instead of being on or off */
+  readonly pressed?: boolean;
+  readonly ref?: Ref<HTMLButtonElement> | undefined;
+}
+
+/** One button of a toolbar. */
+export function Tool(props: ToolProps): ReactElement {
+  const { label, icon, onClick, keys, flip = false, disabled = false, pressed, ref } = props;
+  const { apple } = useSurroundings();
+  return (
+    <Tip label={label} keys={keys === undefined ? undefined : shortcutText(SHORTCUTS[keys], apple)}>
+      <Bar.Button
+        {...(ref === undefined ? {} : { ref })}
+        className="mh-icon-btn"
+        aria-label={label}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        <Icon of={icon} flip={flip} />
+      </Bar.Button>
+    </Tip>
+  );
+}
+
+const FORMATS: readonly (readonly [Format & ShortcutName, LucideIcon])[] = [
+  ['bold', Bold],
+  ['italic', Italic],
+  ['underline', Underline],
+  ['strikethrough', Strikethrough],
+  ['code', Code],
+];
+
+interface FormatToolsProps {
+  readonly editor: DocumentEditor;
+  readonly format: FormatState;
+  /** the first of them, for the keyboard */
+  readonly first?: Ref<HTMLButtonElement>;
+}
+
+/** The formats of text, as buttons that are on or off. */
+export function FormatTools({ editor, format, first }: FormatToolsProps): ReactElement[] {
+  return FORMATS.map(([name, icon], i) => (
+    <Tool
+      key={name}
+      ref={i === 0 ? first : undefined}
+      label={words.tools[name]}
+      keys={name}
+      icon={icon}
+      pressed={format.formats.includes(name)}
+      onClick={() => editor.run({ kind: 'format', format: name })}
+    />
+  ));
+}
