@@ -13,7 +13,9 @@ const MARKDOWN = '```sql\nselect count(*) as n -- all of them\nfrom door_sensor;
 const colorsIn = (page: Page): Promise<Record<string, number>> =>
   page.evaluate(() =>
     Object.fromEntries(
-      [...CSS.highlights].flatMap(([name, { size }]) => (name.startsWith('mh-code-') && size > 0 ? [[name, size]] : [])),
+      [...CSS.highlights].flatMap(([name, { size }]) =>
+        name.startsWith('mh-code-') && size > 0 ? [[name, size]] : [],
+      ),
     ),
   );
 
@@ -60,7 +62,9 @@ test('a language is chosen from the head of the block, for everybody', async () 
 });
 
 test('the copy button copies the code, by pointer and by key', async () => {
-  const { page } = await site.enterDocument(await site.make(MARKDOWN), { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page } = await site.enterDocument(await site.make(MARKDOWN), {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
   const code = 'select count(*) as n -- all of them\nfrom door_sensor;';
   await page.getByRole('button', { name: 'Copy code, SQL' }).click();

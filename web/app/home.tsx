@@ -1,10 +1,10 @@
 import { ArrowRight, FilePlus, FileText, Plus, Upload, X } from 'lucide-react';
-import { type FormEvent, type ReactElement, useRef, useState } from 'react';
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { parseDocumentId } from '#shared/ids.ts';
 import { Avatar } from '#web/ui/crowd.tsx';
 import { changeGuest, localStore, readGuest, writeGuest } from '#web/ui/guest.ts';
 import { Icon } from '#web/ui/icon.tsx';
-import { PersonDialog } from '#web/ui/person-dialog.tsx';
+import { PersonDialog, preloadDialogs } from '#web/ui/dialogs.ts';
 import { useSurroundings } from '#web/ui/surroundings.ts';
 import { howLongAgo } from '#web/ui/times.ts';
 import { Tip } from '#web/ui/tip.tsx';
@@ -27,6 +27,7 @@ export function Home(): ReactElement {
   const [naming, setNaming] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const now = clock.now();
+  useEffect(() => preloadDialogs(view), [view]);
 
   const start = (): void => view.location.assign(documentPath(newDocumentName(view.crypto)));
   const remove = (document: RecentDocument): void => {
@@ -231,7 +232,7 @@ function Row({ document, now, onRemove }: EntryProps): ReactElement {
           {titleOf(document)}
         </a>
         <small>
-          <span dir="auto">{document.excerpt === '' ? document.name : document.excerpt}</span>
+          <bdi>{document.excerpt === '' ? document.name : document.excerpt}</bdi>
           <span className="narrow-only"> · {when}</span>
         </small>
       </div>

@@ -1,11 +1,11 @@
-import { $isCodeNode, CodeExtension } from '@lexical/code-core';
-import { buildEditorFromExtensions, defineExtension } from '@lexical/extension';
+import { $isCodeNode } from '@lexical/code-core';
 import { registerRichText } from '@lexical/rich-text';
 import {
   $getNodeByKey,
   $getRoot,
   $getSelection,
   $isRangeSelection,
+  createEditor,
   FORMAT_TEXT_COMMAND,
   type LexicalEditor,
 } from 'lexical';
@@ -119,6 +119,8 @@ export interface DocumentEditor {
   markSelection(): () => void;
   /** in px of the window; null where nothing is selected */
   selectionRect(): DOMRect | null;
+  /** of the `/` itself, in px of the window; null where nothing is asked for */
+  slashRect(): DOMRect | null;
   /** the first and the last line of what is selected, in px of the window; null where nothing is */
   selectedLines(): { first: DOMRect; last: DOMRect } | null;
   focus(): void;
@@ -136,19 +138,13 @@ export interface DocumentEditor {
 
 export function createDocumentEditor(options: DocumentEditorOptions): DocumentEditor {
   const { doc, awareness, clock } = options;
-  const editor = buildEditorFromExtensions(
-    defineExtension({
-      name: '@manyhands/document',
-      namespace: 'manyhands',
-      nodes: () => [...DOCUMENT_NODES],
-      dependencies: [CodeExtension],
-      theme: THEME,
-      editable: false,
-      // the binding fills it
-      $initialEditorState: null,
-      onError: (error) => options.onError(error),
-    }),
-  );
+  const editor = createEditor({
+    namespace: 'manyhands',
+    nodes: [...DOCUMENT_NODES],
+    theme: THEME,
+    editable: false,
+    onError: (error) => options.onError(error),
+  });
   const binding = bindDocument(editor, doc, { clock: () => clock.now() });
   const people = watchPeople(awareness);
   const format = createStore<FormatState>(NO_FORMAT, sameFormat);
@@ -281,6 +277,18 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       const rect = selectedRange(editor)?.getBoundingClientRect();
       return rect === undefined || rect.height === 0 ? null : rect;
     },
+    slashRect() {
+      const asked = slash.get();
+      if (asked === null) return null;
+      const point = editor.read('latest', () =>
+        $domPoint(editor, { key: asked.key, offset: asked.offset, type: 'text' }),
+      );
+      const range = point?.node.ownerDocument?.createRange();
+      if (point === null || range === undefined) return null;
+      range.setStart(point.node, point.offset);
+      range.setEnd(point.node, point.offset + 1);
+      return range.getBoundingClientRect();
+    },
     selectedLines() {
       const lines = [...(selectedRange(editor)?.getClientRects() ?? [])].filter((line) => line.width > 0);
       const [first, last] = [lines[0], lines[lines.length - 1]];
@@ -309,7 +317,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       for (const unmount of mounted) unmount();
       for (const stop of stops) stop();
       binding.stop();
-      editor.dispose();
+      editor.setRootElement(null);
     },
   };
 }

@@ -17,6 +17,7 @@ export const SHORTCUTS = {
   bullet: 'Mod+Shift+8',
   check: 'Mod+Shift+9',
   quote: 'Mod+Shift+.',
+  help: 'Mod+/',
 } as const;
 
 export type ShortcutName = keyof typeof SHORTCUTS;
@@ -39,6 +40,8 @@ export function isShortcut(press: KeyPress, shortcut: string, apple: boolean): b
   if (!mod || press.shiftKey !== parts.includes('Shift') || press.altKey !== parts.includes('Alt')) return false;
   if (/^\d$/u.test(key)) return press.code === `Digit${key}` || press.code === `Numpad${key}`;
   if (key === '.') return press.code === 'Period';
+  // on many keyboards the slash is typed with Shift or stands on another key
+  if (key === '/') return press.key === '/' || press.code === 'Slash';
   return press.key.toLowerCase() === key.toLowerCase();
 }
 

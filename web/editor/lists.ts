@@ -1,4 +1,4 @@
-import { $isListItemNode, $isListNode, ListItemNode, registerCheckList, registerList } from '@lexical/list';
+import { $isListItemNode, $isListNode, ListItemNode, ListNode, registerCheckList, registerList } from '@lexical/list';
 import { $getNearestNodeOfType, mergeRegister } from '@lexical/utils';
 import {
   $getNearestNodeFromDOMNode,
@@ -21,6 +21,7 @@ export function registerLists(editor: LexicalEditor): () => void {
     registerList(editor),
     registerCheckList(editor),
     registerRightToLeftChecks(editor),
+    registerCheckRoles(editor),
     editor.registerCommand(
       KEY_TAB_COMMAND,
       (event) => {
@@ -36,6 +37,35 @@ export function registerLists(editor: LexicalEditor): () => void {
       COMMAND_PRIORITY_LOW,
     ),
   );
+}
+
+/**
+ * Lexical makes check boxes of a check list's items, and a list has no check boxes in it: for who hears the page the list is a group, and an item
+ * that only holds a nested list is nothing.
+ */
+function registerCheckRoles(editor: LexicalEditor): () => void {
+  const mark = (list: HTMLElement | null): void => {
+    if (list === null) return;
+    const checks = list.classList.contains('mh-tasks');
+    setRole(list, checks ? 'group' : null);
+    for (const item of list.children) {
+      if (item.getAttribute('role') !== 'checkbox') setRole(item, checks ? 'none' : null);
+    }
+  };
+  return mergeRegister(
+    editor.registerMutationListener(ListNode, (changes) => {
+      for (const key of changes.keys()) mark(editor.getElementByKey(key));
+    }),
+    editor.registerMutationListener(ListItemNode, (changes) => {
+      const lists = new Set([...changes.keys()].map((key) => editor.getElementByKey(key)?.parentElement ?? null));
+      for (const list of lists) mark(list);
+    }),
+  );
+}
+
+function setRole(element: Element, role: string | null): void {
+  if (role === null) element.removeAttribute('role');
+  else element.setAttribute('role', role);
 }
 
 /**

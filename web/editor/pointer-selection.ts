@@ -17,36 +17,38 @@ export function registerPointerSelection(editor: LexicalEditor, store: WritableS
       const selection = $getSelection();
       return $isRangeSelection(selection) && !selection.isCollapsed() && selection.getTextContent().trim() !== '';
     });
+  /** the pointer was let go, and nothing else has happened since: the browser tells of the selection whenever it likes */
+  let asking = false;
+  const show = (): void => {
+    if (asking || store.get()) store.set(hasWords());
+  };
   return mergeRegister(
-    editor.registerUpdateListener(() => {
-      if (store.get() && !hasWords()) store.set(false);
-    }),
+    editor.registerUpdateListener(show),
     editor.registerRootListener((root) => {
       const view = root?.ownerDocument.defaultView ?? null;
       if (root === null || view === null) return undefined;
-      let frame = 0;
       const onUp = (event: PointerEvent): void => {
         view.removeEventListener('pointerup', onUp, true);
-        if (event.pointerType === 'touch' || !editor.isEditable()) return;
-        // the browser tells of the new selection after this event
-        view.cancelAnimationFrame(frame);
-        frame = view.requestAnimationFrame(() => store.set(hasWords()));
+        asking = event.pointerType !== 'touch' && editor.isEditable();
+        show();
       };
       const onDown = (event: PointerEvent): void => {
+        asking = false;
         store.set(false);
         // the pointer may be let go anywhere
         if (event.button === 0) view.addEventListener('pointerup', onUp, true);
       };
       const onKey = (event: KeyboardEvent): void => {
+        asking = false;
         if (!keepsSelection(event)) store.set(false);
       };
       root.addEventListener('pointerdown', onDown);
       root.addEventListener('keydown', onKey);
       return () => {
-        view.cancelAnimationFrame(frame);
         view.removeEventListener('pointerup', onUp, true);
         root.removeEventListener('pointerdown', onDown);
         root.removeEventListener('keydown', onKey);
+        asking = false;
         store.set(false);
       };
     }),

@@ -23,7 +23,8 @@ export function Banner({
   return (
     <div
       className={`mh-banner ${notice.tone === 'note' ? '' : notice.tone}`}
-      role={notice.tone === 'bad' ? 'alert' : 'status'}
+      // the others are told by the announcer; a countdown in here would be read out every second
+      role={notice.tone === 'bad' ? 'alert' : undefined}
     >
       <Icon of={STATUS_ICONS[notice.icon]} />
       <p className="say">

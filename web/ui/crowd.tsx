@@ -14,9 +14,12 @@ export function Avatar({
   idle?: boolean;
 }): ReactElement {
   return (
-    <span className={`mh-av mh-p${person.color}${idle ? ' idle' : ''}`} aria-hidden="true">
-      {initials(person.name)}
-    </span>
+    <span
+      className={`mh-av mh-p${person.color}${idle ? ' idle' : ''}`}
+      // drawn by the style sheet: it is a picture of a name, and the name is said by what it belongs to
+      data-initials={initials(person.name)}
+      aria-hidden="true"
+    />
   );
 }
 
@@ -89,9 +92,5 @@ export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement 
 }
 
 function More({ count, className }: { count: number; className: string }): ReactElement {
-  return (
-    <span className={`mh-av more ${className}`} aria-hidden="true" dir="ltr">
-      +{count}
-    </span>
-  );
+  return <span className={`mh-av more ${className}`} data-initials={`+${count}`} aria-hidden="true" dir="ltr" />;
 }

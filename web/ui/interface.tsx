@@ -1,13 +1,18 @@
-import { type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
 import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
 import type { LinkDraft } from '#web/editor/links.ts';
 import type { People, Person } from '#web/editor/people.ts';
 import { createStore, type Store } from '#web/editor/store.ts';
+import { isShortcut, SHORTCUTS } from '#web/editor/key-names.ts';
+import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
 import { useClientState, useJournal, useLeaveGuard, useNow } from './hooks.ts';
+import { preloadDialogs, ShortcutsDialog } from './dialogs.ts';
+import { useSteadyText } from './steady-text.ts';
+import { stepRegion } from './regions.ts';
 import { LinkPopover } from './link-popover.tsx';
 import { OutlineView } from './outline-view.tsx';
 import { SelectionToolbar } from './selection-toolbar.tsx';
@@ -52,7 +57,7 @@ const NOBODY: Store<People> = createStore<People>({ visits: [], people: [] });
 /** The whole of what a document shows: bar, toolbar, notices, outline, sheet. */
 export function Interface(props: InterfaceProps): ReactElement {
   const { client, viewing, onTitle } = props;
-  const { view } = useSurroundings();
+  const { view, apple } = useSurroundings();
   const state = useClientState(client);
   const journal = useJournal(client);
   useLeaveGuard(client);
@@ -60,10 +65,12 @@ export function Interface(props: InterfaceProps): ReactElement {
   const title = useTitle(titleText);
   const [linkDraft, setLinkDraft] = useState<LinkDraft | null>(null);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  const [help, setHelp] = useState(false);
   const tools = useRef<HTMLButtonElement>(null);
   const beside = useRef<HTMLButtonElement>(null);
   const shell = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLElement>(null);
+  const note = useRef<HTMLDivElement>(null);
 
   const openLink = useRef((): void => {});
   const editor = useEditor(props, () => openLink.current());
@@ -89,6 +96,7 @@ export function Interface(props: InterfaceProps): ReactElement {
     if (!calm) editor?.writing.set(false);
   }, [editor, calm, writing]);
   useEffect(() => onTitle(title), [title, onTitle]);
+  useSteadyText(note, body);
 
   const notice = noticeOf(situation);
   const shown = notice !== null && !dismissed.includes(notice.id) ? notice : null;
@@ -102,6 +110,17 @@ export function Interface(props: InterfaceProps): ReactElement {
   const full = props.chrome === 'full';
   const showTools = props.toolbar && editor !== null && situationWrites;
   const ready = state.content.kind === 'ready' && editor !== null;
+  useEffect(() => (ready ? preloadDialogs(view) : undefined), [ready, view]);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
+    const typing =
+      event.target instanceof view.Element && event.target.closest('input, [contenteditable="true"]') !== null;
+    if (isShortcut(event.nativeEvent, SHORTCUTS.help, apple) || (key === '?' && !typing)) setHelp(true);
+    else if (key === 'F10' && altKey) (beside.current ?? tools.current)?.focus();
+    else if (key === 'F6' && !altKey && !ctrlKey && !metaKey) stepRegion(event.currentTarget, shiftKey ? -1 : 1);
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <div
@@ -109,12 +128,19 @@ export function Interface(props: InterfaceProps): ReactElement {
       className="mh-shell"
       data-mode={situationWrites ? 'edit' : 'view'}
       data-writing={writing && calm ? '' : undefined}
-      onKeyDown={(event) => {
-        if (event.key !== 'F10' || !event.altKey) return;
-        event.preventDefault();
-        (beside.current ?? tools.current)?.focus();
-      }}
+      onKeyDown={onKeyDown}
     >
+      <a
+        className="mh-skip"
+        href="#document"
+        onClick={(event) => {
+          event.preventDefault();
+          shell.current?.querySelector<HTMLElement>('.mh-doc')?.focus();
+        }}
+      >
+        {words.skip}
+      </a>
+      <Announcer pill={pill} />
       {full ? (
         <TopBar
           title={titleText}
@@ -133,6 +159,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           onCopyMarkdown={() => void act.copyMarkdown()}
           onDownloadMarkdown={() => void act.downloadMarkdown()}
           onPrint={props.page ? () => view.print() : undefined}
+          onShortcuts={() => setHelp(true)}
         />
       ) : null}
       <ToolsPlace
@@ -146,7 +173,9 @@ export function Interface(props: InterfaceProps): ReactElement {
           </Toolbar>
         ) : null}
       </ToolsPlace>
-      <div className="mh-note">{shown === null ? null : <Banner notice={shown} onAction={onNotice} />}</div>
+      <div className="mh-note" ref={note}>
+        {shown === null ? null : <Banner notice={shown} onAction={onNotice} />}
+      </div>
       <main className="mh-body" ref={body}>
         {ready ? <OutlineView editor={editor} body={body} /> : <nav className="mh-outline" aria-hidden="true" />}
         {outOfReach(situation) ? (
@@ -169,6 +198,7 @@ export function Interface(props: InterfaceProps): ReactElement {
         <SelectionToolbar editor={editor} body={body} onLink={() => openLink.current()} first={beside} />
       ) : null}
       {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
+      <ShortcutsDialog open={help} onOpenChange={setHelp} />
     </div>
   );
 }

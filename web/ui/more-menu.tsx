@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
-import { Copy, Download, Ellipsis, Printer, UserPen, UserPlus } from 'lucide-react';
+import { Copy, Download, Ellipsis, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
 import { Icon } from './icon.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { Tip } from './tip.tsx';
@@ -10,6 +11,7 @@ interface MoreMenuProps {
   readonly onShare: () => void;
   readonly onCopyMarkdown: () => void;
   readonly onDownloadMarkdown: () => void;
+  readonly onShortcuts: () => void;
   /** absent where the host says who somebody is */
   readonly onPerson?: (() => void) | undefined;
   /** absent where the interface is a box in somebody's page, which would be printed whole */
@@ -20,10 +22,11 @@ export function MoreMenu({
   onShare,
   onCopyMarkdown,
   onDownloadMarkdown,
+  onShortcuts,
   onPerson,
   onPrint,
 }: MoreMenuProps): ReactElement {
-  const { portal } = useSurroundings();
+  const { portal, apple } = useSurroundings();
   return (
     <Menu.Root modal={false}>
       <Tip label={words.more.more}>
@@ -52,9 +55,16 @@ export function MoreMenu({
                 <span className="grow">{words.more.print}</span>
               </Menu.Item>
             )}
+            <Menu.Separator />
+            <Menu.Item className="mh-item" onClick={onShortcuts}>
+              <Icon of={Keyboard} />
+              <span className="grow">{words.more.shortcuts}</span>
+              <span className="mh-key wide-only" dir="ltr">
+                {shortcutText(SHORTCUTS.help, apple)}
+              </span>
+            </Menu.Item>
             {onPerson === undefined ? null : (
               <>
-                <Menu.Separator />
                 <Menu.Item className="mh-item" onClick={onPerson}>
                   <Icon of={UserPen} />
                   <span className="grow">{words.more.person}</span>

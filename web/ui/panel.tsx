@@ -14,10 +14,19 @@ interface ModalProps {
   /** buttons at the end */
   readonly footer: ReactNode;
   readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly className?: string;
 }
 
 /** A dialog; on a phone it rises from the bottom. It keeps the focus and gives it back. */
-export function Modal({ open, onOpenChange, title, children, footer, initialFocus }: ModalProps): ReactElement {
+export function Modal({
+  open,
+  onOpenChange,
+  title,
+  children,
+  footer,
+  initialFocus,
+  className = '',
+}: ModalProps): ReactElement {
   const { portal, page } = useSurroundings();
   // as a box in somebody's page, a dialog covers the box and leaves the page alone
   return (
@@ -25,7 +34,7 @@ export function Modal({ open, onOpenChange, title, children, footer, initialFocu
       <Dialog.Portal container={portal}>
         <Dialog.Backdrop className="mh-veil" />
         <Dialog.Viewport className="mh-scrim">
-          <Dialog.Popup className="mh-dialog" {...(initialFocus === undefined ? {} : { initialFocus })}>
+          <Dialog.Popup className={`mh-dialog ${className}`} {...(initialFocus === undefined ? {} : { initialFocus })}>
             <div className="head">
               <Dialog.Title>{title}</Dialog.Title>
               <Dialog.Close className="mh-icon-btn" aria-label={words.close}>

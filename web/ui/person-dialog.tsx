@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 import { Modal } from './panel.tsx';
 import { words } from './words.ts';
 
-interface PersonDialogProps {
+export interface PersonDialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly person: { readonly name: string; readonly color: number };

@@ -1,12 +1,12 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { Toast } from '@base-ui/react/toast';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { type ReactElement, type ReactNode, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { browserClock } from '#web/editor/browser-clock.ts';
 import { useMedia } from './hooks.ts';
-import { isApple, type Surroundings, SurroundingsContext } from './surroundings.ts';
-import { createToasts, ToastArea } from './toasts.tsx';
+import { isApple, useStore, type Surroundings, SurroundingsContext } from './surroundings.ts';
+import { whenIdle } from './idle.ts';
+import { createToasts } from './toasts.ts';
 
 const TOOLTIP_DELAY_MS = 400;
 /** the next tooltip within this time shows at once */
@@ -30,13 +30,15 @@ interface RootProps {
 /** The element that everything of ours is inside of: tokens, theme, direction, popups and toasts. */
 export function Root({ view, look, page, children }: RootProps): ReactElement {
   const [portal, setPortal] = useState<HTMLElement | null>(null);
-  const [{ manager, toasts }] = useState(createToasts);
+  const [toasts] = useState(createToasts);
+  const area = useStore(toasts.area);
   const system = useMedia(view, '(prefers-contrast: more)');
   const more = look.contrast === 'more' || system;
   const surroundings = useMemo(
     (): Surroundings => ({ view, clock: browserClock(view), page, portal, apple: isApple(view), toasts }),
     [view, page, portal, toasts],
   );
+  useEffect(() => whenIdle(view, () => toasts.preload()), [view, toasts]);
   return (
     <div
       className="mh-app"
@@ -48,10 +50,8 @@ export function Root({ view, look, page, children }: RootProps): ReactElement {
       <CSPProvider disableStyleElements>
         <DirectionProvider direction={look.dir ?? 'ltr'}>
           <Tooltip.Provider delay={TOOLTIP_DELAY_MS} timeout={TOOLTIP_AGAIN_MS}>
-            <Toast.Provider toastManager={manager}>
-              <SurroundingsContext value={surroundings}>{children}</SurroundingsContext>
-              {portal === null ? null : <ToastArea container={portal} />}
-            </Toast.Provider>
+            <SurroundingsContext value={surroundings}>{children}</SurroundingsContext>
+            {portal === null || area === null ? null : <area.View container={portal} />}
           </Tooltip.Provider>
         </DirectionProvider>
       </CSPProvider>

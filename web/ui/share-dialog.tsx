@@ -6,7 +6,7 @@ import { Modal } from './panel.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
-interface ShareDialogProps {
+export interface ShareDialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;

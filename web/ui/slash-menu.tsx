@@ -124,7 +124,7 @@ function OpenMenu({
   useEffect(() => editor.describeActive(`${id}-list`, `${id}-${at}`), [editor, id, at]);
   useLayoutEffect(() => {
     const element = menu.current;
-    const rect = editor.selectionRect();
+    const rect = editor.slashRect();
     const app = portal?.closest('.mh-app')?.getBoundingClientRect();
     if (element === null || rect === null || app === undefined) return;
     const below = rect.bottom + 6 + element.offsetHeight <= app.bottom || rect.top - app.top < element.offsetHeight;

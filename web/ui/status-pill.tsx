@@ -47,16 +47,14 @@ export function StatusPill({ client, situation, journal }: StatusPillProps): Rea
       trigger={
         <button type="button" className={`mh-pill ${tone === 'calm' ? '' : tone}`} data-status={icon}>
           <Icon of={STATUS_ICONS[icon]} className={icon === 'saving' ? 'mh-spin' : ''} />
-          <span role="status">
-            {short === text ? (
-              text
-            ) : (
-              <>
-                <span className="wide-only">{text}</span>
-                <span className="narrow-only">{short}</span>
-              </>
-            )}
-          </span>
+          {short === text ? (
+            text
+          ) : (
+            <>
+              <span className="wide-only">{text}</span>
+              <span className="narrow-only">{short}</span>
+            </>
+          )}
         </button>
       }
     >

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Clock } from '#shared/clock.ts';
 import type { Store } from '#web/editor/store.ts';
-import type { Toasts } from './toasts.tsx';
+import type { Toasts } from './toasts.ts';
 
 /** What every view may need of where it is shown. */
 export interface Surroundings {

@@ -6,8 +6,7 @@ import type { Person } from '#web/editor/people.ts';
 import { Crowd } from './crowd.tsx';
 import { Icon } from './icon.tsx';
 import { MoreMenu } from './more-menu.tsx';
-import { PersonDialog } from './person-dialog.tsx';
-import { ShareDialog } from './share-dialog.tsx';
+import { PersonDialog, ShareDialog } from './dialogs.ts';
 import { Tip } from './tip.tsx';
 import { TitleField } from './title-field.tsx';
 import { words } from './words.ts';
@@ -29,6 +28,7 @@ interface TopBarProps {
   readonly onCopyMarkdown: () => void;
   readonly onDownloadMarkdown: () => void;
   readonly onPrint: (() => void) | undefined;
+  readonly onShortcuts: () => void;
 }
 
 export function TopBar(props: TopBarProps): ReactElement {
@@ -71,6 +71,7 @@ export function TopBar(props: TopBarProps): ReactElement {
         onDownloadMarkdown={props.onDownloadMarkdown}
         onPerson={rename}
         onPrint={props.onPrint}
+        onShortcuts={props.onShortcuts}
       />
       <ShareDialog
         open={sharing}

@@ -132,7 +132,7 @@ export const words = {
     pollingChosen: 'It was chosen here, instead of the WebSocket.',
     websocketChosen: 'It was chosen here.',
     lastSaved: 'Last saved',
-    notYet: 'Not yet',
+    notYet: 'Nothing written yet',
     unsaved: 'Waiting to be saved',
     changes,
     keptHere: 'Kept on this device too',
@@ -166,6 +166,7 @@ export const words = {
     exportFailedWhy: (why: string) => `The export failed: ${why}`,
     fault: 'Something in the editor went wrong. What you wrote is in the document.',
     tryAgain: 'Try again',
+    notLoaded: 'This could not be opened: the server did not answer.',
   },
 
   people: {
@@ -199,12 +200,32 @@ export const words = {
     byHandApple: 'This browser did not let us copy. The link is chosen: press ⌘C.',
   },
 
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    text: 'Text',
+    blocks: 'Blocks',
+    moving: 'Moving about',
+    editing: 'Editing',
+    typed: (typed: string) => `or type ${typed}`,
+    slash: 'Insert a block',
+    indent: 'Indent a list or code',
+    outdent: 'Take the indent back',
+    belowCode: 'Go on below a code block',
+    followLink: 'Follow a link',
+    leave: 'Leave the text',
+    tools: 'To the toolbar',
+    next: 'To the next part of the page',
+    help: 'This list',
+    click: 'click',
+  },
+
   more: {
     more: 'More actions',
     copyMarkdown: 'Copy as Markdown',
     downloadMarkdown: 'Download Markdown',
     person: 'Your name and colour',
     print: 'Print',
+    shortcuts: 'Keyboard shortcuts',
   },
 
   tools: {

@@ -1,12 +1,15 @@
-import { CodeNode, registerCodeIndentation } from '@lexical/code-core';
+import { $isCodeNode, CodeNode, registerCodeIndentation } from '@lexical/code-core';
 import { $getNearestNodeOfType, mergeRegister } from '@lexical/utils';
 import {
   $createParagraphNode,
   $getSelection,
+  $isLineBreakNode,
   $isRangeSelection,
   COMMAND_PRIORITY_NORMAL,
   KEY_ENTER_COMMAND,
   type LexicalEditor,
+  type RangeSelection,
+  TabNode,
 } from 'lexical';
 
 const TAB_SIZE = 2;
@@ -19,9 +22,9 @@ export function registerCodeBlocks(editor: LexicalEditor): () => void {
       KEY_ENTER_COMMAND,
       (event) => {
         const selection = $getSelection();
-        if (event === null || !$isRangeSelection(selection) || !(event.ctrlKey || event.metaKey)) return false;
+        if (event === null || !$isRangeSelection(selection)) return false;
         const code = $getNearestNodeOfType(selection.anchor.getNode(), CodeNode);
-        if (code === null) return false;
+        if (code === null || !(event.ctrlKey || event.metaKey || $takeEmptyLines(code, selection))) return false;
         event.preventDefault();
         const below = $createParagraphNode();
         code.insertAfter(below);
@@ -30,5 +33,21 @@ export function registerCodeBlocks(editor: LexicalEditor): () => void {
       },
       COMMAND_PRIORITY_NORMAL,
     ),
+    // a tab that was typed in bold words loses that with the block that it comes to stand in
+    editor.registerNodeTransform(TabNode, (tab) => {
+      if (tab.getFormat() !== 0 && $isCodeNode(tab.getParent())) tab.setFormat(0);
+    }),
   );
+}
+
+/** Takes the two empty lines at a block's end away, where the caret stands behind them. */
+function $takeEmptyLines(code: CodeNode, selection: RangeSelection): boolean {
+  const { anchor } = selection;
+  const size = code.getChildrenSize();
+  if (!selection.isCollapsed() || anchor.type !== 'element' || !anchor.getNode().is(code) || anchor.offset !== size)
+    return false;
+  const last = code.getLastChild();
+  if (!$isLineBreakNode(last) || !$isLineBreakNode(last.getPreviousSibling())) return false;
+  code.splice(size - 2, 2, []);
+  return true;
 }
