@@ -18,6 +18,7 @@ export interface Outline {
   readonly empty: boolean;
 }
 
+/** Before it was first read. */
 export const NO_OUTLINE: Outline = { entries: [], words: 0, empty: true };
 
 function sameOutline(a: Outline, b: Outline): boolean {
@@ -62,7 +63,8 @@ export function registerOutline(editor: LexicalEditor, store: WritableStore<Outl
       const text = root.getTextContent();
       return { entries, words: wordsIn(text, segmenter), empty: text.trim() === '' && root.getChildrenSize() <= 1 };
     });
-    if (!sameOutline(store.get(), next)) store.set(next);
+    const last = store.get();
+    if (last === NO_OUTLINE || !sameOutline(last, next)) store.set(next);
   };
   const stop = editor.registerUpdateListener(({ dirtyElements, dirtyLeaves }) => {
     if (dirtyElements.size === 0 && dirtyLeaves.size === 0) return;

@@ -32,10 +32,16 @@ interface CrowdProps {
 }
 
 /** Who is here: a person once, however many tabs they have open. */
-export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement | null {
+export function Crowd({ people, away, onChangeSelf }: CrowdProps): ReactElement {
   const [open, setOpen] = useState(false);
   const shown = away ? people.filter((person) => !person.self) : people;
-  if (shown.length === 0) return null;
+  if (shown.length === 0) {
+    return (
+      <span className="mh-avs nobody" aria-hidden="true">
+        <span className="mh-av" />
+      </span>
+    );
+  }
   const names = new Intl.ListFormat('en').format(shown.map((person) => person.name));
   const label = away ? words.people.lastSeenList(names) : words.people.here(shown.length);
   // in the bar the others come first: they are the news

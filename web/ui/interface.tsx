@@ -18,7 +18,16 @@ import { OutlineView } from './outline-view.tsx';
 import { SelectionToolbar } from './selection-toolbar.tsx';
 import { Sheet } from './sheet.tsx';
 import { SheetBones } from './skeleton.tsx';
-import { mayWrite, type NoticeAction, noticeOf, outOfReach, pillOf, type Situation, unsaved } from './status.ts';
+import {
+  mayWrite,
+  type NoticeAction,
+  noticeOf,
+  outOfReach,
+  pillOf,
+  slowToConnect,
+  type Situation,
+  unsaved,
+} from './status.ts';
 import { SlashMenu } from './slash-menu.tsx';
 import { StatusPill } from './status-pill.tsx';
 import { useStore, useSurroundings } from './surroundings.ts';
@@ -108,6 +117,8 @@ export function Interface(props: InterfaceProps): ReactElement {
   };
   const status = <StatusPill client={client} situation={situation} journal={journal} />;
   const full = props.chrome === 'full';
+  // the bones say that it is coming, and the pill would move when the title is there
+  const quiet = calm && state.content.kind === 'loading' && !slowToConnect(situation);
   const showTools = props.toolbar && editor !== null && situationWrites;
   const ready = state.content.kind === 'ready' && editor !== null;
   useEffect(() => (ready ? preloadDialogs(view) : undefined), [ready, view]);
@@ -147,7 +158,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           titleText={title}
           readOnly={!situationWrites}
           loading={state.content.kind === 'loading'}
-          status={status}
+          status={quiet ? null : status}
           people={people}
           away={away}
           back={props.back}
@@ -164,7 +175,7 @@ export function Interface(props: InterfaceProps): ReactElement {
       ) : null}
       <ToolsPlace
         shown={showTools}
-        reserved={props.toolbar && !viewing && state.content.kind === 'loading'}
+        reserved={props.toolbar && !viewing && editor === null && state.content.kind !== 'unavailable'}
         status={full ? null : status}
       >
         {showTools ? (

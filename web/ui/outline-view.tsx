@@ -1,6 +1,6 @@
 import { type ReactElement, type RefObject, useEffect, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
-import type { OutlineEntry } from '#web/editor/outline.ts';
+import { NO_OUTLINE, type OutlineEntry } from '#web/editor/outline.ts';
 import { useStore, useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
@@ -40,9 +40,11 @@ export function OutlineView({ editor, body }: OutlineViewProps): ReactElement {
           ))}
         </>
       )}
-      <p className="mh-meta mh-num">
-        <bdi>{words.outline.words(outline.words)}</bdi>
-      </p>
+      {outline === NO_OUTLINE ? null : (
+        <p className="mh-meta mh-num">
+          <bdi>{words.outline.words(outline.words)}</bdi>
+        </p>
+      )}
     </nav>
   );
 }

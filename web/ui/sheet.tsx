@@ -1,6 +1,9 @@
-import { type ReactElement, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { CodeHeads } from './code-heads.tsx';
+import { whenFontsReady } from './fonts-ready.ts';
+import { Bones } from './skeleton.tsx';
+import { useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
 interface SheetProps {
@@ -16,12 +19,15 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
   const text = useRef<HTMLDivElement>(null);
   const carets = useRef<HTMLDivElement>(null);
   const focusAtFirst = useRef(autofocus);
+  const shown = useShown(text);
   useLayoutEffect(() => {
     if (text.current === null || carets.current === null || shell.current === null) return undefined;
-    const unmount = editor.mount({ text: text.current, carets: carets.current, shell: shell.current });
-    if (focusAtFirst.current) editor.focusStart();
-    return unmount;
+    return editor.mount({ text: text.current, carets: carets.current, shell: shell.current });
   }, [editor, shell]);
+  useEffect(() => {
+    // what is hidden takes no focus
+    if (shown && focusAtFirst.current) editor.focusStart();
+  }, [editor, shown]);
   return (
     <div
       ref={sheet}
@@ -33,7 +39,8 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
         editor.focus();
       }}
     >
-      <div className="mh-writing">
+      {shown ? null : <Bones />}
+      <div className={shown ? 'mh-writing' : 'mh-writing hidden'}>
         <div
           ref={text}
           className="mh-doc"
@@ -48,4 +55,17 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
       </div>
     </div>
   );
+}
+
+/** False until the fonts of these words are there: the words are laid out by then, which is what makes the browser get the fonts. */
+function useShown(text: RefObject<HTMLElement | null>): boolean {
+  const { clock } = useSurroundings();
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const element = text.current;
+    // measuring lays the words out now, so that their fonts are on the way before anybody asks whether they are there
+    if (element === null || element.offsetHeight < 0) return undefined;
+    return whenFontsReady(element.ownerDocument, clock, () => setShown(true));
+  }, [text, clock]);
+  return shown;
 }

@@ -10,16 +10,23 @@ export function SheetBones(): ReactElement {
       <p className="mh-sr" role="status">
         {words.loading}
       </p>
-      <div className="mh-bones" aria-hidden="true">
-        <span className="mh-bone head" />
-        {LINES.map((width, i) => (
-          <span key={`${i}-${width}`} className="mh-bone" style={{ inlineSize: `${width}%` }} />
-        ))}
-        <span className="mh-bone" style={{ inlineSize: '34%', marginBlockStart: '24px', blockSize: '20px' }} />
-        {LINES.map((width, i) => (
-          <span key={`second-${i}-${width}`} className="mh-bone" style={{ inlineSize: `${width - 4}%` }} />
-        ))}
-      </div>
+      <Bones />
+    </div>
+  );
+}
+
+/** Lines where words will be. */
+export function Bones(): ReactElement {
+  return (
+    <div className="mh-bones" aria-hidden="true">
+      <span className="mh-bone head" />
+      {LINES.map((width, i) => (
+        <span key={`${i}-${width}`} className="mh-bone" style={{ inlineSize: `${width}%` }} />
+      ))}
+      <span className="mh-bone" style={{ inlineSize: '34%', marginBlockStart: '24px', blockSize: '20px' }} />
+      {LINES.map((width, i) => (
+        <span key={`second-${i}-${width}`} className="mh-bone" style={{ inlineSize: `${width - 4}%` }} />
+      ))}
     </div>
   );
 }

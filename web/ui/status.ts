@@ -117,6 +117,11 @@ export function outOfReach({ state, now }: Pick<Situation, 'state' | 'now'>): bo
   );
 }
 
+/** The first connection takes its time. */
+export function slowToConnect({ state: { connection }, now }: Pick<Situation, 'state' | 'now'>): boolean {
+  return connection.kind === 'connecting' && now - connection.since >= CONNECTING_NOTICE_MS;
+}
+
 /** The one banner under the toolbar, or none: the most pressing thing wins. */
 export function noticeOf(situation: Situation): Notice | null {
   const { state, unknownContent, now } = situation;
@@ -141,7 +146,7 @@ export function noticeOf(situation: Situation): Notice | null {
     const kept = count > 0 ? ` ${say.kept(count)}` : '';
     return notice('reconnecting', 'warn', 'retry', say.reconnecting, `${say.retryIn(wait)}${kept}`, ['retry']);
   }
-  if (connection.kind === 'connecting' && content.from === 'device' && now - connection.since >= CONNECTING_NOTICE_MS) {
+  if (content.from === 'device' && slowToConnect(situation)) {
     return notice('connecting', 'note', 'device', say.connecting, '', []);
   }
   if (device.kind === 'not-kept') {
