@@ -2,7 +2,6 @@ import '#web/ui/styles/fonts.css';
 import '#web/ui/styles/index.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';
-import { browserClock } from '#web/editor/browser-clock.ts';
 import { whenFontsReady } from '#web/ui/fonts-ready.ts';
 import { Root } from '#web/ui/root.tsx';
 import { showDocument } from './document-page.ts';
@@ -24,7 +23,7 @@ if (page !== null) {
     // asked for by name, because nothing that is written in them is on the page yet
     for (const font of ['500 14px "Inter Variable"', '600 17px "Source Serif 4 Variable"'])
       void document.fonts.load(font);
-    whenFontsReady(document, browserClock(window), () => {
+    whenFontsReady(window, () => {
       createRoot(page).render(
         <Root view={window} look={look} page>
           {route.kind === 'home' ? <Home /> : <Lost />}

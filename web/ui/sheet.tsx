@@ -59,13 +59,13 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
 
 /** False until the fonts of these words are there: the words are laid out by then, which is what makes the browser get the fonts. */
 function useShown(text: RefObject<HTMLElement | null>): boolean {
-  const { clock } = useSurroundings();
+  const { view } = useSurroundings();
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const element = text.current;
     // measuring lays the words out now, so that their fonts are on the way before anybody asks whether they are there
     if (element === null || element.offsetHeight < 0) return undefined;
-    return whenFontsReady(element.ownerDocument, clock, () => setShown(true));
-  }, [text, clock]);
+    return whenFontsReady(view, () => setShown(true));
+  }, [text, view]);
   return shown;
 }
