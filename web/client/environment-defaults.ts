@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import { openIdbDevice } from './device/idb-device-store.ts';
 import { PageSharing } from './sharing/page-sharing.ts';
+import { steadyClock } from './steady-clock.ts';
 import type {
   ChannelLike,
   Connect,
@@ -43,19 +44,27 @@ function findEnvironment(): Environment {
   return { ...found, sharing: inPage ? new PageSharing(found) : null };
 }
 
-const realClock: Clock = {
-  now: () => Date.now(),
+const realClock: Clock = steadyClock({
+  wall: () => Date.now(),
+  steady: () => performance.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
-};
+});
 
 const sendByFetch: FetchLike = (url, request) =>
   fetch(url, { ...request, cache: 'no-store', credentials: 'same-origin' });
 
 const connectByWebSocket: Connect = (url, events) => {
-  const socket = new WebSocket(url);
+  let socket: WebSocket;
+  try {
+    socket = new WebSocket(url);
+  } catch (error) {
+    // a page's own policy forbids it
+    queueMicrotask(() => events.closed(1006, String(error)));
+    return { send: () => {}, close: () => {} };
+  }
   socket.binaryType = 'arraybuffer';
   const listening = new AbortController();
   const { signal } = listening;
@@ -170,9 +179,11 @@ const webLocks: LocksLike = {
         if (!over) events.got();
         return over ? undefined : released;
       })
-      // stolen, or given up while it waited
-      .catch(() => {
-        if (!over) events.lost();
+      // stolen, or given up while it waited, or not to be had at all: in frames that have no origin
+      .catch((error: unknown) => {
+        if (over) return;
+        if (error instanceof DOMException && error.name === 'AbortError') events.lost();
+        else events.denied();
       });
     return () => {
       over = true;

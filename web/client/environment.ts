@@ -92,6 +92,8 @@ export interface LockEvents {
   got(): void;
   /** stolen */
   lost(): void;
+  /** there are no locks here */
+  denied(): void;
 }
 
 export interface NotesLike {

@@ -40,8 +40,8 @@ export const LEAST_SPLIT_BYTES = 1024;
 export const ADOPTED_BYTES = 256 * 1024;
 /** log rows on the device before they are merged into one */
 export const COMPACT_AFTER_ROWS = 200;
-/** a database that another tab blocks may never open */
-export const DEVICE_OPEN_TIMEOUT_MS = 3 * SECOND_MS;
+/** a database that another tab blocks may never open, one that is broken never answer */
+export const DEVICE_TIMEOUT_MS = 3 * SECOND_MS;
 /** how long `destroy` waits for its goodbye to be answered */
 export const FAREWELL_TIMEOUT_MS = 2 * SECOND_MS;
 

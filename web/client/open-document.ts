@@ -44,6 +44,9 @@ export function openDocument(
   return new OpenDocument(options, environment);
 }
 
+/** the state vector of an empty document */
+const NOTHING_YET = new Uint8Array([0]);
+
 interface SavedWaiter {
   /** edits of a lower order must be acknowledged */
   readonly below: number;
@@ -97,7 +100,14 @@ class OpenDocument implements DocumentClient {
     this.#keepalive = sharing?.keepalive ?? new KeepaliveBudget();
     const device = options.offline === false ? null : environment.openDevice;
     const changed = (): void => this.#changed();
-    this.#keeper = new Keeper({ open: device === null ? null : () => device(name), clock, random, changed });
+    this.#keeper = new Keeper({
+      open: device === null ? null : () => device(name),
+      clock,
+      random,
+      changed,
+      whole: () => this.#sync.whole(),
+      reopened: () => void this.#adoption.look(),
+    });
     this.#tabs = joinTabs(device === null ? null : environment.openChannel, name, (message) => this.#fromTab(message));
     this.#presence = new PresenceSync({
       awareness: this.awareness,
@@ -214,8 +224,9 @@ class OpenDocument implements DocumentClient {
     this.#tabs.post({ kind: 'here', instance: this.#instance });
     const { cursor, updates } = await this.#keeper.load();
     if (this.#destroyed !== null) return;
-    applyAll(this.doc, updates, this);
-    this.#sync.begin(cursor);
+    if (applyReadable(this.doc, updates, this)) this.#sync.begin(cursor);
+    // what could be read of a broken copy is kept; the server has the rest
+    else this.#keeper.keep({ forget: true, updates: [missingAt(this.doc, NOTHING_YET)] });
     if (updates.length > 0 || cursor.length > 0) this.#ready('device');
     this.#tabs.post({ kind: 'ask', stateVector: Y.encodeStateVector(this.doc) });
     await this.#adoption.start();
@@ -224,9 +235,8 @@ class OpenDocument implements DocumentClient {
   }
 
   #adopt(rows: readonly OutboxRow[]): void {
-    const updates = rows.map((row) => row.update);
-    applyAll(this.doc, updates, this);
-    for (const bundle of bundles(rows)) {
+    const readable = rows.filter((row) => applyReadable(this.doc, [row.update], this));
+    for (const bundle of bundles(readable)) {
       const edits = bundle.reduce((sum, row) => sum + row.edits, 0);
       const keys = bundle.map(({ instance, order }) => ({ instance, order }));
       this.#sync.outbox.add(merged(bundle.map((row) => row.update)), edits, () => keys);
@@ -376,6 +386,26 @@ class OpenDocument implements DocumentClient {
     }
     this.#savedWaiters = waiting;
   }
+}
+
+/** False when one of them cannot be read: a device may give back other bytes than it was given. */
+function applyReadable(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown): boolean {
+  let readable = true;
+  Y.transact(
+    doc,
+    () => {
+      for (const update of updates) {
+        try {
+          Y.applyUpdate(doc, update, origin);
+        } catch {
+          readable = false;
+        }
+      }
+    },
+    origin,
+    false,
+  );
+  return readable;
 }
 
 /** Rows in their order, together up to ADOPTED_BYTES: one for each would be many, all in one may be more than a server takes. */

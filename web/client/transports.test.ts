@@ -237,7 +237,7 @@ describe('which transport', () => {
 
   test('a gateway that answers 403 for the server is not the server', async () => {
     const world = new World();
-    world.network.status = 403;
+    world.network.answer = { status: 403, headers: {}, body: new Uint8Array(0) };
     const { client } = world.open();
     await world.run(1000);
     expect(client.state.connection).toMatchObject({ kind: 'online', transport: 'websocket' });

@@ -46,6 +46,12 @@ function failed(step: Step, afterMs: number, waitMs: number, failure: HttpFailur
     return;
   }
   const { socket, http } = step.model;
+  if (failure.kind === 'timeout' && waitMs > POLL_MIN_HOLD_MS && http.kind === 'answers') {
+    // something on the way keeps answers that take long to itself: HTTP may work all the same
+    step.set({ cutHoldMs: Math.max(POLL_MIN_HOLD_MS, Math.floor(waitMs / 2)) });
+    step.ask('at-once');
+    return;
+  }
   const cut = wasCut(failure) && afterMs >= POLL_MIN_HOLD_MS && afterMs < waitMs + POLL_GIVE_UP_MS;
   if (cut && http.kind === 'answers') {
     step.set({ cutHoldMs: Math.max(POLL_MIN_HOLD_MS, Math.floor(afterMs * 0.8)) });

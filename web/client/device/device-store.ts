@@ -48,8 +48,11 @@ export interface OutboxRow extends OutboxKey {
   readonly edits: number;
 }
 
-/** `blocked`: the browser does not let us keep anything; `full`: there is no room; `failing`: anything else. */
-export type DeviceProblem = 'blocked' | 'full' | 'failing';
+/**
+ * `blocked`: the browser does not let us keep anything; `full`: there is no room; `lost`: this store is gone, one that is opened anew
+ * may be empty; `failing`: anything else.
+ */
+export type DeviceProblem = 'blocked' | 'full' | 'lost' | 'failing';
 
 export class DeviceError extends Error {
   readonly code = 'device';

@@ -23,6 +23,8 @@ type Database = IDBPDatabase<Layout>;
 export async function openIdbDevice(name: string): Promise<DeviceStore> {
   // set when a newer version of this code, in another tab, needs the database for itself
   let yielded = false;
+  // set when the person clears the site's data, or the browser's database ends
+  let lost = false;
   const database: Database = await attempt(() =>
     openDB<Layout>(name, DATABASE_VERSION, {
       upgrade(db, oldVersion) {
@@ -36,12 +38,15 @@ export async function openIdbDevice(name: string): Promise<DeviceStore> {
         yielded = true;
         (event.target as IDBDatabase).close();
       },
+      terminated() {
+        lost = true;
+      },
     }),
   );
-  const guarded = <T>(work: () => Promise<T>): Promise<T> =>
-    yielded
-      ? Promise.reject(new DeviceError('blocked', 'another tab runs a newer version of this page'))
-      : attempt(work);
+  const guarded = <T>(work: () => Promise<T>): Promise<T> => {
+    if (yielded) return Promise.reject(new DeviceError('blocked', 'another tab runs a newer version of this page'));
+    return lost ? Promise.reject(new DeviceError('lost', 'the database was closed')) : attempt(work);
+  };
   return {
     read: () => guarded(() => read(database)),
     write: (batch) => guarded(() => write(database, batch)),
@@ -102,9 +107,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 
 function problemOf(name: string): DeviceProblem {
   if (name === 'QuotaExceededError') return 'full';
+  // a transaction on a closed database; `UnknownError` is Safari's for a database process that ended
+  if (name === 'InvalidStateError' || name === 'UnknownError' || name === 'NotFoundError') return 'lost';
   // private windows, blocked site data, a database of a newer version of this page
-  if (['SecurityError', 'InvalidStateError', 'VersionError', 'UnknownError', 'NotAllowedError'].includes(name)) {
-    return 'blocked';
-  }
-  return 'failing';
+  return ['SecurityError', 'VersionError', 'NotAllowedError'].includes(name) ? 'blocked' : 'failing';
 }

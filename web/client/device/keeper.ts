@@ -1,7 +1,7 @@
 import { backoffMs } from '#shared/backoff.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Random } from '#shared/random.ts';
-import { COMPACT_AFTER_ROWS, DEVICE_OPEN_TIMEOUT_MS } from '../limits.ts';
+import { COMPACT_AFTER_ROWS, DEVICE_TIMEOUT_MS } from '../limits.ts';
 import type { Device } from '../state.ts';
 import { merged } from '../sync/updates.ts';
 import { DeviceError } from './device-store.ts';
@@ -12,6 +12,10 @@ interface KeeperParts {
   readonly open: (() => Promise<DeviceStore>) | null;
   readonly clock: Clock;
   readonly random: Random;
+  /** everything that is to be on the device, for one that was cleared, or that opened late */
+  readonly whole: () => DeviceBatch;
+  /** a store was opened late: what it holds was not read yet */
+  readonly reopened: () => void;
   /** called after each change of `state` or `pending` */
   readonly changed: () => void;
 }
@@ -34,6 +38,7 @@ export class Keeper {
   #stopRetry: (() => void) | null = null;
   /** the copy was given up for this start; the outbox is still kept */
   #copyGivenUp = false;
+  #isLoaded = false;
   #over = false;
 
   constructor(parts: KeeperParts) {
@@ -52,34 +57,44 @@ export class Keeper {
 
   /** Opens the store and gives the copy; an empty one where there is none. Never rejects. */
   async load(): Promise<DeviceContent> {
-    const { open, clock } = this.#parts;
+    const { open } = this.#parts;
     if (open === null) return EMPTY;
+    try {
+      const { store, content } = await this.#openInTime(open);
+      this.#isLoaded = true;
+      this.#store = store;
+      this.#pump();
+      return content;
+    } catch (error) {
+      this.#isLoaded = true;
+      this.#lose(error);
+      return EMPTY;
+    }
+  }
+
+  /** A database that hangs must not keep anybody from the document; should it open yet, it is closed again. */
+  async #openInTime(open: () => Promise<DeviceStore>): Promise<{ store: DeviceStore; content: DeviceContent }> {
+    const opening = open().then(async (store) => ({ store, content: await store.read() }));
+    const opened = await this.#inTime(opening, DEVICE_TIMEOUT_MS);
+    if (opened !== null) return opened;
+    opening.then(({ store }) => store.close()).catch(() => {});
+    throw new DeviceError('blocked', 'the database does not open');
+  }
+
+  /** Null when it takes longer. */
+  async #inTime<T>(work: Promise<T>, mostMs: number): Promise<T | null> {
     let stopTimer = (): void => {};
     const tooLate = new Promise<null>((resolve) => {
-      stopTimer = clock.after(DEVICE_OPEN_TIMEOUT_MS, () => resolve(null));
+      stopTimer = this.#parts.clock.after(mostMs, () => resolve(null));
     });
-    const opening = open().then(async (store) => ({ store, content: await store.read() }));
-    try {
-      const opened = await Promise.race([opening, tooLate]);
-      if (opened === null) {
-        // a database that hangs must not keep anybody from the document; should it open yet, it is closed again
-        opening.then(({ store }) => store.close()).catch(() => {});
-        throw new DeviceError('blocked', 'the database does not open');
-      }
-      this.#store = opened.store;
-      this.#pump();
-      return opened.content;
-    } catch (error) {
-      this.#failed(error);
-      return EMPTY;
-    } finally {
-      stopTimer();
-    }
+    return Promise.race([work, tooLate]).finally(() => stopTimer());
   }
 
   /** Adds to what is written next. */
   keep(change: Partial<DeviceBatch>): void {
     if (this.#parts.open === null || this.#over) return;
+    // nowhere to write it: once there is, everything is written
+    if (this.#isLoaded && this.#store === null) return;
     this.#next = append(this.#next, this.#copyGivenUp ? { ...change, updates: [], cursor: null } : change);
     this.#pump();
   }
@@ -93,7 +108,7 @@ export class Keeper {
   /** The rows that are on the device; none where it cannot be read. */
   async readOutbox(): Promise<readonly OutboxRow[]> {
     try {
-      return this.#store === null ? [] : await this.#store.readOutbox();
+      return this.#store === null ? [] : ((await this.#inTime(this.#store.readOutbox(), DEVICE_TIMEOUT_MS)) ?? []);
     } catch {
       return [];
     }
@@ -118,7 +133,7 @@ export class Keeper {
   }
 
   async close(): Promise<void> {
-    await this.settled();
+    await this.#inTime(this.settled(), DEVICE_TIMEOUT_MS);
     this.#over = true;
     this.#stopRetry?.();
     await this.#store?.close().catch(() => {});
@@ -135,25 +150,66 @@ export class Keeper {
   }
 
   async #write(store: DeviceStore, batch: DeviceBatch): Promise<void> {
+    // a device that does not answer keeps nothing, for all that anybody knows
+    const stopTimer = this.#parts.clock.after(DEVICE_TIMEOUT_MS, () =>
+      this.#become({ kind: 'not-kept', reason: 'blocked' }),
+    );
     try {
       const { rows } = await store.write(batch);
       this.#failures = 0;
       this.#become({ kind: 'kept' });
       if (rows > COMPACT_AFTER_ROWS) await store.compact(merged);
     } catch (error) {
+      if (error instanceof DeviceError && error.problem === 'lost') {
+        this.#lose(error);
+        return;
+      }
       this.#next = append(batch, this.#next);
+      const { updates } = this.#next;
+      if (updates.length > COMPACT_AFTER_ROWS) this.#next = { ...this.#next, updates: [merged(updates)] };
       this.#failed(error);
+      this.#retry(() => this.#pump());
+    } finally {
+      stopTimer();
+    }
+  }
+
+  /** Nothing can be written to it any more: it was cleared, or never opened. Another is opened when that can be. */
+  #lose(why: unknown): void {
+    this.#store?.close().catch(() => {});
+    this.#store = null;
+    this.#next = NOTHING;
+    this.#failed(why);
+    this.#retry(() => void this.#reopen());
+  }
+
+  async #reopen(): Promise<void> {
+    const { open, whole, reopened } = this.#parts;
+    if (open === null || this.#over) return;
+    try {
+      const { store } = await this.#openInTime(open);
+      this.#store = store;
+      const all = whole();
+      this.#next = this.#copyGivenUp ? { ...all, forget: true, updates: [], cursor: null } : all;
+      this.#pump();
+      reopened();
+    } catch (error) {
+      this.#lose(error);
     }
   }
 
   #failed(error: unknown): void {
     const reason = error instanceof DeviceError && error.problem === 'full' ? 'full' : 'blocked';
     this.#become({ kind: 'not-kept', reason });
-    if (this.#over || this.#store === null) return;
+  }
+
+  #retry(again: () => void): void {
+    if (this.#over) return;
     this.#failures++;
+    this.#stopRetry?.();
     this.#stopRetry = this.#parts.clock.after(backoffMs(this.#failures, this.#parts.random), () => {
       this.#stopRetry = null;
-      this.#pump();
+      again();
     });
   }
 

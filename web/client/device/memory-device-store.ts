@@ -6,12 +6,24 @@ export class MemoryDevice {
   readonly #documents = new Map<string, Kept>();
   /** set to make every write fail that way; null: the device works */
   problem: DeviceProblem | null = null;
+  /** set to make it answer nothing, not even that it fails */
+  hangs = false;
+  #clears = 0;
+
+  /** As a person clears a site's data: what is kept is gone, and the stores that are open are lost. */
+  clear(): void {
+    this.#documents.clear();
+    this.#clears++;
+  }
 
   open(name: string): Promise<DeviceStore> {
     if (this.problem === 'blocked') return Promise.reject(new DeviceError('blocked', 'storage is blocked'));
+    if (this.hangs) return new Promise(() => {});
     const kept = this.#documents.get(name) ?? { cursor: new Uint8Array(0), updates: [], outbox: new Map() };
     this.#documents.set(name, kept);
-    return Promise.resolve(storeOn(kept, () => this.problem));
+    const clears = this.#clears;
+    const problem = (): DeviceProblem | null => (clears === this.#clears ? this.problem : 'lost');
+    return Promise.resolve(storeOn(kept, problem, () => this.hangs));
   }
 }
 
@@ -21,7 +33,7 @@ interface Kept {
   readonly outbox: Map<string, OutboxRow>;
 }
 
-function storeOn(kept: Kept, problem: () => DeviceProblem | null): DeviceStore {
+function storeOn(kept: Kept, problem: () => DeviceProblem | null, hangs: () => boolean): DeviceStore {
   let closed = false;
   const check = (): void => {
     const now = problem();
@@ -29,6 +41,7 @@ function storeOn(kept: Kept, problem: () => DeviceProblem | null): DeviceStore {
     if (now !== null) throw new DeviceError(now, `the device is ${now}`);
   };
   const attempt = <T>(work: () => T): Promise<T> => {
+    if (hangs()) return new Promise(() => {});
     try {
       check();
       return Promise.resolve(work());

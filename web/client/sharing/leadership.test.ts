@@ -52,6 +52,18 @@ describe('who polls for all', () => {
     expect(insecure.tickAt(1)).toEqual(['lead', 'say lead']);
   });
 
+  test('locks that are denied are done without', () => {
+    const bench = new Bench('me');
+    bench.on({ kind: 'join' });
+    expect(bench.on({ kind: 'lock-denied' })).toEqual([]);
+    expect(bench.tickAt(SEEK_LEADER_MS)).toEqual(['lead', 'say lead']);
+    const late = new Bench('me');
+    late.on({ kind: 'join' });
+    late.tickAt(SEEK_LEADER_MS);
+    expect(late.role).toBe('taking');
+    expect(late.on({ kind: 'lock-denied' })).toEqual(['lead', 'say lead']);
+  });
+
   test('a follower asks now and then whether its leader lives, and takes over from one that is silent', () => {
     const bench = new Bench('me');
     bench.on({ kind: 'join' });

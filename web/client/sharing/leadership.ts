@@ -40,6 +40,8 @@ export type LeadershipEvent =
   | { readonly kind: 'lock-got' }
   /** taken by another page */
   | { readonly kind: 'lock-lost' }
+  /** there are none here */
+  | { readonly kind: 'lock-denied' }
   | { readonly kind: 'heard-who' }
   | { readonly kind: 'heard-lead'; readonly claim: Claim }
   | { readonly kind: 'heard-resign'; readonly page: string }
@@ -107,6 +109,10 @@ function apply(
       if (role.kind !== 'leading' && role.kind !== 'taking') return model;
       effects.push({ kind: 'stand-down' }, { kind: 'queue' });
       return seek(model, now, effects);
+    case 'lock-denied': {
+      const without = { ...model, hasLocks: false };
+      return role.kind === 'taking' ? lead(without, now, effects) : without;
+    }
     case 'heard-who':
       if (role.kind === 'leading') effects.push({ kind: 'say', what: 'lead' });
       return model;

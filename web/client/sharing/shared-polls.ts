@@ -168,6 +168,7 @@ export class SharedPolls {
       locks?.hold(publicChannel(base), how, {
         got: () => this.#lead({ kind: 'lock-got' }),
         lost: () => this.#lead({ kind: 'lock-lost' }),
+        denied: () => this.#lead({ kind: 'lock-denied' }),
       }) ?? null;
   }
 

@@ -15,6 +15,7 @@ import type { Random } from '#shared/random.ts';
 import { can } from '#shared/role.ts';
 import type { Role } from '#shared/role.ts';
 import type { FrameScheduler } from '../environment.ts';
+import type { DeviceBatch } from '../device/device-store.ts';
 import type { Keeper } from '../device/keeper.ts';
 import { PRESENCE_POLL_RENEWAL_MS } from '../limits.ts';
 import { withoutBlocked } from './blocked.ts';
@@ -117,6 +118,17 @@ export class DocumentSync {
     this.#leaveBlockedId();
   }
 
+  /** Everything that a device should hold; of one whose copy may have more than the document has yet nothing is forgotten. */
+  whole(): DeviceBatch {
+    this.inbox.flush();
+    const { doc } = this.#parts;
+    const added = this.outbox.items.flatMap(({ rows: [row], update, edits }) =>
+      row === undefined ? [] : [{ ...row, update, edits }],
+    );
+    const updates = [missingAt(doc, new Uint8Array([0]))];
+    return { forget: this.#caughtUp, updates, cursor: this.#caughtUp ? this.#cursor : null, added, removed: [] };
+  }
+
   /** The frame that begins a session, or begins it again, with the newest presence. */
   hello(lane: string, token: string): Uint8Array<ArrayBuffer> {
     const { doc, instance, presence } = this.#parts;
@@ -185,9 +197,9 @@ export class DocumentSync {
     }
   }
 
-  /** Waits before the next push, longer each time. */
-  holdBack(failures: number): void {
-    this.#heldUntil = this.#parts.clock.now() + backoffMs(failures, this.#parts.random);
+  /** Waits before the next push, longer each time, and at least as long as the server asked for. */
+  holdBack(failures: number, leastMs = 0): void {
+    this.#heldUntil = this.#parts.clock.now() + Math.max(leastMs, backoffMs(failures, this.#parts.random));
   }
 
   release(): void {

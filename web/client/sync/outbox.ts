@@ -171,6 +171,11 @@ export class Outbox {
     return [...this.#waiting, ...this.#flying].every((item) => item.order >= order);
   }
 
+  /** all that is not acknowledged, refused edits too */
+  get items(): readonly Item[] {
+    return [...this.#flying, ...this.#waiting, ...this.#refused];
+  }
+
   get flying(): readonly Push[] {
     return this.#flying;
   }

@@ -185,7 +185,7 @@ export class Pusher {
       }
       this.#bodyBytes = Math.max(LEAST_BODY_BYTES, Math.floor(bytes / 2));
     }
-    sync.holdBack(++this.#failures);
+    sync.holdBack(++this.#failures, failure.kind === 'status' ? failure.retryAfterMs : 0);
   }
 
   #isHeld(): boolean {

@@ -28,8 +28,13 @@ export class Adoption {
 
   /** Looks for what was left so far. */
   async start(): Promise<void> {
+    this.#hold(this.#parts.instance, () => {});
+    await this.look();
+  }
+
+  /** Looks again, where a device could not be read before. */
+  async look(): Promise<void> {
     const { instance, readOutbox } = this.#parts;
-    this.#hold(instance, () => {});
     const rows = await readOutbox();
     for (const other of new Set(rows.map((row) => row.instance))) {
       if (other !== instance) this.#watch(other);
@@ -75,7 +80,7 @@ export class Adoption {
       held();
       return;
     }
-    const stop = locks.hold(`${name} ${instance}`, 'wait', { got: held, lost: () => {} });
+    const stop = locks.hold(`${name} ${instance}`, 'wait', { got: held, lost: () => {}, denied: held });
     this.#stops.set(instance, stop);
   }
 }

@@ -117,6 +117,7 @@ export class VirtualTab {
         const stop = browser.hold(this, name, how, {
           got: unlessOver(() => events.got()),
           lost: unlessOver(() => events.lost()),
+          denied: unlessOver(() => events.denied()),
         });
         return () => {
           over = true;

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import { LinkedPair } from '#shared/testing/linked-pair.ts';
 import type { Connect, FetchLike, FetchRequest, FetchResponse } from '../environment.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, BackendResponse } from './backend.ts';
 
 /** How the way to the server treats WebSockets. */
 export type SocketWeather =
@@ -20,8 +20,10 @@ export class VirtualNetwork {
   http = true;
   /** a proxy ends requests that take longer */
   cutRequestsAfterMs = Number.POSITIVE_INFINITY;
-  /** the status that a proxy answers every request with */
-  status: number | null = null;
+  /** what something on the way answers every request with */
+  answer: BackendResponse | null = null;
+  /** a proxy keeps answers that took longer to itself, and the request open */
+  keepsAnswersAfterMs = Number.POSITIVE_INFINITY;
   /** a proxy answers larger bodies with 413 */
   mostBodyBytes = Number.POSITIVE_INFINITY;
   /** called for each message, each way */
@@ -133,8 +135,8 @@ export class VirtualNetwork {
     });
   };
 
-  #status(body: Uint8Array): number | null {
-    return body.length > this.mostBodyBytes ? 413 : this.status;
+  #answerOf(request: Uint8Array): BackendResponse | null {
+    return request.length > this.mostBodyBytes ? { status: 413, headers: {}, body: new Uint8Array(0) } : this.answer;
   }
 
   async #exchange(
@@ -147,14 +149,10 @@ export class VirtualNetwork {
     const { backend } = this;
     const body = request.body.slice();
     const token = (request.headers['authorization'] ?? '').replace('Bearer ', '');
+    const begun = this.#clock.now();
     if (this.doubles()) void backend.post(body, new AbortController().signal, token);
-    const {
-      status,
-      headers,
-      body: answer,
-    } = this.#status(body) === null
-      ? await backend.post(body, gone, token)
-      : { status: this.#status(body) ?? 0, headers: {} as Record<string, string>, body: new Uint8Array(0) };
+    const { status, headers, body: answer } = this.#answerOf(body) ?? (await backend.post(body, gone, token));
+    if (this.#clock.now() - begun > this.keepsAnswersAfterMs) return;
     if (this.losesAnswer()) {
       way.abort();
       return;

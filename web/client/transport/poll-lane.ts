@@ -2,7 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import { decodePollResponse, encodePollRequest } from '#shared/protocol/poll.ts';
 import type { PollBlock } from '#shared/protocol/poll.ts';
 import type { HttpFailure } from '../connection/model.ts';
-import type { FetchLike, FetchResponse } from '../environment.ts';
+import type { FetchLike, FetchRequest, FetchResponse } from '../environment.ts';
 
 /**
  * `POST /sync`: one request and its answer. A body carries several documents, so a lane may be shared by all that a page shows; what
@@ -41,24 +41,27 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
       const abort = new AbortController();
       const begun = clock.now();
       const failed = (failure: HttpFailure): PollOutcome => ({ kind: 'failed', failure, afterMs: clock.now() - begun });
-      let timedOut = false;
-      const stopTimer = clock.after(request.giveUpMs, () => {
-        timedOut = true;
-        abort.abort();
+      let stopTimer = (): void => {};
+      let onAbort = (): void => {};
+      // not every browser ends a request that is aborted
+      const given = new Promise<HttpFailure>((resolve) => {
+        const giveUp = (failure: HttpFailure): void => {
+          resolve(failure);
+          abort.abort();
+        };
+        stopTimer = clock.after(request.giveUpMs, () => giveUp({ kind: 'timeout' }));
+        onAbort = () => giveUp({ kind: 'network', reason: 'aborted' });
+        signal.addEventListener('abort', onAbort);
+        if (signal.aborted) onAbort();
       });
-      const onAbort = (): void => abort.abort();
-      signal.addEventListener('abort', onAbort);
-      if (signal.aborted) abort.abort();
+      const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
+      if (request.token !== '') headers['authorization'] = `Bearer ${request.token}`;
+      const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
+      const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
       try {
-        const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
-        if (request.token !== '') headers['authorization'] = `Bearer ${request.token}`;
-        const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
-        const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
-        const outcome = await outcomeOf(await fetch(url, options));
-        return outcome.kind === 'answered' ? outcome : failed(outcome.failure);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return failed(timedOut ? { kind: 'timeout' } : { kind: 'network', reason });
+        const outcome = await Promise.race([answerOf(fetch, url, options), given]);
+        if (outcome.kind === 'answered') return outcome;
+        return failed(outcome.kind === 'failed' ? outcome.failure : outcome);
       } finally {
         stopTimer();
         signal.removeEventListener('abort', onAbort);
@@ -69,14 +72,25 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
 
 type Outcome = { kind: 'answered'; blocks: readonly PollBlock[] } | { kind: 'failed'; failure: HttpFailure };
 
+/** Never rejects. */
+async function answerOf(fetch: FetchLike, url: string, request: FetchRequest): Promise<Outcome> {
+  try {
+    return await outcomeOf(await fetch(url, request));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', failure: { kind: 'network', reason } };
+  }
+}
+
 async function outcomeOf(response: FetchResponse): Promise<Outcome> {
   const type = response.headers.get('content-type') ?? '';
   const body = new Uint8Array(await response.arrayBuffer());
   if (response.status === 200) {
     const decoded = decodePollResponse(body);
-    if (decoded.ok) return { kind: 'answered', blocks: decoded.value };
+    if (type.startsWith(CONTENT_TYPE) && decoded.ok) return { kind: 'answered', blocks: decoded.value };
     // a captive portal answers everything with its own page
-    return { kind: 'failed', failure: { kind: 'network', reason: `not an answer of this server: ${decoded.reason}` } };
+    const reason = `not an answer of this server: ${decoded.ok ? type : decoded.reason}`;
+    return { kind: 'failed', failure: { kind: 'network', reason } };
   }
   return {
     kind: 'failed',
