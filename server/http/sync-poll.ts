@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROBLEM_MEDIA_TYPE } from '#shared/api/problem.ts';
 import type { Clock } from '#shared/clock.ts';
 import {
+  DATA_CHUNK_BYTES,
   MAX_POLL_BODY_BYTES,
   POLL_HOLD_JITTER_RATIO,
   POLL_MAX_WINDOW_MS,
@@ -96,7 +97,8 @@ async function answer(
   try {
     await Promise.all(turns.map((turn) => turn.take()));
     if (request.value.waitMs > 0) await park(turns, request.value.waitMs, outgoing, needs, parked);
-    const blocks = turns.flatMap((turn) => turn.answer() ?? []);
+    const budget = { leftBytes: DATA_CHUNK_BYTES };
+    const blocks = turns.flatMap((turn) => turn.answer(budget) ?? []);
     return { status: 200, type: MEDIA_TYPE, body: encodePollResponse(blocks) };
   } finally {
     for (const turn of turns) turn.leave();

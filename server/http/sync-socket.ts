@@ -31,6 +31,8 @@ export interface SyncSockets {
   stop(): void;
 }
 
+const NOTHING = new Uint8Array();
+
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   const { registry, advice, pingIntervalMs, admission, draining, onFault } = needs;
@@ -98,6 +100,11 @@ function connectionOf(socket: WebSocket, channel: Socket): Connection {
     },
     get waitingBytes() {
       return socket.bufferedAmount;
+    },
+    whenSent: (callback) => {
+      // `drain` comes only where a write was told to wait for it
+      if (channel.writableNeedDrain) channel.once('drain', callback);
+      else if (!channel.destroyed) channel.write(NOTHING, () => callback());
     },
     close: (code, reason) => {
       // a reason has room for 123 bytes

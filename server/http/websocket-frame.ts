@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Payload } from '#server/room/connection.ts';
 
 /** RFC 6455, section 5.2: a whole binary message in one frame. What a server sends is not masked. */
 const FINAL_BINARY = 0x82;
@@ -9,12 +10,12 @@ const LENGTH_64 = 127;
 const COPY_MOST_BYTES = 16 * 1024;
 
 /** Payloads that go to many are framed once: those who get them are written to one after the other. */
-let last: { readonly payloads: readonly Uint8Array[]; readonly pieces: readonly Uint8Array[] } | null = null;
+let last: { readonly payloads: readonly Payload[]; readonly pieces: readonly Uint8Array[] } | null = null;
 
 /** Each payload is one message. They leave in one write, and neither they nor their list MUST be changed afterwards. */
 export function writeMessages(
   channel: Pick<Writable, 'cork' | 'uncork' | 'write'>,
-  payloads: readonly Uint8Array[],
+  payloads: readonly Payload[],
 ): void {
   if (last?.payloads !== payloads) last = { payloads, pieces: frame(payloads) };
   const { pieces } = last;
@@ -29,25 +30,30 @@ export function writeMessages(
 }
 
 /** Small payloads that follow one another become one piece: a write costs by the piece. */
-function frame(payloads: readonly Uint8Array[]): readonly Uint8Array[] {
+function frame(payloads: readonly Payload[]): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let from = 0; from < payloads.length;) {
     const first = payloads[from];
     if (first === undefined) break;
-    if (first.length > COPY_MOST_BYTES) {
-      pieces.push(headerOf(first.length), first);
+    if (!isSmall(first)) {
+      const parts = first instanceof Uint8Array ? [first] : first;
+      pieces.push(headerOf(parts.reduce((sum, { length }) => sum + length, 0)), ...parts);
       from += 1;
       continue;
     }
-    let to = from;
+    const small: Uint8Array[] = [];
     let bytes = 0;
-    for (let next = payloads[to]; next !== undefined && next.length <= COPY_MOST_BYTES; next = payloads[++to]) {
+    for (let next = payloads[from]; next !== undefined && isSmall(next); next = payloads[++from]) {
       bytes += headerBytes(next.length) + next.length;
+      small.push(next);
     }
-    pieces.push(joined(payloads.slice(from, to), bytes));
-    from = to;
+    pieces.push(joined(small, bytes));
   }
   return pieces;
+}
+
+function isSmall(payload: Payload): payload is Uint8Array {
+  return payload instanceof Uint8Array && payload.length <= COPY_MOST_BYTES;
 }
 
 function joined(payloads: readonly Uint8Array[], bytes: number): Uint8Array {

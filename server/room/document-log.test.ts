@@ -7,6 +7,8 @@ import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { decodeStateVector } from '#shared/update/coverage.ts';
 import { decodeCursor } from './cursor.ts';
 import { DocumentLog } from './document-log.ts';
+import { LogReader } from './log-reader.ts';
+import type { Position } from './log-reader.ts';
 
 /** A log of single keystrokes and deletions, with the document it makes. */
 function typed(keys: readonly number[]): { log: DocumentLog; doc: Y.Doc; updates: Uint8Array[] } {
@@ -76,6 +78,14 @@ function dataOf(frame: Uint8Array): DataMessage {
   return message;
 }
 
+function* read(log: DocumentLog, from: Position, reader = 'bob'): Generator<Uint8Array, void> {
+  const messages = new LogReader({ log, reader, presence: null }, from);
+  do {
+    const payload = messages.next();
+    yield payload instanceof Uint8Array ? payload : Buffer.concat(payload);
+  } while (!messages.caughtUp);
+}
+
 /** A log of large pastes, and what a reader has of it who saw the first of them. */
 function pasted(): { log: DocumentLog; doc: Y.Doc; reader: Y.Doc } {
   const doc = Object.assign(new Y.Doc(), { clientID: 7 });
@@ -92,7 +102,7 @@ function pasted(): { log: DocumentLog; doc: Y.Doc; reader: Y.Doc } {
 
 test('a long difference is cut into messages; a cursor comes with the last', () => {
   const { log, doc, reader } = pasted();
-  const frames = log.differenceFrames(decodeStateVector(Y.encodeStateVector(reader))!, null);
+  const frames = [...read(log, { kind: 'state-vector', known: decodeStateVector(Y.encodeStateVector(reader))! })];
   const messages = frames.map(dataOf);
   expect(messages.length).toBeGreaterThan(2);
   for (const frame of frames) expect(frame.length).toBeLessThan(DATA_CHUNK_BYTES + 100);
@@ -112,8 +122,8 @@ test('who gets one message of it at a time, and asks again with what it has, get
   let rounds = 0;
   for (let more = true; more; rounds++) {
     expect(rounds).toBeLessThan(20);
-    const [frame] = log.differenceFrames(decodeStateVector(Y.encodeStateVector(reader))!, 0);
-    const message = dataOf(frame!);
+    const known = decodeStateVector(Y.encodeStateVector(reader))!;
+    const message = dataOf(read(log, { kind: 'state-vector', known }).next().value!);
     apply(reader, [...message.updates]);
     more = message.flags.more;
   }
@@ -134,3 +144,40 @@ test('a cursor from before the first edit is still good after it, where the room
   const tail = [{ seq: 1, update: updates[0]! }];
   expect(new DocumentLog({ kind: 'found', epoch, snapshot: null, tail }).knows(cursor)).toBe(false);
 });
+
+test.each([[DATA_CHUNK_BYTES / 4], [3 * DATA_CHUNK_BYTES], [10]])(
+  'readers from the beginning are sent the same bytes, each the whole log, also where it grows: pastes of %d bytes',
+  (size) => {
+    const { updates } = typed([]);
+    const doc = Object.assign(new Y.Doc(), { clientID: 7 });
+    doc.on('update', (update: Uint8Array) => updates.push(update));
+    const log = new DocumentLog({ kind: 'absent' });
+    const grow = (): void => {
+      doc.getText('t').insert(0, 'x'.repeat(size));
+      log.append(new Uint8Array(8).fill(1), [{ seq: log.head + 1, update: updates.at(-1)!, author: '' }]);
+    };
+    for (let i = 0; i < 6; i++) grow();
+    const first = [...read(log, { kind: 'beginning' })];
+    const second = [...read(log, { kind: 'beginning' })];
+    expect(second.map((frame, index) => Buffer.compare(frame, first[index]!))).toEqual(first.map(() => 0));
+    if (size < DATA_CHUNK_BYTES) expect(second.every((frame, index) => frame === first[index])).toBe(true);
+    const heard: DataMessage[] = [];
+    for (const frame of read(log, { kind: 'beginning' })) {
+      if (heard.length < 3) grow();
+      heard.push(dataOf(frame));
+    }
+    grow();
+    for (const frame of read(log, { kind: 'seq', seq: decodeCursor(heard.at(-1)!.cursor)!.seq }))
+      heard.push(dataOf(frame));
+    const reader = new Y.Doc();
+    let seen = 0;
+    for (const { cursor, updates: part, flags } of heard) {
+      apply(reader, [...part]);
+      seen += part.length;
+      expect(decodeCursor(cursor)?.seq).toBe(seen);
+      expect(flags).toMatchObject({ more: !flags.caughtUp, stale: false });
+    }
+    expect(text(reader)).toBe(text(doc));
+    expect(seen).toBe(log.head);
+  },
+);

@@ -1,11 +1,8 @@
 import * as Y from 'yjs';
 import type { Epoch, LoadResult } from '#server/store/store.ts';
-import { encodeFrame } from '#shared/protocol/frame.ts';
-import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { Coverage } from '#shared/update/coverage.ts';
 import { scanUpdate } from '#shared/update/scan.ts';
 import type { ClockRange } from '#shared/update/scan.ts';
-import { AT_HEAD } from './batch.ts';
 import { RUN_BYTES, RUN_ENTRIES } from './limits.ts';
 import { encodeCursor, EPOCH_BYTES } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -17,7 +14,6 @@ export interface TailEntry {
   readonly author: string;
 }
 
-const MORE = { more: true, caughtUp: false, stale: false };
 /** of a document that nobody has written to yet: the store makes the real one with the first append */
 const NO_EPOCH: Epoch = new Uint8Array(EPOCH_BYTES);
 
@@ -30,7 +26,6 @@ export class DocumentLog {
   readonly #tail: TailEntry[];
   /** there was no such document when the room was opened */
   readonly #bornHere: boolean;
-  #whole: { readonly head: number; readonly frames: readonly Uint8Array[] } | null = null;
   /** what each entry's structs are, and what all of them cover together: read from the bytes when first asked for */
   readonly #structs: (readonly ClockRange[])[] = [];
   readonly #covered = new Coverage();
@@ -64,8 +59,8 @@ export class DocumentLog {
     return this.#readCoverage().clone();
   }
 
-  cursor(presence: number | null = null): Uint8Array {
-    return encodeCursor({ epoch: this.epoch, seq: this.head, presence });
+  cursor(): Uint8Array {
+    return encodeCursor({ epoch: this.epoch, seq: this.head, presence: null });
   }
 
   knows(cursor: Cursor): boolean {
@@ -84,14 +79,6 @@ export class DocumentLog {
   since(seq: number, reader: string): TailEntry[] {
     const first = (this.#tail[0]?.seq ?? 0) - 1;
     return this.#tail.slice(Math.max(0, seq - first)).filter((entry) => entry.author !== reader);
-  }
-
-  /** `data` messages that hold the whole document: the same buffers for everybody who joins at this head. */
-  wholeFrames(): readonly Uint8Array[] {
-    if (this.#whole?.head !== this.head) {
-      this.#whole = { head: this.head, frames: this.dataFrames(this.entries(), null) };
-    }
-    return this.#whole.frames;
   }
 
   /**
@@ -132,49 +119,6 @@ export class DocumentLog {
       this.#structs.push(result.ok ? result.scan.structs : []);
     }
     return this.#covered;
-  }
-
-  /** `data` messages with these entries; the last says that this is the head. At least one message. */
-  dataFrames(entries: readonly TailEntry[], presence: number | null): Uint8Array[] {
-    const behind = (index: number): Uint8Array =>
-      encodeCursor({ epoch: this.epoch, seq: entries[index]?.seq ?? 0, presence });
-    return this.#frames(
-      entries.map(({ update }) => update),
-      behind,
-      presence,
-    );
-  }
-
-  /**
-   * `data` messages with the difference for a client with this state vector. All but the last have an empty cursor: they are no part of
-   * the log from its beginning, so a reader who has not all of them begins again with the state vector that it has by then.
-   */
-  differenceFrames(known: ReadonlyMap<number, number>, presence: number | null): Uint8Array[] {
-    return this.#frames(this.difference(known), () => new Uint8Array(), presence);
-  }
-
-  /** Cut into messages of at most DATA_CHUNK_BYTES, but for a single larger update. */
-  #frames(
-    updates: readonly Uint8Array[],
-    cursorBehind: (index: number) => Uint8Array,
-    presence: number | null,
-  ): Uint8Array[] {
-    const frames: Uint8Array[] = [];
-    let from = 0;
-    let bytes = 0;
-    updates.forEach((update, index) => {
-      if (index > from && bytes + update.length > DATA_CHUNK_BYTES) {
-        const data = { cursor: cursorBehind(index - 1), updates: updates.slice(from, index) };
-        frames.push(encodeFrame({ type: 'data', flags: MORE, ...data }));
-        from = index;
-        bytes = 0;
-      }
-      bytes += update.length;
-    });
-    frames.push(
-      encodeFrame({ type: 'data', cursor: this.cursor(presence), flags: AT_HEAD, updates: updates.slice(from) }),
-    );
-    return frames;
   }
 }
 

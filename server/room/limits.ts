@@ -4,8 +4,10 @@ const MIB = 1024 * 1024;
 
 /** a receiver with more than this waiting is cut off (close 4508) */
 export const MAX_WAITING_BYTES = 32 * MIB;
-/** above this, presence is left out for a receiver: it is the first that may be lost */
-export const MAX_WAITING_FOR_PRESENCE_BYTES = 1 * MIB;
+/** with more than this waiting, presence is left out, the first that may be lost, and a long answer stands still until all has left */
+export const MAX_WAITING_FOR_MORE_BYTES = 1 * MIB;
+/** updates from this size on are sent as they are, not copied into each client's message */
+export const SHARED_UPDATE_BYTES = 64 * 1024;
 /** what a client may send while its document is being loaded: the largest frame, twice */
 export const MAX_OPENING_BYTES = 2 * MAX_FRAME_BYTES;
 /** a room without members is forgotten after so long */

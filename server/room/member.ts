@@ -1,20 +1,23 @@
 import { encodeFrame } from '#shared/protocol/frame.ts';
 import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
-import { MAX_WAITING_BYTES, MAX_WAITING_FOR_PRESENCE_BYTES } from './limits.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_FOR_MORE_BYTES } from './limits.ts';
 
 /** Somebody in a room over a lasting connection; polls are no members. `id` is the instance, or one made for a stock session. */
 export interface Member {
   readonly id: string;
   readonly protocol: 'stock' | 'full';
   readonly connection: Connection;
+  /** it is still being sent the log: what is committed now comes to it from there */
+  reading: boolean;
   /** the highest push that is on disk and has not been acknowledged; null when there is none */
   ackN: number | null;
 }
 
 /** Acknowledgement, others' updates and the cursor leave in one write. */
 export function deliver(member: Member, batch: Batch): void {
-  if (isTooSlow(member)) return;
+  if (isTooSlow(member.connection)) return;
+  if (member.reading) return deliverAck(member);
   if (member.protocol === 'stock') {
     const payloads = batch.stockPayloads(member.id);
     if (payloads.length > 0) member.connection.send(payloads);
@@ -37,7 +40,7 @@ export function presenceNews(update: Uint8Array): PresenceNews {
 }
 
 export function deliverPresence(member: Member, news: PresenceNews): void {
-  if (member.connection.waitingBytes > MAX_WAITING_FOR_PRESENCE_BYTES) return;
+  if (member.connection.waitingBytes > MAX_WAITING_FOR_MORE_BYTES) return;
   member.connection.send(news[member.protocol]);
 }
 
@@ -53,8 +56,9 @@ function takeAck(member: Member): number | null {
   return n;
 }
 
-function isTooSlow(member: Member): boolean {
-  if (member.connection.waitingBytes <= MAX_WAITING_BYTES) return false;
-  member.connection.close('too-slow', 'more was waiting for this client than the limit');
+/** Closes a connection that more waits for than the limit. To be asked before anything is sent. */
+export function isTooSlow(connection: Connection): boolean {
+  if (connection.waitingBytes <= MAX_WAITING_BYTES) return false;
+  connection.close('too-slow', 'more was waiting for this client than the limit');
   return true;
 }

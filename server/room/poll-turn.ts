@@ -7,8 +7,10 @@ import type { PollBlock } from '#shared/protocol/poll.ts';
 import type { HelloMessage } from '#shared/protocol/session.ts';
 import type { Role } from '#shared/role.ts';
 import { decodeCursor } from './cursor.ts';
-import { adviceFrame, dataFor, welcomeFrame } from './greeting.ts';
+import { adviceFrame, askedBy, staleFrame, welcomeFrame } from './greeting.ts';
 import type { ServerAdvice } from './greeting.ts';
+import { LogReader } from './log-reader.ts';
+import type { Position } from './log-reader.ts';
 import { refusedFrame } from './refusal.ts';
 import type { RoomRegistry } from './registry.ts';
 import type { Room } from './room.ts';
@@ -41,6 +43,11 @@ export interface PollTurnNeeds {
   readonly registry: RoomRegistry;
   readonly role: Role;
   readonly advice: ServerAdvice;
+}
+
+/** What the answer to one poll may still hold, over all its documents. A document that gets nothing of it is told that there is more. */
+export interface PollBudget {
+  leftBytes: number;
 }
 
 /** One document in one poll: nothing of it outlives the request but presence, for the hand-over's grace. */
@@ -121,9 +128,9 @@ export class PollTurn {
   }
 
   /** The answer's block; null when there is nothing to say. */
-  answer(): PollBlock | null {
+  answer(budget: PollBudget): PollBlock | null {
     const { room } = this;
-    if (room !== null && this.isDue) this.#sayNews(room);
+    if (room !== null && this.isDue) this.#sayNews(room, budget);
     if (this.#frames.length === 0) return null;
     return { document: this.document, frame: Buffer.concat(this.#frames) };
   }
@@ -132,22 +139,30 @@ export class PollTurn {
     this.room?.depart(this.instance, HANDOVER_GRACE_MS);
   }
 
-  #sayNews(room: Room): void {
+  #sayNews(room: Room, budget: PollBudget): void {
     const { hello } = this.#part;
     const { role, advice } = this.#needs;
     const first = hello.cursor.length === 0;
-    const data = dataFor(room, hello, room.presence.revision);
-    if (data === null) {
+    const asked = askedBy(room, hello);
+    if (asked.kind === 'no-state-vector') {
       this.#frames.push(refusedFrame('bad-message', 'no state vector'));
       return;
     }
     if (first) this.#frames.push(welcomeFrame(room, hello, role));
-    // one message of at most 1 MiB; its flags say that there is more
-    const [chunk] = data;
-    if (chunk !== undefined) this.#frames.push(chunk);
+    if (asked.kind === 'stale') this.#frames.push(staleFrame());
+    else this.#sayData(room, asked.from, budget);
     const seen = first ? null : (decodeCursor(hello.cursor)?.presence ?? null);
     const presence = room.presence.since(seen, this.instance);
     if (presence !== null) this.#frames.push(encodeFrame({ type: 'presence', update: presence }));
     if (first) this.#frames.push(adviceFrame(advice));
+  }
+
+  /** One message; its flags say that there is more. Only what is sent is encoded. */
+  #sayData(room: Room, from: Position, budget: PollBudget): void {
+    const log = new LogReader({ log: room.log, reader: this.instance, presence: room.presence.revision }, from);
+    const payload = log.next(budget.leftBytes);
+    budget.leftBytes -= log.lastBytes;
+    if (payload instanceof Uint8Array) this.#frames.push(payload);
+    else this.#frames.push(...payload);
   }
 }

@@ -7,6 +7,7 @@ import { ManualClock } from '#shared/testing/manual-clock.ts';
 import { MemoryStore } from '#server/store/memory.ts';
 import { Backlog } from './backlog.ts';
 import { BACKLOG_ENTRY_BYTES } from './limits.ts';
+import type { Payload } from './connection.ts';
 import type { Member } from './member.ts';
 import { RoomRegistry } from './registry.ts';
 import { Room } from './room.ts';
@@ -37,20 +38,23 @@ function join(
   const heard: ServerMessage[] = [];
   const frames: Uint8Array[] = [];
   const connection = {
-    send: (payloads: readonly Uint8Array[]): void => {
-      for (const payload of payloads) {
+    send: (payloads: readonly Payload[]): void => {
+      for (const payload of payloads.map(wholeOf)) {
         frames.push(payload);
         const decoded = decodeServerFrame(payload);
         if (decoded.ok) heard.push(...decoded.value);
       }
     },
     waitingBytes: 0,
+    whenSent: (callback: () => void): void => callback(),
     close: (): void => undefined,
   };
-  const member: Member = { id, protocol, connection, ackN: null };
+  const member: Member = { id, protocol, connection, reading: false, ackN: null };
   room.join(member);
   return { member, heard, frames };
 }
+
+const wholeOf = (payload: Payload): Uint8Array => (payload instanceof Uint8Array ? payload : Buffer.concat(payload));
 
 function edits(count: number): Uint8Array[] {
   const doc = Object.assign(new Y.Doc(), { clientID: 9 });

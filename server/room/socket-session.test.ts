@@ -4,12 +4,13 @@ import type { DocumentId, InstanceId } from '#shared/ids.ts';
 import { instanceIdFromBytes } from '#shared/ids.ts';
 import { decodeServerFrame, encodeFrame } from '#shared/protocol/frame.ts';
 import type { ClientMessage, ServerMessage } from '#shared/protocol/frame.ts';
-import { HANDOVER_GRACE_MS } from '#shared/protocol/limits.ts';
+import { DATA_CHUNK_BYTES, HANDOVER_GRACE_MS, MAX_MESSAGES_PER_FRAME } from '#shared/protocol/limits.ts';
 import type { HelloMessage } from '#shared/protocol/session.ts';
 import type { Role } from '#shared/role.ts';
 import { ManualClock } from '#shared/testing/manual-clock.ts';
 import { MemoryStore } from '#server/store/memory.ts';
-import { MAX_GAPS, MAX_OPENING_BYTES } from './limits.ts';
+import type { Connection } from './connection.ts';
+import { MAX_GAPS, MAX_OPENING_BYTES, MAX_WAITING_BYTES } from './limits.ts';
 import { RoomRegistry } from './registry.ts';
 import { SocketSession } from './socket-session.ts';
 
@@ -37,12 +38,59 @@ function registryOver(from: MemoryStore): RoomRegistry {
 
 interface Client {
   readonly session: SocketSession;
+  readonly line: Line;
   readonly heard: ServerMessage[];
   readonly closed: string[];
   readonly faults: unknown[];
   say(...messages: ClientMessage[]): void;
   /** what came since the last call */
   news(): ServerMessage[];
+}
+
+/** A connection whose reader may stop reading: what is sent then waits. */
+class Line implements Connection {
+  waitingBytes = 0;
+  readonly #hear: (frame: Uint8Array) => void;
+  readonly #closed: string[];
+  #waiting: Uint8Array[] | null = null;
+  #whenSent: (() => void)[] = [];
+
+  constructor(hear: (frame: Uint8Array) => void, closed: string[]) {
+    this.#hear = hear;
+    this.#closed = closed;
+  }
+
+  send(payloads: Parameters<Connection['send']>[0]): void {
+    for (const payload of payloads) {
+      const frame = payload instanceof Uint8Array ? payload : Buffer.concat(payload);
+      if (this.#waiting === null) this.#hear(frame);
+      else {
+        this.waitingBytes += frame.length;
+        this.#waiting.push(frame);
+      }
+    }
+  }
+
+  whenSent(callback: () => void): void {
+    this.#whenSent.push(callback);
+  }
+
+  close(code: string): void {
+    this.#closed.push(code);
+  }
+
+  stopReading(): void {
+    this.#waiting = [];
+  }
+
+  /** Reads what waits; what is sent because of that waits again. */
+  read(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = [];
+    this.waitingBytes = 0;
+    for (const frame of waiting) this.#hear(frame);
+    for (const callback of this.#whenSent.splice(0)) callback();
+  }
 }
 
 /** A session whose room is open, with what it hears. */
@@ -57,20 +105,15 @@ function begin(role: Role = 'editor'): Client {
   const closed: string[] = [];
   const faults: unknown[] = [];
   let told = 0;
+  const line = new Line((frame) => {
+    const decoded = decodeServerFrame(frame);
+    if (!decoded.ok) throw new Error(decoded.reason);
+    heard.push(...decoded.value);
+  }, closed);
   const session = new SocketSession({
     registry,
     document: DOCUMENT,
-    connection: {
-      send: (payloads) => {
-        for (const payload of payloads) {
-          const decoded = decodeServerFrame(payload);
-          if (!decoded.ok) throw new Error(decoded.reason);
-          heard.push(...decoded.value);
-        }
-      },
-      waitingBytes: 0,
-      close: (code) => void closed.push(code),
-    },
+    connection: line,
     id: `stock-${++sessions}`,
     role,
     advice: { pollHoldMs: 20_000 },
@@ -78,6 +121,7 @@ function begin(role: Role = 'editor'): Client {
   });
   return {
     session,
+    line,
     heard,
     closed,
     faults,
@@ -302,6 +346,13 @@ describe('what a client may not do ends its session with the reason', () => {
     expect(ada.news()).toEqual([]);
   });
 
+  test('a hello that is refused is answered as the full protocol says it', async () => {
+    const ada = await connect();
+    ada.news();
+    ada.say(hello(1, { version: 0 }));
+    expect(ada.news()).toMatchObject([{ type: 'refused', code: 'version', retryAfterMs: 0 }]);
+  });
+
   test('a frame that does not parse', async () => {
     const ada = await connect();
     ada.session.receive(new Uint8Array([200, 200]));
@@ -337,4 +388,105 @@ test('a document that cannot be read refuses its clients, who may come back', as
   expect(late.closed).toEqual(['unavailable']);
   expect(late.heard).toMatchObject([{ type: 'refused', code: 'unavailable' }]);
   expect(late.heard[0]).not.toMatchObject({ retryAfterMs: 0 });
+});
+
+describe('a client that asks and does not read', () => {
+  /** Pastes that make a document of `count` messages. */
+  async function paste(count: number): Promise<void> {
+    const doc = Object.assign(new Y.Doc(), { clientID: 9 });
+    const ada = await connect();
+    doc.on('update', (update: Uint8Array) => ada.say({ type: 'sync', step: 'update', update }));
+    for (let i = 0; i < count; i++) doc.getText('t').insert(0, String(i % 10).repeat(DATA_CHUNK_BYTES - 100));
+    await turn();
+    ada.session.closed();
+  }
+  const step1: ClientMessage = { type: 'sync', step: 'step1', stateVector: new Uint8Array([0]) };
+  const updatesOf = (messages: readonly ServerMessage[]): Uint8Array[] =>
+    messages.flatMap((message) =>
+      message.type === 'data'
+        ? message.updates
+        : message.type === 'sync' && message.step !== 'step1'
+          ? [message.update]
+          : [],
+    );
+
+  test('costs two messages, however often it asks and however long the document is', async () => {
+    await paste(12);
+    const deaf = await connect();
+    deaf.line.stopReading();
+    for (let i = 0; i < 100; i++) deaf.say(step1, step1, step1);
+    expect(deaf.line.waitingBytes).toBeLessThan(2.1 * DATA_CHUNK_BYTES);
+    const full = await connect();
+    full.line.stopReading();
+    for (let i = 0; i < 100; i++) full.say(hello(1));
+    expect(full.line.waitingBytes).toBeLessThan(2.1 * DATA_CHUNK_BYTES);
+    expect([...deaf.closed, ...full.closed]).toEqual([]);
+  });
+
+  test('gets all of it once it reads, also what was written meanwhile, each edit with a cursor that is not ahead of it', async () => {
+    await paste(4);
+    for (const question of [step1, hello(1)]) {
+      const late = await connect();
+      late.news();
+      late.line.stopReading();
+      late.say(question);
+      const bob = await connect();
+      bob.say(hello(2));
+      const written = Object.assign(new Y.Doc(), { clientID: 50 + sessions });
+      written.on('update', (update: Uint8Array) => bob.say(push(1, update)));
+      written.getText('new').insert(0, 'meanwhile');
+      await turn();
+      const doc = new Y.Doc();
+      for (let left = 20; left > 0; left--) {
+        const before = late.heard.length;
+        late.line.read();
+        for (const update of updatesOf(late.heard.slice(before))) Y.applyUpdate(doc, update);
+      }
+      expect(doc.getText('t').length).toBe(4 * (DATA_CHUNK_BYTES - 100));
+      // oxlint-disable-next-line typescript/no-base-to-string -- Yjs's types hide its own toString
+      expect(doc.getText('new').toString()).toContain('meanwhile');
+      expect(doc.store.pendingStructs).toBeNull();
+      const data = late.heard.filter((message) => message.type === 'data');
+      if (question.type === 'hello') expect(data.at(-1)).toMatchObject({ flags: { caughtUp: true } });
+    }
+  });
+
+  test('is acknowledged while it is still being sent the document', async () => {
+    await paste(4);
+    const ada = await connect();
+    ada.news();
+    ada.line.stopReading();
+    const [one] = edits(1);
+    const own = Object.assign(new Y.Doc(), { clientID: 77 });
+    Y.applyUpdate(own, one!);
+    const before = Y.encodeStateVector(own);
+    own.getText('own').insert(0, 'x');
+    ada.say(hello(1), push(1, Y.encodeStateAsUpdate(own, before)));
+    await turn();
+    for (let left = 20; left > 0; left--) ada.line.read();
+    expect(kinds(ada.news()).filter((kind) => kind === 'ack')).toEqual(['ack']);
+  });
+
+  test.each<[string, ClientMessage]>([
+    ['pings', { type: 'ping', nonce: 1 }],
+    ['asks', step1],
+    ['says hello', hello(1)],
+    ['pushes', push(1, new Uint8Array([9]))],
+  ])('is cut off where too much waits for it already: %s', async (_, message) => {
+    const deaf = await connect();
+    if (message.type === 'push') deaf.say(hello(1));
+    deaf.line.stopReading();
+    deaf.line.waitingBytes = MAX_WAITING_BYTES + 1;
+    deaf.say(message);
+    expect(deaf.closed).toEqual(['too-slow']);
+  });
+
+  test('may put so many messages into a frame', async () => {
+    const ada = await connect();
+    ada.news();
+    ada.say(...Array.from({ length: MAX_MESSAGES_PER_FRAME }, () => ({ type: 'ping', nonce: 1 }) as const));
+    expect(ada.news()).toHaveLength(MAX_MESSAGES_PER_FRAME);
+    ada.say(...Array.from({ length: MAX_MESSAGES_PER_FRAME + 1 }, () => ({ type: 'ping', nonce: 1 }) as const));
+    expect(ada.closed).toEqual(['bad-message']);
+  });
 });

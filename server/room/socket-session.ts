@@ -8,11 +8,12 @@ import type { HelloMessage } from '#shared/protocol/session.ts';
 import { OLDEST_PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import type { Role } from '#shared/role.ts';
 import { decodeStateVector } from '#shared/update/coverage.ts';
-import type { Connection } from './connection.ts';
-import { adviceFrame, dataFor, welcomeFrame } from './greeting.ts';
+import { Answering } from './answering.ts';
+import type { Connection, Payload } from './connection.ts';
+import { adviceFrame, askedBy, helloAnswer, step1Answer, welcomeFrame } from './greeting.ts';
 import type { ServerAdvice } from './greeting.ts';
-import { MAX_GAPS, MAX_OPENING_BYTES } from './limits.ts';
-import { deliverAck } from './member.ts';
+import { MAX_GAPS, MAX_OPENING_BYTES, MAX_WAITING_FOR_MORE_BYTES } from './limits.ts';
+import { deliverAck, isTooSlow } from './member.ts';
 import type { Member } from './member.ts';
 import { refusedFrame } from './refusal.ts';
 import type { RoomRegistry } from './registry.ts';
@@ -40,10 +41,14 @@ export interface SocketSessionNeeds {
 /** One WebSocket's membership of a room: a stock y-websocket client until it says hello. */
 export class SocketSession {
   readonly #needs: SocketSessionNeeds;
+  readonly #answering: Answering;
   #state: State = { kind: 'opening', frames: [], bytes: 0 };
+  /** it knows the messages of the full protocol, even where its hello is refused */
+  #saidHello = false;
 
   constructor(needs: SocketSessionNeeds) {
     this.#needs = needs;
+    this.#answering = new Answering(needs.connection);
     void this.#open();
   }
 
@@ -70,7 +75,7 @@ export class SocketSession {
   /** Says why, then closes. */
   refuse(code: CloseName, reason: string): void {
     const { connection } = this.#needs;
-    const stock = this.#state.kind === 'stock';
+    const stock = this.#state.kind === 'stock' && !this.#saidHello;
     if (this.#state.kind === 'closed') return;
     this.closed();
     connection.send([stock ? encodeFrame({ type: 'auth', reason }) : refusedFrame(code, reason)]);
@@ -81,6 +86,7 @@ export class SocketSession {
   closed(): void {
     const state = this.#state;
     this.#state = { kind: 'closed' };
+    this.#answering.stop();
     if (state.kind === 'stock') state.room.leave(state.member, 0);
     if (state.kind === 'full') state.room.leave(state.member, HANDOVER_GRACE_MS);
   }
@@ -92,7 +98,7 @@ export class SocketSession {
     if (waiting.kind !== 'opening') return;
     if (opened.kind === 'unavailable') return this.refuse('unavailable', 'the document cannot be read');
     const { room } = opened;
-    const member: Member = { id, protocol: 'stock', connection, ackN: null };
+    const member: Member = { id, protocol: 'stock', connection, reading: false, ackN: null };
     this.#state = { kind: 'stock', room, member, gaps: 0 };
     room.join(member);
     connection.send([encodeFrame({ type: 'sync', step: 'step1', stateVector: room.stateVector() })]);
@@ -106,7 +112,7 @@ export class SocketSession {
       case 'hello':
         return this.#hello(message);
       case 'ping':
-        return this.#needs.connection.send([encodeFrame({ type: 'pong', nonce: message.nonce })]);
+        return this.#say([encodeFrame({ type: 'pong', nonce: message.nonce })]);
       case 'pong':
         return;
       case 'queryAwareness':
@@ -137,22 +143,27 @@ export class SocketSession {
     const state = this.#state;
     const { connection, role, advice } = this.#needs;
     if (state.kind !== 'stock' && state.kind !== 'full') return;
+    this.#saidHello = true;
     if (hello.version < OLDEST_PROTOCOL_VERSION) return this.refuse('version', 'this protocol version is too old');
     const { room } = state;
-    const data = dataFor(room, hello, null);
-    if (data === null) return this.refuse('bad-message', 'no state vector');
+    if (askedBy(room, hello).kind === 'no-state-vector') return this.refuse('bad-message', 'no state vector');
     const first = state.kind === 'stock';
-    const payloads: Uint8Array[] = first || hello.cursor.length === 0 ? [welcomeFrame(room, hello, role)] : [];
-    payloads.push(...data);
-    const presence = room.presence.everybody();
-    if (presence !== null) payloads.push(encodeFrame({ type: 'presence', update: presence }));
-    if (first) payloads.push(adviceFrame(advice));
-    connection.send(payloads);
-    if (!first && state.member.id === hello.instance) return;
-    const member: Member = { id: hello.instance, protocol: 'full', connection, ackN: null };
-    room.join(member);
-    room.leave(state.member, 0);
-    this.#state = { kind: 'full', room, member };
+    let { member } = state;
+    if (first || member.id !== hello.instance) {
+      member = { id: hello.instance, protocol: 'full', connection, reading: true, ackN: null };
+      room.join(member);
+      room.leave(state.member, 0);
+      this.#state = { kind: 'full', room, member };
+    }
+    const welcome = first || hello.cursor.length === 0;
+    this.#answering.ask(() => {
+      member.reading = true;
+      return helloAnswer(room, member.id, askedBy(room, hello), {
+        before: () => (welcome ? [welcomeFrame(room, hello, role)] : []),
+        behind: () => (first ? [adviceFrame(advice)] : []),
+        caughtUp: () => (member.reading = false),
+      });
+    });
   }
 
   #push({ room, member }: Extract<State, { kind: 'full' }>, n: number, update: Uint8Array): void {
@@ -164,7 +175,7 @@ export class SocketSession {
       settle: (outcome) => {
         settled = true;
         if (outcome.kind === 'kept') member.ackN = Math.max(member.ackN ?? 0, n);
-        else member.connection.send([encodeFrame({ type: 'nack', n, code: outcome.code, reason: outcome.reason })]);
+        else this.#say([encodeFrame({ type: 'nack', n, code: outcome.code, reason: outcome.reason })]);
       },
     });
     // settled at once: no batch will carry the acknowledgement
@@ -182,11 +193,9 @@ export class SocketSession {
         case 'gap':
           state.gaps += 1;
           if (state.gaps > MAX_GAPS) return this.refuse('bad-message', reason);
-          return this.#needs.connection.send([
-            encodeFrame({ type: 'sync', step: 'step1', stateVector: state.room.stateVector() }),
-          ]);
+          return this.#say([encodeFrame({ type: 'sync', step: 'step1', stateVector: state.room.stateVector() })]);
         case 'read-only':
-          return this.#needs.connection.send([encodeFrame({ type: 'auth', reason })]);
+          return this.#say([encodeFrame({ type: 'auth', reason })]);
         case 'storage':
           return this.refuse('storage', reason);
         case 'too-large':
@@ -201,20 +210,24 @@ export class SocketSession {
     state.room.submit({ update, author: state.member.id, role: this.#needs.role, settle });
   }
 
-  /** A stock client reads one message of each frame, so each gets a payload of its own; step 2 comes last, it says "synced". */
   #answerStep1(room: Room, stateVector: Uint8Array): void {
     const known = decodeStateVector(stateVector);
     if (known === null) return this.refuse('bad-message', 'no state vector');
-    const updates = known.size > 0 ? room.log.difference(known) : room.log.merged();
-    const last = updates.pop() ?? new Uint8Array([0, 0]);
-    const payloads = updates.map((update) => encodeFrame({ type: 'sync', step: 'update', update }));
-    payloads.push(encodeFrame({ type: 'sync', step: 'step2', update: last }));
-    this.#needs.connection.send(payloads);
-    this.#sendPresence(room, 'awareness');
+    this.#answering.ask(() => step1Answer(room, known));
   }
 
+  /** Left out for whom much waits: presence is the first that may be lost, and it can be asked for again. */
   #sendPresence(room: Room, type: 'awareness' | 'presence'): void {
+    if (this.#needs.connection.waitingBytes > MAX_WAITING_FOR_MORE_BYTES) return;
     const update = room.presence.everybody();
-    if (update !== null) this.#needs.connection.send([encodeFrame({ type, update })]);
+    if (update !== null) this.#say([encodeFrame({ type, update })]);
+  }
+
+  /** Whoever asks and does not read is cut off. */
+  #say(payloads: readonly Payload[]): void {
+    const { connection } = this.#needs;
+    if (this.#state.kind === 'closed') return;
+    if (isTooSlow(connection)) this.closed();
+    else connection.send(payloads);
   }
 }

@@ -7,6 +7,7 @@ import { readEvent, writeEvent } from './event.ts';
 import type { EventMessage } from './event.ts';
 import { readLiveness, writeLiveness } from './liveness.ts';
 import type { LivenessMessage } from './liveness.ts';
+import { MAX_MESSAGES_PER_FRAME } from './limits.ts';
 import { MESSAGE } from './message-type.ts';
 import { readPresence, writePresence } from './presence.ts';
 import type { PresenceMessage, QueryAwarenessMessage } from './presence.ts';
@@ -163,13 +164,14 @@ function readServerMessage(decoder: Decoder): ServerMessage | null {
   }
 }
 
-function decode<T>(frame: Uint8Array, read: (decoder: Decoder) => T | null): Decoded<T[]> {
+function decode<T>(frame: Uint8Array, read: (decoder: Decoder) => T | null, most: number): Decoded<T[]> {
   const decoder = decoderOf(frame);
   const value: T[] = [];
   try {
     while (hasMore(decoder)) {
       const message = read(decoder);
       if (message === null) break;
+      if (value.length === most) return { ok: false, reason: `more than ${most} messages in a frame` };
       value.push(message);
     }
   } catch (error) {
@@ -181,10 +183,10 @@ function decode<T>(frame: Uint8Array, read: (decoder: Decoder) => T | null): Dec
 
 /** The server's reader: everything in a frame must parse, or nothing of it counts. Byte fields are views into `frame`. */
 export function decodeClientFrame(frame: Uint8Array): Decoded<ClientMessage[]> {
-  return decode(frame, readClientMessage);
+  return decode(frame, readClientMessage, MAX_MESSAGES_PER_FRAME);
 }
 
 /** The client's reader: what stands before an unknown type counts, the rest is skipped. Byte fields are views into `frame`. */
 export function decodeServerFrame(frame: Uint8Array): Decoded<ServerMessage[]> {
-  return decode(frame, readServerMessage);
+  return decode(frame, readServerMessage, Number.POSITIVE_INFINITY);
 }

@@ -6,6 +6,8 @@ const MIB = 1024 * KIB;
 export const MAX_UPDATE_BYTES = 8 * MIB;
 /** a WebSocket message: the largest update and room for what stands around it */
 export const MAX_FRAME_BYTES = MAX_UPDATE_BYTES + 64 * KIB;
+/** from a client: in a WebSocket message, and for each document of a poll */
+export const MAX_MESSAGES_PER_FRAME = 1_000;
 export const MAX_POLL_BODY_BYTES = 16 * MIB;
 export const MAX_PRESENCE_BYTES = 16 * KIB;
 export const MAX_STRUCTS_PER_UPDATE = 1_000_000;

@@ -2,11 +2,12 @@ import * as Y from 'yjs';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import { CLOSE } from '#shared/protocol/close-code.ts';
-import { POLL_HOLD_MS } from '#shared/protocol/limits.ts';
+import { DATA_CHUNK_BYTES, POLL_HOLD_MS } from '#shared/protocol/limits.ts';
 import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
 import type { Random } from '#shared/random.ts';
 import type { ManualClock } from '#shared/testing/manual-clock.ts';
 import { seededBytes } from '#shared/testing/seeded-random.ts';
+import type { Payload } from '#server/room/connection.ts';
 import { parseBlock, PollTurn } from '#server/room/poll-turn.ts';
 import { RoomRegistry } from '#server/room/registry.ts';
 import { SocketSession } from '#server/room/socket-session.ts';
@@ -54,10 +55,11 @@ export class RealRooms implements SimServer, Backend {
 
   openSocket(document: string, end: BackendEnd): BackendSocket {
     const connection = {
-      send: (payloads: readonly Uint8Array[]) => {
-        for (const payload of payloads) end.send(payload);
+      send: (payloads: readonly Payload[]) => {
+        for (const payload of payloads) end.send(payload instanceof Uint8Array ? payload : Buffer.concat(payload));
       },
       waitingBytes: 0,
+      whenSent: (callback: () => void) => callback(),
       close: (code: keyof typeof CLOSE, reason: string) => end.close(CLOSE[code], reason),
     };
     const session = new SocketSession({
@@ -87,7 +89,8 @@ export class RealRooms implements SimServer, Backend {
     try {
       for (const turn of turns) await turn.take();
       if (request.value.waitMs > 0) await this.#park(turns, request.value.waitMs, gone);
-      const blocks = turns.flatMap((turn) => turn.answer() ?? []);
+      const budget = { leftBytes: DATA_CHUNK_BYTES };
+      const blocks = turns.flatMap((turn) => turn.answer(budget) ?? []);
       const headers = { 'content-type': 'application/octet-stream' };
       return { status: 200, headers, body: encodePollResponse(blocks) };
     } finally {
