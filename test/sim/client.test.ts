@@ -14,8 +14,10 @@ const CHUNK = 50;
 const SERVERS: [string, (clock: ManualClock, seed: number) => SimServer][] = [
   [
     'a model server',
-    (clock) => {
+    (clock, seed) => {
       const model = new ModelServer(clock);
+      // one that says nothing of its limit: what was typed without it comes in pieces
+      if (seed % 2 === 0) model.takesBytes = 600;
       return { backend: model, crash: () => model.crash(), disk: () => Promise.resolve(model.doc) };
     },
   ],

@@ -35,7 +35,7 @@ export const KEEPALIVE_BODY_BYTES = 64 * 1024;
 /** room in a frame for what stands around an update */
 export const FRAME_OVERHEAD_BYTES = 1024;
 /** what a server finds too large is split no further */
-export const LEAST_SPLIT_BYTES = 1024;
+export const LEAST_SPLIT_BYTES = 256;
 /** edits that an earlier start left are taken over in bundles of that size */
 export const ADOPTED_BYTES = 256 * 1024;
 /** log rows on the device before they are merged into one */
@@ -53,8 +53,8 @@ export const GATHER_MS = 30;
 export const REST_MS = SECOND_MS;
 /** a poll that has so little of its wait left is answered with nothing */
 export const SPENT_ASK_MS = SECOND_MS;
-/** the hold while more tabs show a document than requests are parked: they take turns */
-export const TURN_HOLD_MS = 5 * SECOND_MS;
+/** while more tabs show a document than requests are parked they take turns, each once in so long: presence outlives the rest of it */
+export const TURN_CYCLE_MS = 12 * SECOND_MS;
 /** how long a page that wants to poll listens for one that does it already */
 export const SEEK_LEADER_MS = 500;
 /** how often a page asks whether the one that polls for it is still there */

@@ -1,7 +1,7 @@
 import { unreachable } from '#shared/assert.ts';
 import { MAX_DOCUMENTS_PER_POLL } from '#shared/protocol/limits.ts';
 import type { HttpFailure } from '../connection/model.ts';
-import { GATHER_MS, MOST_PARKED_POLLS, REST_MS, SPENT_ASK_MS, TURN_HOLD_MS } from '../limits.ts';
+import { GATHER_MS, MOST_PARKED_POLLS, REST_MS, SPENT_ASK_MS, TURN_CYCLE_MS } from '../limits.ts';
 import type { PollOutcome } from '../transport/poll-lane.ts';
 
 /**
@@ -177,7 +177,8 @@ function open(rounds: Rounds, from: readonly Ask[], now: number, effects: Rounds
     documents.add(ask.document);
   }
   const holdMs = Math.max(SPENT_ASK_MS, Math.min(...asks.map((ask) => ask.until - now)));
-  const waitMs = waiting.length > 0 ? Math.min(holdMs, TURN_HOLD_MS) : holdMs;
+  const turnMs = Math.floor((TURN_CYCLE_MS * MOST_PARKED_POLLS) / (MOST_PARKED_POLLS + waiting.length));
+  const waitMs = waiting.length > 0 ? Math.min(holdMs, Math.max(SPENT_ASK_MS, turnMs)) : holdMs;
   const round: Round = { id: rounds.nextId, asks, openedAt: now, waitMs, alone: false };
   effects.push({ kind: 'open', round });
   const next = { ...rounds, waiting, expected: [], nextId: round.id + 1, open: [...rounds.open, round] };
