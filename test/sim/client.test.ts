@@ -17,7 +17,7 @@ const SERVERS: [string, (clock: ManualClock, seed: number) => SimServer][] = [
     (clock, seed) => {
       const model = new ModelServer(clock);
       // one that says nothing of its limit: what was typed without it comes in pieces
-      if (seed % 2 === 0) model.takesBytes = 600;
+      if (seed % 2 === 0) model.takesBytes = 160;
       return { backend: model, crash: () => model.crash(), disk: () => Promise.resolve(model.doc) };
     },
   ],

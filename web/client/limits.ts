@@ -35,7 +35,7 @@ export const KEEPALIVE_BODY_BYTES = 64 * 1024;
 /** room in a frame for what stands around an update */
 export const FRAME_OVERHEAD_BYTES = 1024;
 /** what a server finds too large is split no further */
-export const LEAST_SPLIT_BYTES = 256;
+export const LEAST_SPLIT_BYTES = 64;
 /** edits that an earlier start left are taken over in bundles of that size */
 export const ADOPTED_BYTES = 256 * 1024;
 /** log rows on the device before they are merged into one */
