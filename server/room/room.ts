@@ -122,7 +122,8 @@ export class Room {
         this.#wait({ update: NOTHING, scan: null, author, settle });
         return;
       case 'new':
-        if (this.#wait({ update, scan: verdict.scan, author, settle })) this.#coverage.add(verdict.scan);
+        if (this.#wait({ update: verdict.update, scan: verdict.scan, author, settle }))
+          this.#coverage.add(verdict.scan);
         return;
       default:
         unreachable(verdict);

@@ -11,6 +11,17 @@ export const MAX_MESSAGES_PER_FRAME = 1_000;
 export const MAX_POLL_BODY_BYTES = 16 * MIB;
 export const MAX_PRESENCE_BYTES = 16 * KIB;
 export const MAX_STRUCTS_PER_UPDATE = 1_000_000;
+/** Yjs client ids: each start of an editor takes a new one, and what everybody gets at first names them all */
+export const MAX_CLIENTS_PER_UPDATE = 50_000;
+export const MAX_CLIENTS_PER_DOCUMENT = 250_000;
+export const MAX_ROOTS_PER_UPDATE = 1_000;
+export const MAX_ROOTS_PER_DOCUMENT = 10_000;
+/** in UTF-8 */
+export const MAX_ROOT_NAME_BYTES = 1 * KIB;
+/** how many clocks one client id may write in one document */
+export const MAX_CLOCK = 2 ** 31;
+/** clocks of structs whose content is gone: a few bytes claim any number of them */
+export const MAX_DELETED_CLOCKS_PER_UPDATE = 2 ** 24;
 /** in UTF-8 */
 export const MAX_DOCUMENT_NAME_BYTES = 512;
 export const MAX_DOCUMENTS_PER_POLL = 64;

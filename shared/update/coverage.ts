@@ -1,7 +1,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { MAX_CLIENTS_PER_DOCUMENT, MAX_ROOTS_PER_DOCUMENT } from '../protocol/limits.ts';
 import { Ranges } from './ranges.ts';
-import type { UpdateScan } from './scan.ts';
+import type { ClockRange, UpdateScan } from './scan.ts';
 
 /** of one update that holds deletions alone: with its client each takes at most 30 bytes, most take 4 */
 const MOST_RANGES = 32_768;
@@ -13,6 +14,13 @@ const MOST_RANGES = 32_768;
 export class Coverage {
   readonly #clocks = new Map<number, number>();
   readonly #deleted = new Map<number, Ranges>();
+  /** what is the value of a key: see {@link Placements} */
+  readonly #keyed = new Map<number, Ranges>();
+  readonly #roots = new Set<string>();
+  /** kept until the next edit: everybody who joins gets it */
+  #stateVector: Uint8Array | null = null;
+  /** client ids as they stand in a state vector; null where there are new ones */
+  #order: readonly number[] | null = null;
 
   /** Everything of the update is here already: all its structs and all its deletions. */
   covers(scan: UpdateScan): boolean {
@@ -43,23 +51,56 @@ export class Coverage {
     return null;
   }
 
+  /** Whether structs of the update lie in part in what is here and in part behind it, or altogether in it. */
+  overlaps(scan: UpdateScan): boolean {
+    return scan.structs.some(({ client, clock }) => clock < this.clock(client));
+  }
+
+  /** Null when the document has room for the client ids and root types that the update brings; else a sentence. */
+  tooMany(scan: UpdateScan): string | null {
+    if (this.#clocks.size + scan.structs.length > MAX_CLIENTS_PER_DOCUMENT) {
+      const added = scan.structs.filter(({ client }) => !this.#clocks.has(client)).length;
+      if (added > 0 && this.#clocks.size + added > MAX_CLIENTS_PER_DOCUMENT) {
+        return `a document may have ${MAX_CLIENTS_PER_DOCUMENT} clients`;
+      }
+    }
+    if (scan.roots.size === 0 || this.#roots.size + scan.roots.size <= MAX_ROOTS_PER_DOCUMENT) return null;
+    const added = [...scan.roots].filter((name) => !this.#roots.has(name)).length;
+    if (added === 0 || this.#roots.size + added <= MAX_ROOTS_PER_DOCUMENT) return null;
+    return `a document may have ${MAX_ROOTS_PER_DOCUMENT} root types`;
+  }
+
+  /**
+   * Null when every value of a key has one clock, or is deleted by the update itself; else a sentence. Of an update that misses nothing.
+   */
+  misplaced(scan: UpdateScan): string | null {
+    const { divisible } = this.#keyedOf(scan);
+    if (divisible.length === 0) return null;
+    const deleted = rangesOf(scan.deletes);
+    const odd = divisible.find(({ client, clock, length }) => deleted.get(client)?.has(clock, clock + length) !== true);
+    return odd === undefined ? null : `struct ${odd.clock} of client ${odd.client} is several values of one key`;
+  }
+
+  #keyedOf(scan: UpdateScan): { readonly all: readonly ClockRange[]; readonly divisible: readonly ClockRange[] } {
+    const { placements } = scan;
+    if (!placements.namesKeys && this.#keyed.size === 0) return NOTHING_KEYED;
+    return placements.keyed((client, clock) =>
+      clock < this.clock(client) ? this.#keyed.get(client)?.has(clock, clock + 1) === true : null,
+    );
+  }
+
   add(scan: UpdateScan): void {
+    // before the clocks move: what it anchors in itself is not here yet
+    const keyed = this.#keyedOf(scan).all;
     for (const { client, clock, length } of scan.structs) {
-      if (clock + length > this.clock(client)) this.#clocks.set(client, clock + length);
+      const here = this.#clocks.get(client);
+      if (here === undefined) this.#order = null;
+      if (clock + length > (here ?? 0)) this.#clocks.set(client, clock + length);
     }
-    if (scan.deletes.length === 0) return;
-    const added = new Map<number, [start: number, end: number][]>();
-    for (const { client, clock, length } of scan.deletes) {
-      const range: [number, number] = [clock, clock + length];
-      const known = added.get(client);
-      if (known === undefined) added.set(client, [range]);
-      else known.push(range);
-    }
-    for (const [client, list] of added) {
-      let ranges = this.#deleted.get(client);
-      if (ranges === undefined) this.#deleted.set(client, (ranges = new Ranges()));
-      ranges.addAll(list);
-    }
+    this.#stateVector = null;
+    for (const name of scan.roots) this.#roots.add(name);
+    addRanges(this.#keyed, keyed);
+    addRanges(this.#deleted, scan.deletes);
   }
 
   /** Updates without structs that delete all that is deleted here, none larger than a megabyte. */
@@ -86,6 +127,8 @@ export class Coverage {
     const copy = new Coverage();
     for (const [client, clock] of this.#clocks) copy.#clocks.set(client, clock);
     for (const [client, ranges] of this.#deleted) copy.#deleted.set(client, ranges.clone());
+    for (const [client, ranges] of this.#keyed) copy.#keyed.set(client, ranges.clone());
+    for (const name of this.#roots) copy.#roots.add(name);
     return copy;
   }
 
@@ -94,16 +137,43 @@ export class Coverage {
     return this.#clocks.get(client) ?? 0;
   }
 
-  /** As `Y.encodeStateVector` gives it. */
+  /** As `Y.encodeStateVector` gives it. Not to be changed: it is kept. */
   encodeStateVector(): Uint8Array {
+    if (this.#stateVector !== null) return this.#stateVector;
+    this.#order ??= [...this.#clocks.keys()].sort((a, b) => b - a);
     const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, this.#clocks.size);
-    for (const [client, clock] of [...this.#clocks].sort((a, b) => b[0] - a[0])) {
+    encoding.writeVarUint(encoder, this.#order.length);
+    for (const client of this.#order) {
       encoding.writeVarUint(encoder, client);
-      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarUint(encoder, this.clock(client));
     }
-    return encoding.toUint8Array(encoder);
+    this.#stateVector = encoding.toUint8Array(encoder);
+    return this.#stateVector;
   }
+}
+
+const NOTHING_KEYED = { all: [], divisible: [] };
+
+function addRanges(to: Map<number, Ranges>, added: readonly ClockRange[]): void {
+  if (added.length === 0) return;
+  const byClient = new Map<number, [start: number, end: number][]>();
+  for (const { client, clock, length } of added) {
+    const range: [number, number] = [clock, clock + length];
+    const known = byClient.get(client);
+    if (known === undefined) byClient.set(client, [range]);
+    else known.push(range);
+  }
+  for (const [client, list] of byClient) {
+    let ranges = to.get(client);
+    if (ranges === undefined) to.set(client, (ranges = new Ranges()));
+    ranges.addAll(list);
+  }
+}
+
+function rangesOf(ranges: readonly ClockRange[]): ReadonlyMap<number, Ranges> {
+  const all = new Map<number, Ranges>();
+  addRanges(all, ranges);
+  return all;
 }
 
 function encodeDeletions(deleted: ReadonlyMap<number, readonly (readonly [start: number, end: number])[]>): Uint8Array {

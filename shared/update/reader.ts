@@ -54,8 +54,9 @@ export class ByteReader {
     this.skip(this.uint());
   }
 
-  string(): string {
+  string(mostBytes = Number.POSITIVE_INFINITY): string {
     const length = this.uint();
+    if (length > mostBytes) throw new UnreadableError(`it holds a name of more than ${mostBytes} bytes`);
     const start = this.at;
     this.skip(length);
     try {

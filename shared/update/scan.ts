@@ -1,5 +1,13 @@
-import { MAX_STRUCTS_PER_UPDATE } from '../protocol/limits.ts';
+import {
+  MAX_CLIENTS_PER_UPDATE,
+  MAX_CLOCK,
+  MAX_DELETED_CLOCKS_PER_UPDATE,
+  MAX_ROOT_NAME_BYTES,
+  MAX_ROOTS_PER_UPDATE,
+  MAX_STRUCTS_PER_UPDATE,
+} from '../protocol/limits.ts';
 import { CrossReferences } from './cross-references.ts';
+import { Placements } from './placements.ts';
 import { ByteReader, UnreadableError } from './reader.ts';
 
 /**
@@ -36,6 +44,9 @@ export interface UpdateScan {
   /** structs outside of this update that it builds on (origins, parents); for each client the one with the highest clock */
   readonly needs: readonly StructId[];
   readonly structCount: number;
+  /** names of the root types that it writes to for the first time, as far as it says */
+  readonly roots: ReadonlySet<string>;
+  readonly placements: Placements;
 }
 
 export type ScanResult =
@@ -43,6 +54,10 @@ export type ScanResult =
   | { readonly ok: false; readonly code: 'malformed' | 'too-large' | 'gap'; readonly reason: string };
 
 const REF_GC = 0;
+const REF_DELETED = 1;
+const REF_JSON = 2;
+const REF_STRING = 4;
+const REF_ANY = 8;
 const REF_SKIP = 10;
 const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
@@ -50,6 +65,7 @@ const HAS_PARENT_SUB = 0x20;
 const XML_ELEMENT = 3;
 const XML_HOOK = 5;
 const LAST_TYPE_REF = 6;
+const V2_COLUMNS = 9;
 
 class Refusal extends Error {
   readonly code: 'too-large' | 'gap';
@@ -72,9 +88,16 @@ export function scanUpdate(update: Uint8Array): ScanResult {
   }
 }
 
-/** V2 begins with a feature flag of 0; V1 that begins with 0 holds no structs and is only a delete set. */
+/** V2 begins with a feature flag of 0 and nine columns, each with its length before it; V1 that begins with 0 holds no structs. */
 function looksLikeV2(update: Uint8Array): boolean {
-  return update.length > 2 && update[0] === 0;
+  if (update[0] !== 0) return false;
+  const reader = new ByteReader(update.subarray(1));
+  try {
+    for (let column = 0; column < V2_COLUMNS; column++) reader.skipBytes();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 class Scanner {
@@ -83,6 +106,9 @@ class Scanner {
   /** client → highest clock that something refers to; what lies in the update itself is taken out at the end */
   readonly #refers = new Map<number, number>();
   #count = 0;
+  #deletedClocks = 0;
+  readonly #roots = new Set<string>();
+  readonly #placements = new Placements();
   /** null where an update has one client only: there nothing can build on one another */
   #crossing: CrossReferences | null = null;
 
@@ -93,6 +119,9 @@ class Scanner {
   run(): UpdateScan {
     const reader = this.#reader;
     const clients = reader.uint();
+    if (clients > MAX_CLIENTS_PER_UPDATE) {
+      throw new Refusal('too-large', `more than ${MAX_CLIENTS_PER_UPDATE} clients in one update`);
+    }
     if (clients > 1) this.#crossing = new CrossReferences();
     for (let i = 0; i < clients; i++) this.#client();
     if (this.#crossing?.areOrdered === false) throw new UnreadableError('structs build on one another');
@@ -102,7 +131,14 @@ class Scanner {
     for (const [client, { clock, end, count, from, to }] of this.#structs) {
       structs.push({ client, clock, length: end - clock, count, from, to });
     }
-    return { structs, deletes, needs: this.#needs(), structCount: this.#count };
+    return {
+      structs,
+      deletes,
+      needs: this.#needs(),
+      structCount: this.#count,
+      roots: this.#roots,
+      placements: this.#placements,
+    };
   }
 
   #client(): void {
@@ -122,7 +158,7 @@ class Scanner {
       const length = this.#struct(client, range.end);
       if (length === 0) throw new UnreadableError('an empty struct');
       range.end += length;
-      if (range.end > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
+      if (range.end > MAX_CLOCK) throw new UnreadableError('a clock is too large');
     }
     range.to = reader.at;
   }
@@ -132,26 +168,50 @@ class Scanner {
     const reader = this.#reader;
     const info = reader.byte();
     const ref = info & 0x1f;
-    if (ref === REF_GC) return reader.uint();
+    if (ref === REF_GC) return this.#deleted(reader.uint());
     if (ref === REF_SKIP) throw new Refusal('gap', 'the update leaves structs out');
-    if ((info & HAS_ORIGIN) !== 0) this.#refer(client, clock);
-    if ((info & HAS_RIGHT_ORIGIN) !== 0) this.#refer(client, clock);
-    if ((info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN)) === 0) {
-      const named = reader.uint();
-      if (named === 1) reader.skipString();
+    const origin = (info & HAS_ORIGIN) === 0 ? null : this.#refer(client, clock);
+    const rightOrigin = (info & HAS_RIGHT_ORIGIN) === 0 ? null : this.#refer(client, clock);
+    let anchor: StructId | 'key' | null = origin ?? rightOrigin;
+    if (anchor === null) {
+      if (reader.uint() === 1) this.#root();
       else this.#refer(client, clock);
-      if ((info & HAS_PARENT_SUB) !== 0) reader.skipString();
+      if ((info & HAS_PARENT_SUB) !== 0) {
+        reader.skipString();
+        anchor = 'key';
+      }
     }
-    return this.#content(ref);
+    const length = this.#content(ref);
+    if (anchor !== null) {
+      const divisible = length > 1 && (ref === REF_STRING || ref === REF_ANY || ref === REF_JSON);
+      this.#placements.add(client, clock, length, anchor, divisible);
+    }
+    return length;
+  }
+
+  #root(): void {
+    this.#roots.add(this.#reader.string(MAX_ROOT_NAME_BYTES));
+    if (this.#roots.size > MAX_ROOTS_PER_UPDATE) {
+      throw new Refusal('too-large', `more than ${MAX_ROOTS_PER_UPDATE} root types in one update`);
+    }
+  }
+
+  /** What no longer has content says how long it was, and no byte vouches for it. */
+  #deleted(length: number): number {
+    this.#deletedClocks += length;
+    if (this.#deletedClocks > MAX_DELETED_CLOCKS_PER_UPDATE) {
+      throw new Refusal('too-large', `more than ${MAX_DELETED_CLOCKS_PER_UPDATE} deleted clocks in one update`);
+    }
+    return length;
   }
 
   /** Gives the content's length in clocks. */
   #content(ref: number): number {
     const reader = this.#reader;
     switch (ref) {
-      case 1:
-        return reader.uint();
-      case 2: {
+      case REF_DELETED:
+        return this.#deleted(reader.uint());
+      case REF_JSON: {
         const count = reader.uint();
         for (let i = 0; i < count; i++) reader.jsonOrUndefined();
         return count;
@@ -159,7 +219,7 @@ class Scanner {
       case 3:
         reader.skipBytes();
         return 1;
-      case 4:
+      case REF_STRING:
         return reader.skipString();
       case 5:
         reader.json();
@@ -174,7 +234,7 @@ class Scanner {
         if (type === XML_ELEMENT || type === XML_HOOK) reader.skipString();
         return 1;
       }
-      case 8: {
+      case REF_ANY: {
         const count = reader.uint();
         for (let i = 0; i < count; i++) reader.any();
         return count;
@@ -188,7 +248,7 @@ class Scanner {
     }
   }
 
-  #refer(ownClient: number, ownClock: number): void {
+  #refer(ownClient: number, ownClock: number): StructId {
     const client = this.#reader.uint();
     const clock = this.#reader.uint();
     if (client === ownClient && clock >= ownClock)
@@ -196,6 +256,7 @@ class Scanner {
     if (client !== ownClient) this.#crossing?.add(ownClient, ownClock, client, clock);
     const known = this.#refers.get(client);
     if (known === undefined || known < clock) this.#refers.set(client, clock);
+    return { client, clock };
   }
 
   #needs(): StructId[] {
@@ -223,7 +284,7 @@ class Scanner {
         const clock = reader.uint();
         const length = reader.uint();
         if (length === 0) throw new UnreadableError('an empty deletion');
-        if (clock + length > Number.MAX_SAFE_INTEGER) throw new UnreadableError('a clock is too large');
+        if (clock + length > MAX_CLOCK) throw new UnreadableError('a clock is too large');
         deletes.push({ client, clock, length });
       }
     }

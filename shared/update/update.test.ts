@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { DATA_CHUNK_BYTES } from '../protocol/limits.ts';
 import { Coverage } from './coverage.ts';
 import { CrossReferences } from './cross-references.ts';
+import { Placements } from './placements.ts';
 import { Ranges } from './ranges.ts';
 import { scanUpdate } from './scan.ts';
 import { spliceUpdates } from './splice.ts';
@@ -133,6 +134,7 @@ describe('scanning an update', () => {
     expect(reason(good.subarray(0, -1))).toBe('malformed: it is cut off');
     expect(reason(new Uint8Array())).toBe('malformed: it is cut off');
     expect(reason(Y.encodeStateAsUpdateV2(doc))).toMatch(/V2/);
+    expect(reason(new Uint8Array([0, 0, 0]))).toBe('malformed: 1 bytes are left over at its end');
     doc.getText('t').insert(5, ' world');
     doc.getText('t').insert(0, 'x');
     const skipping = Y.mergeUpdates([
@@ -275,8 +277,10 @@ describe('what would harm others', () => {
     const structs = [{ client: 1, clock: 0, length: 4 * count, count: 1, from: 0, to: 0 }];
     // backwards, with holes: one by one, each would move all that came before
     const deletes = Array.from({ length: count }, (_, i) => ({ client: 1, clock: 2 * (count - i), length: 1 }));
-    coverage.add({ structs, deletes, needs: [], structCount: 1 });
-    expect(coverage.covers({ structs, deletes, needs: [], structCount: 1 })).toBe(true);
+    coverage.add({ structs, deletes, needs: [], structCount: 1, roots: new Set(), placements: new Placements() });
+    expect(
+      coverage.covers({ structs, deletes, needs: [], structCount: 1, roots: new Set(), placements: new Placements() }),
+    ).toBe(true);
     const again = new Coverage();
     again.add(scanned(new Uint8Array([1, 1, 1, 0, 0, 0x80, 0x80, 0x80, 1, 0])));
     const parts = coverage.encodeDeletions();
@@ -285,9 +289,18 @@ describe('what would harm others', () => {
       expect(part.length).toBeLessThanOrEqual(DATA_CHUNK_BYTES);
       again.add(scanned(part));
     }
-    expect(again.covers({ structs: [], deletes, needs: [], structCount: 0 })).toBe(true);
     expect(
-      again.covers({ structs: [], deletes: [{ client: 1, clock: 1, length: 1 }], needs: [], structCount: 0 }),
+      again.covers({ structs: [], deletes, needs: [], structCount: 0, roots: new Set(), placements: new Placements() }),
+    ).toBe(true);
+    expect(
+      again.covers({
+        structs: [],
+        deletes: [{ client: 1, clock: 1, length: 1 }],
+        needs: [],
+        structCount: 0,
+        roots: new Set(),
+        placements: new Placements(),
+      }),
     ).toBe(false);
   });
 });
