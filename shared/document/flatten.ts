@@ -1,10 +1,10 @@
 /** Lexical's tree → blocks in the order of the page. */
 import { $isListItemNode, $isListNode } from '@lexical/list';
 import type { ListNode } from '@lexical/list';
-import { $isElementNode } from 'lexical';
-import type { LexicalNode, NodeKey } from 'lexical';
+import { $isDecoratorNode, $isElementNode } from 'lexical';
+import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $readProps } from './block-nodes.ts';
-import { $readInline } from './inline-nodes.ts';
+import { $readInline, $readNodes } from './inline-nodes.ts';
 import type { Marker } from './layout.ts';
 import { MAX_LIST_LEVEL } from './layout.ts';
 import type { BlockProps } from './props.ts';
@@ -33,18 +33,34 @@ function $flattenNode(node: LexicalNode, top: NodeKey, blocks: FlatBlock[]): voi
     $flattenList(node, top, 0, blocks);
     return;
   }
-  // What the layout does not have, such as a quote with paragraphs in it, becomes the blocks it is made of.
-  const inner = $isElementNode(node) ? node.getChildren().filter($isBlock) : [];
-  if (inner.length > 0) {
-    for (const block of inner) $flattenNode(block, top, blocks);
+  const type = $blockType(node) ?? 'p';
+  const props = $readProps(node, type);
+  const parts = $isElementNode(node) && type !== 'code' ? $partsOf(node) : [];
+  if (!parts.some(({ kind }) => kind === 'block')) {
+    blocks.push({ key: node.getKey(), top, props, runs: $readInline(node), marker: null });
     return;
   }
-  const type = $blockType(node) ?? 'p';
-  blocks.push({ key: node.getKey(), top, props: $readProps(node, type), runs: $readInline(node), marker: null });
+  // What the layout does not have, such as a quote with paragraphs in it, becomes the blocks it is made of.
+  for (const part of parts) {
+    if (part.kind === 'block') $flattenNode(part.node, top, blocks);
+    else blocks.push({ key: part.key, top, props, runs: $readNodes(part.nodes), marker: null });
+  }
 }
 
-function $isBlock(node: LexicalNode): boolean {
-  return $isElementNode(node) && !node.isInline();
+/** Neighbours in a line of text, or a block. */
+type Part =
+  | { readonly kind: 'text'; readonly key: NodeKey; readonly nodes: LexicalNode[] }
+  | { readonly kind: 'block'; readonly node: LexicalNode };
+
+function $partsOf(parent: ElementNode): Part[] {
+  const parts: Part[] = [];
+  for (const node of parent.getChildren()) {
+    const last = parts.at(-1);
+    if (($isElementNode(node) || $isDecoratorNode(node)) && !node.isInline()) parts.push({ kind: 'block', node });
+    else if (last?.kind === 'text') last.nodes.push(node);
+    else parts.push({ kind: 'text', key: node.getKey(), nodes: [node] });
+  }
+  return parts;
 }
 
 function $flattenList(list: ListNode, top: NodeKey, depth: number, blocks: FlatBlock[]): void {
@@ -53,13 +69,17 @@ function $flattenList(list: ListNode, top: NodeKey, depth: number, blocks: FlatB
   let start = list.getStart();
   for (const item of list.getChildren()) {
     if (!$isListItemNode(item)) continue;
-    const children = item.getChildren();
-    const nested = children.filter($isListNode);
-    if (nested.length === 0 || children.length > nested.length) {
-      const props = $readProps(item, type, { level, start });
-      blocks.push({ key: item.getKey(), top, props, runs: $readInline(item), marker: null });
-      start = 1;
+    const parts: Part[] = item.isEmpty() ? [{ kind: 'text', key: item.getKey(), nodes: [] }] : $partsOf(item);
+    let key: NodeKey | null = item.getKey();
+    // beside the nested lists, what is pasted into an item may stand there as paragraphs
+    for (const part of parts) {
+      if (part.kind === 'text') {
+        const props = $readProps(item, type, { level, start });
+        blocks.push({ key: key ?? part.key, top, props, runs: $readNodes(part.nodes), marker: null });
+        start = 1;
+        key = null;
+      } else if ($isListNode(part.node)) $flattenList(part.node, top, depth + 1, blocks);
+      else $flattenNode(part.node, top, blocks);
     }
-    for (const inner of nested) $flattenList(inner, top, depth + 1, blocks);
   }
 }

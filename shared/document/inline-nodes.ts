@@ -18,32 +18,53 @@ import type { Attributes } from './attributes.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
 import type { Link } from './formats.ts';
 import { $createUnknownInlineNode, $isUnknownInlineNode } from './nodes/unknown-inline.ts';
-import { pushText, sameRuns } from './runs.ts';
+import { pushText, runsText, sameRuns } from './runs.ts';
 import type { Run } from './runs.ts';
 
 /** The runs of a block node: links are attributes, inline nodes of other kinds count as their text. */
 export function $readInline(block: LexicalNode): Run[] {
   const runs: Run[] = [];
-  if ($isElementNode(block)) $collect(block, null, $isCodeNode(block), runs);
+  if ($isCodeNode(block)) $collectCode(block, runs);
+  else if ($isElementNode(block)) $collect(block, null, runs);
   return runs;
 }
 
-function $collect(parent: ElementNode, link: Link | null, bare: boolean, runs: Run[]): void {
+/** The runs of some of a block's children. */
+export function $readNodes(nodes: readonly LexicalNode[]): Run[] {
+  const runs: Run[] = [];
+  for (const node of nodes) $collectNode(node, null, runs);
+  return runs;
+}
+
+function $collect(parent: ElementNode, link: Link | null, runs: Run[]): void {
+  for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) $collectNode(node, link, runs);
+}
+
+function $collectNode(node: LexicalNode, link: Link | null, runs: Run[]): void {
+  if ($isTextNode(node)) {
+    pushText(runs, node.getTextContent(), attributesOf(node.getFormat(), node.getStyle(), node.getMode(), link));
+  } else if ($isLineBreakNode(node)) {
+    pushText(runs, '\n', attributesOf(0, '', 'normal', link));
+  } else if ($isUnknownInlineNode(node)) {
+    runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: attributesOf(0, '', 'normal', link) });
+  } else if ($isLinkNode(node)) {
+    $collect(node, $linkOf(node), runs);
+  } else if ($isElementNode(node) && node.isInline()) {
+    $collect(node, link, runs);
+  } else if (!$isElementNode(node)) {
+    pushText(runs, node.getTextContent(), NONE);
+  }
+}
+
+/** Code is text alone. What is pasted into it may stand there as paragraphs: those are lines of it. */
+function $collectCode(parent: ElementNode, runs: Run[]): void {
   for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
-    if ($isTextNode(node)) {
-      const attributes = bare ? NONE : attributesOf(node.getFormat(), node.getStyle(), node.getMode(), link);
-      pushText(runs, node.getTextContent(), attributes);
-    } else if ($isLineBreakNode(node)) {
-      pushText(runs, '\n', attributesOf(0, '', 'normal', bare ? null : link));
-    } else if ($isUnknownInlineNode(node)) {
-      runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: attributesOf(0, '', 'normal', link) });
-    } else if ($isLinkNode(node)) {
-      $collect(node, $linkOf(node), bare, runs);
-    } else if ($isElementNode(node) && node.isInline()) {
-      $collect(node, link, bare, runs);
-    } else if (!$isElementNode(node)) {
-      pushText(runs, node.getTextContent(), NONE);
-    }
+    const own = !node.isInline() && !$isTextNode(node) && !$isLineBreakNode(node);
+    if (own && runs.length > 0 && !runsText(runs).endsWith('\n')) pushText(runs, '\n', NONE);
+    if ($isUnknownInlineNode(node)) runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: NONE });
+    else if ($isElementNode(node)) $collectCode(node, runs);
+    else pushText(runs, node.getTextContent(), NONE);
+    if (own && node.getNextSibling() !== null) pushText(runs, '\n', NONE);
   }
 }
 

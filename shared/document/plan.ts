@@ -9,13 +9,16 @@ import type { Unit } from './align.ts';
 import type { Attributes } from './attributes.ts';
 import { difference, NONE } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
+import { breakAttributes } from './formats.ts';
 import type { FlatBlock } from './flatten.ts';
 import type { LocalChange } from './local-change.ts';
 import type { Fragment } from './fragment.ts';
 import { isShown } from './fragment.ts';
+import { keepMarkers } from './kept-markers.ts';
 import { isVoidType, KEY_DELETED } from './layout.ts';
 import type { Marker } from './layout.ts';
 import { typeOf, writeProps } from './props.ts';
+import { attributesAt } from './read.ts';
 
 /** Positions are those of the text before any of the edits. */
 export type Edit =
@@ -59,7 +62,8 @@ export function planEdits(
   const newUnits: NewUnit[] = [];
   for (const block of now) pushUnits(newUnits, block, block.runs, markerClass(typeOf(block.props)));
   const hint = { tail, selected: selected === null ? null : unitsWithin(oldUnits, selected) };
-  return new Planner(index, before, oldUnits, newUnits).run(align(oldUnits, newUnits, hint));
+  const pairs = keepMarkers(align(oldUnits, newUnits, hint), oldUnits, newUnits);
+  return new Planner(index, before, oldUnits, newUnits).run(pairs);
 }
 
 /** Null when not all of it lies in these units. */
@@ -256,7 +260,7 @@ class Planner {
     if (unit.kind === 'marker') {
       const marker: Marker = new Y.Map(Object.entries(unit.block.props));
       unit.block.marker = marker;
-      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: NONE });
+      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#inForceAt(at, within) });
       return;
     }
     if (unit.kind === 'embed') {
@@ -264,13 +268,25 @@ class Planner {
       return;
     }
     const { mark: text, attributes } = unit;
-    const inherits = inheritsAt(left, attributes) || (within?.plain === true && attributes === NONE);
+    const inherits = inheritsAt(left, unit) || (within?.plain === true && attributes === NONE);
     const last = this.#edits.at(-1);
     if (last?.kind === 'insert' && last.at === at && last.attributes === attributes && last.inherits === inherits) {
       last.text += text;
     } else {
       this.#edits.push({ kind: 'insert', at, text, attributes, inherits });
     }
+  }
+
+  /**
+   * A marker takes over whatever is in force where it is put: were it written bare, the formats around it would end before it and begin
+   * anew behind it, and who takes such a format away meanwhile would take its end and leave the new beginning.
+   */
+  #inForceAt(at: number, within: Fragment | null): Attributes {
+    const { sequence } = this.#index;
+    if (within === null || within.chunk === null) return this.#passed?.endAttributes ?? NONE;
+    if (within.plain) return NONE;
+    const { item, attributes } = this.#index.startOf(sequence.indexOf(within));
+    return attributesAt(item, attributes, at - sequence.offsetOf(within));
   }
 
   #delete(at: number, size: number): void {
@@ -280,9 +296,10 @@ class Planner {
   }
 }
 
-/** Does text typed behind this unit get these attributes by itself? A line break shows fewer than it has. */
-function inheritsAt(left: OldUnit | null, attributes: Attributes): boolean {
-  return left !== null && left.mark !== '\n' && left.attributes === attributes;
+/** Does this, typed behind that unit, get its attributes by itself? A line break shows fewer than it has. */
+function inheritsAt(left: OldUnit | null, { mark, attributes }: NewUnit): boolean {
+  if (left === null || left.mark === '\n') return false;
+  return (mark === '\n' ? breakAttributes(left.attributes) : left.attributes) === attributes;
 }
 
 /** Carries a plan out, in a transaction: edits without attributes one by one from the end, others as one delta. */

@@ -46,6 +46,27 @@ export function readBlocks(from: Y.Item | null, attributes: Attributes, until: M
   return found;
 }
 
+/**
+ * All attributes in force so many characters behind an item, after the formats that end there: what is written with them leaves no
+ * format of its own behind.
+ */
+export function attributesAt(from: Y.Item | null, attributes: Attributes, offset: number): Attributes {
+  let left = offset;
+  let inForce = attributes;
+  for (let item = from; item !== null; item = item.right) {
+    if (item.deleted) continue;
+    const { content } = item;
+    if (content instanceof Y.ContentFormat) {
+      if (left === 0 && content.value !== null) return inForce;
+      inForce = intern({ ...inForce, [content.key]: content.value });
+    } else if (item.countable) {
+      if (left < item.length || left === 0) return inForce;
+      left -= item.length;
+    }
+  }
+  return inForce;
+}
+
 class BlockReader {
   /** All attributes in force here, also those that are not known. */
   attributes: Attributes;

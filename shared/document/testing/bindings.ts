@@ -1,0 +1,26 @@
+/** What is tested: a binding of an editor to a document. Ours and `@lexical/yjs` V2 are run through the same operations. */
+import type { LexicalEditor } from 'lexical';
+import type * as Y from 'yjs';
+import type { PresenceSelection } from '../binding.ts';
+import type { LexicalPoint } from '../points.ts';
+
+export interface Bound {
+  undo(): void;
+  redo(): void;
+  /** the next edit begins a new step of undo */
+  stopCapturing(): void;
+  /** carets for the other editors; null where the binding has no such thing to ask */
+  readonly carets: {
+    own(): PresenceSelection | null;
+    resolve(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null;
+  } | null;
+  stop(): void;
+}
+
+export interface BindingKind {
+  readonly name: string;
+  /** `clock` gives milliseconds */
+  bind(editor: LexicalEditor, doc: Y.Doc, clock: () => number): Bound;
+  /** each block's text as the document has it, read without an editor; null where that cannot be asked */
+  readDocument(doc: Y.Doc): readonly string[] | null;
+}

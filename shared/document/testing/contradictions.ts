@@ -1,0 +1,70 @@
+/**
+ * Pairs of operations that cannot both have their way. Of these one must win, the same on all replicas, or what is said here must hold
+ * instead; every other pair keeps both.
+ */
+import type { OperationName } from './operations.ts';
+
+interface Contradiction {
+  readonly one: readonly OperationName[];
+  readonly other: readonly OperationName[];
+  readonly why: string;
+  /** neither wins, as they cancel each other out */
+  readonly cancel?: true;
+}
+
+const TYPES: readonly OperationName[] = [
+  'to heading',
+  'to quote',
+  'to code block',
+  'to bullet list',
+  'to numbered list',
+  'to check list',
+  'to paragraph',
+  'undo a heading',
+];
+const LINKS: readonly OperationName[] = ['wrap in a link', 'remove a link', 'change a link’s address'];
+
+export const CONTRADICTIONS: readonly Contradiction[] = [
+  { one: TYPES, other: TYPES, why: 'a block has one type' },
+  { one: ['check', 'uncheck'], other: [...TYPES, 'paste two paragraphs'], why: 'only an item of a check list is checked' },
+  { one: ['indent'], other: ['outdent'], why: 'a block has one level' },
+  { one: ['bold'], other: ['remove bold'], why: 'a character is bold or not' },
+  { one: LINKS, other: LINKS, why: 'a character has one link' },
+  {
+    one: ['to code block'],
+    other: ['bold', 'overlapping italic', 'remove bold', 'undo bold', ...LINKS],
+    why: 'code shows no formats and no links; they come back with another type',
+  },
+  {
+    one: ['type at the start'],
+    other: ['enter at the start', 'divider before'],
+    why: 'both stand right behind the block before, and nothing says which comes first',
+  },
+  {
+    one: ['join with the next', 'delete across two blocks'],
+    other: ['enter at the end', 'divider after'],
+    why: 'something is put between the two that are joined',
+  },
+  { one: ['join with the previous'], other: ['divider before'], why: 'something is put between the two that are joined' },
+  {
+    one: ['join with the previous'],
+    other: ['enter at the start'],
+    why: 'one break is put where the other one is taken away',
+    cancel: true,
+  },
+  { one: ['undo a split'], other: ['paste two paragraphs'], why: 'the break that is taken back ends what is pasted' },
+  {
+    one: ['join with the next'],
+    other: [...TYPES, 'indent', 'outdent', 'check', 'uncheck'],
+    why: 'a limit of the layout: the joined block has the marker of its last part, and the first one goes with what is said in it',
+  },
+];
+
+/** How many of the two postconditions may be missing. */
+export function mayBeLost(left: OperationName, right: OperationName): 0 | 1 | 2 {
+  const found = CONTRADICTIONS.find(
+    ({ one, other }) => (one.includes(left) && other.includes(right)) || (one.includes(right) && other.includes(left)),
+  );
+  if (found === undefined) return 0;
+  return found.cancel === true ? 2 : 1;
+}

@@ -1,0 +1,174 @@
+/** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
+import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
+import { $actSomehow, $selectSomewhere } from './fuzz-acts.ts';
+import { writeBase } from './bases.ts';
+import type { BindingKind } from './bindings.ts';
+import { disagreements, lags } from './checks.ts';
+import type { Damage } from './checks.ts';
+import { checkOwnCaret, checkToldCaret, heldBy } from './held-carets.ts';
+import type { ToldCaret } from './held-carets.ts';
+import { Ledger } from './ledger.ts';
+import type { Purpose } from './ledger.ts';
+import { Network, Peer } from './peers.ts';
+import { seededDice } from './random.ts';
+import type { Dice } from './random.ts';
+
+export interface FuzzResult {
+  readonly damages: readonly Damage[];
+  /** number of characters that were typed */
+  readonly typed: number;
+}
+
+const PARAGRAPHS = 4;
+const PARAGRAPH_LENGTH = 6;
+/** So many steps apart everything is delivered and compared. */
+const TRUCE_STEPS = 20;
+const PAUSE_MS = 1000;
+
+/**
+ * The same for the same seed.
+ * @param trace is told of each step, for whoever looks for a fault
+ */
+export async function runFuzz(
+  kind: BindingKind,
+  seed: number,
+  steps: number,
+  trace: (line: string) => void = () => {},
+): Promise<FuzzResult> {
+  const run = await FuzzRun.start(kind, seededDice(seed), trace);
+  for (let step = 1; step <= steps; step += 1) {
+    await run.step();
+    if (step % TRUCE_STEPS === 0 || step === steps) await run.truce();
+  }
+  return run.end();
+}
+
+class FuzzRun {
+  readonly #dice: Dice;
+  readonly #peers: readonly Peer[];
+  readonly #network: Network;
+  readonly #ledger: Ledger;
+  readonly #damages: Damage[] = [];
+  readonly #told: ToldCaret[] = [];
+  readonly #held: Array<ReturnType<typeof heldBy>>;
+  readonly #trace: (line: string) => void;
+  #now = 0;
+
+  private constructor(
+    kind: BindingKind,
+    dice: Dice,
+    ledger: Ledger,
+    document: Uint8Array,
+    trace: (line: string) => void,
+  ) {
+    this.#trace = trace;
+    this.#dice = dice;
+    this.#ledger = ledger;
+    this.#peers = [100, 200, 300].map(
+      (base) => new Peer(kind, { clientId: base + dice.below(50), document, clock: () => this.#now }),
+    );
+    this.#network = new Network(this.#peers);
+    this.#held = this.#peers.map(heldBy);
+  }
+
+  static async start(kind: BindingKind, dice: Dice, trace: (line: string) => void): Promise<FuzzRun> {
+    const ledger = new Ledger(PARAGRAPHS * PARAGRAPH_LENGTH);
+    const document = await writeBase(kind, () => {
+      for (let at = 0; at < PARAGRAPHS; at += 1) {
+        const text = ledger.base.slice(at * PARAGRAPH_LENGTH, (at + 1) * PARAGRAPH_LENGTH).join('');
+        $getRoot().append($createParagraphNode().append($createTextNode(text)));
+      }
+    });
+    return new FuzzRun(kind, dice, ledger, document, trace);
+  }
+
+  async step(): Promise<void> {
+    const dice = this.#dice;
+    const author = dice.below(this.#peers.length);
+    const peer = this.#peers[author];
+    if (peer === undefined) return;
+    if (dice.oneIn(3)) this.#pause();
+    const before = textOf(peer);
+    const purpose = await this.#act(peer, author);
+    this.#note(...this.#ledger.judge(author, purpose, before, textOf(peer)), ...lags(peer));
+    this.#trace(`${author} ${purpose.kind} → ${describe(peer)}`);
+    const placed = dice.oneIn(3);
+    if (placed) await this.#placeCaret(peer);
+    // an undo leaves the caret with the character that it held before
+    if (placed || purpose.kind !== 'undo') this.#held[author] = heldBy(peer);
+    this.#trace(`  holds ${JSON.stringify(this.#held[author])}`);
+    this.#network.collect();
+    while (dice.oneIn(2)) {
+      const to = await this.#network.deliverSome(dice);
+      if (to !== null) this.#checkReceiver(to);
+    }
+  }
+
+  /** Everything arrives, and everybody sees the same. */
+  async truce(): Promise<void> {
+    await this.#network.deliverAll();
+    for (const at of this.#peers.keys()) this.#checkReceiver(at);
+    this.#note(...disagreements(this.#peers));
+    for (const peer of this.#peers) for (const told of this.#told) this.#note(...checkToldCaret(peer, told, this.#isUntouched));
+  }
+
+  end(): FuzzResult {
+    const [first] = this.#peers;
+    if (first !== undefined) this.#note(...this.#ledger.count(textOf(first)));
+    for (const { bound } of this.#peers) bound.stop();
+    return { damages: this.#damages, typed: this.#ledger.typedCount };
+  }
+
+  async #act(peer: Peer, author: number): Promise<Purpose> {
+    const kind = this.#dice.below(100);
+    if (kind < 8) {
+      await peer.undo();
+      return { kind: 'undo' };
+    }
+    if (kind < 12) {
+      await peer.redo();
+      return { kind: 'undo' };
+    }
+    let purpose: Purpose = { kind: 'edit' };
+    await peer.edit(() => {
+      purpose = $actSomehow(this.#dice, () => this.#ledger.type(author));
+    });
+    return purpose;
+  }
+
+  async #placeCaret(peer: Peer): Promise<void> {
+    await peer.edit(() => $selectSomewhere(this.#dice));
+    const selection = peer.bound.carets?.own() ?? null;
+    if (selection !== null) this.#told.push({ selection, held: heldBy(peer) });
+  }
+
+  #checkReceiver(at: number): void {
+    const peer = this.#peers[at];
+    const held = this.#held[at];
+    if (peer !== undefined) this.#trace(`  ${at} hears → ${describe(peer)}`);
+    if (peer === undefined || held === undefined) return;
+    this.#note(...lags(peer), ...checkOwnCaret(peer, held, this.#isUntouched));
+  }
+
+  readonly #isUntouched = (character: string): boolean => this.#ledger.isUntouched(character);
+
+  #note(...damages: Damage[]): void {
+    for (const { kind, detail } of damages) this.#trace(`  ! ${kind}: ${detail}`);
+    this.#damages.push(...damages);
+  }
+
+  #pause(): void {
+    this.#now += PAUSE_MS;
+  }
+}
+
+function textOf(peer: Peer): string {
+  return peer.page().map(({ text }) => text).join('\n');
+}
+
+function describe(peer: Peer): string {
+  return peer
+    .page()
+    .map(({ type, level, text }) => `${type}${level === 0 ? '' : level} ${text}`)
+    .join(' | ');
+}

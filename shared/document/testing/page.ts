@@ -1,0 +1,95 @@
+/** What an editor shows, read from its JSON and not by the code under test. */
+import type { LexicalEditor, SerializedLexicalNode } from 'lexical';
+
+export interface PageRun {
+  readonly text: string;
+  /** Lexical's format bits */
+  readonly format: number;
+  readonly url: string | null;
+}
+
+export interface PageBlock {
+  /** `p`, `h1` …, `quote`, `code`, `hr`, a list's type, or Lexical's name of what we do not expect */
+  readonly type: string;
+  readonly level: number;
+  readonly checked: boolean;
+  readonly runs: readonly PageRun[];
+  readonly text: string;
+}
+
+interface Json extends SerializedLexicalNode {
+  readonly children?: readonly Json[];
+  readonly text?: string;
+  readonly format?: number | string;
+  readonly url?: string;
+  readonly tag?: string;
+  readonly listType?: string;
+  readonly indent?: number;
+  readonly checked?: boolean;
+}
+
+export function pageJson(editor: LexicalEditor): string {
+  return JSON.stringify(editor.getEditorState().toJSON().root);
+}
+
+export function readPage(json: string): PageBlock[] {
+  const blocks: PageBlock[] = [];
+  for (const child of (JSON.parse(json) as Json).children ?? []) readBlock(child, blocks);
+  return blocks;
+}
+
+function readBlock(node: Json, blocks: PageBlock[]): void {
+  if (node.type === 'list') readList(node, 0, blocks);
+  else blocks.push(blockOf(node, typeName(node), node.indent ?? 0));
+}
+
+function readList(list: Json, level: number, blocks: PageBlock[]): void {
+  for (const item of list.children ?? []) {
+    const nested = (item.children ?? []).filter(({ type }) => type === 'list');
+    const inline = (item.children ?? []).filter(({ type }) => type !== 'list');
+    if (nested.length === 0 || inline.length > 0) {
+      blocks.push(blockOf({ ...item, children: inline }, list.listType ?? 'list', level));
+    }
+    for (const inner of nested) readList(inner, level + 1, blocks);
+  }
+}
+
+function typeName(node: Json): string {
+  if (node.type === 'heading') return node.tag ?? 'heading';
+  if (node.type === 'paragraph') return 'p';
+  return node.type === 'divider' ? 'hr' : node.type;
+}
+
+function blockOf(node: Json, type: string, level: number): PageBlock {
+  const runs: PageRun[] = [];
+  readInline(node, null, runs);
+  return { type, level, checked: node.checked === true, runs, text: runs.map(({ text }) => text).join('') };
+}
+
+function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
+  for (const node of parent.children ?? []) {
+    if (node.type === 'linebreak') runs.push({ text: '\n', format: 0, url });
+    else if (node.text !== undefined) runs.push({ text: node.text, format: Number(node.format ?? 0), url });
+    else readInline(node, node.type === 'link' || node.type === 'autolink' ? (node.url ?? '') : url, runs);
+  }
+}
+
+/** The block that a word stands in, undefined where it is not on the page. */
+export function blockWith(page: readonly PageBlock[], word: string): PageBlock | undefined {
+  return page.find(({ text }) => text.includes(word));
+}
+
+/** The runs that words lie in, as far as those are on the page. */
+export function runsOf(page: readonly PageBlock[], ...words: readonly string[]): PageRun[] {
+  return words.flatMap((word) => {
+    const block = blockWith(page, word);
+    if (block === undefined) return [];
+    const from = block.text.indexOf(word);
+    let at = 0;
+    return block.runs.filter(({ text }) => {
+      const start = at;
+      at += text.length;
+      return at > from && start < from + word.length;
+    });
+  });
+}

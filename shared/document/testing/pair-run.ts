@@ -1,0 +1,179 @@
+/** Two people do one thing each to the same block before they hear of each other. */
+import { TEXT_TYPE_TO_FORMAT } from 'lexical';
+import type { BaseName } from './bases.ts';
+import { BASE_WORDS } from './bases.ts';
+import type { BindingKind } from './bindings.ts';
+import { countWords, disagreements } from './checks.ts';
+import type { Damage } from './checks.ts';
+import { mayBeLost } from './contradictions.ts';
+import { OPERATIONS, TOKEN, tokenOf } from './operations.ts';
+import type { Operation, OperationName } from './operations.ts';
+import { blockWith, runsOf } from './page.ts';
+import type { PageBlock } from './page.ts';
+import { Network, Peer } from './peers.ts';
+
+export interface PairSetting {
+  readonly kind: BindingKind;
+  readonly base: BaseName;
+  /** the base as an update */
+  readonly document: Uint8Array;
+}
+
+/** Milliseconds, more than separates two steps of undo. */
+const PAUSE_MS = 10_000;
+
+class Side {
+  readonly name: OperationName;
+  readonly operation: Operation;
+  readonly token: string;
+  readonly peer: Peer;
+  /** false where the other's preparation left it nothing to do */
+  asks = true;
+  /** its own page right after its operation */
+  own: readonly PageBlock[] = [];
+
+  constructor(name: OperationName, token: string, peer: Peer) {
+    this.name = name;
+    this.operation = OPERATIONS[name];
+    this.token = token;
+    this.peer = peer;
+  }
+
+  async prepare(): Promise<void> {
+    const { before } = this.operation;
+    if (before === undefined) return;
+    await this.peer.edit(() => before(this.token));
+    this.peer.bound.stopCapturing();
+  }
+
+  async act(): Promise<void> {
+    const { does } = this.operation;
+    if (does.kind === 'edit') await this.peer.edit(() => does.$run(this.token));
+    else await this.peer.undo();
+    if (does.kind === 'undo and redo') await this.peer.redo();
+    this.own = this.peer.page();
+  }
+
+  holds(page: readonly PageBlock[]): boolean {
+    return this.operation.holds(page, this.token);
+  }
+}
+
+/**
+ * The client ids are those of the sides, so that all ordered pairs are all pairs in both orders of the ids.
+ * @returns what is damaged afterwards
+ */
+export async function runPair(
+  { kind, document }: PairSetting,
+  left: OperationName,
+  right: OperationName,
+): Promise<Damage[]> {
+  let now = 0;
+  const open = (clientId: number): Peer => new Peer(kind, { clientId, document, clock: () => now });
+  const sides = [new Side(left, tokenOf('A1'), open(100)), new Side(right, tokenOf('B2'), open(200))] as const;
+  const peers = sides.map(({ peer }) => peer);
+  const network = new Network(peers);
+  for (const side of sides) {
+    await side.prepare();
+    await network.deliverAll();
+    now += PAUSE_MS;
+  }
+  const shared = peers[0]?.page() ?? [];
+  for (const side of sides) {
+    await side.act();
+    side.asks = !side.holds(shared) && side.holds(side.own);
+  }
+  await network.deliverAll();
+  const page = peers[0]?.page() ?? [];
+  const damages = [...disagreements(peers), ...textDamages(shared, sides, page), ...lookDamages(shared, sides, page), ...intentDamages(sides, page)];
+  for (const { bound } of peers) bound.stop();
+  return damages;
+}
+
+const textOf = (page: readonly PageBlock[]): string => page.map(({ text }) => text).join('\n');
+
+/** Every word that nobody deleted is there once, what somebody deleted is gone, and nothing changed places. */
+function textDamages(
+  shared: readonly PageBlock[],
+  sides: readonly Side[],
+  page: readonly PageBlock[],
+): Damage[] {
+  const damages: Damage[] = [];
+  const tokens = new Set([shared, ...sides.map(({ own }) => own)].flatMap((one) => textOf(one).match(TOKEN) ?? []));
+  const words = [...BASE_WORDS, ...tokens];
+  const count = (of: readonly PageBlock[]): Map<string, number> =>
+    new Map([
+      ...countWords(textOf(of), [...tokens]),
+      ...countWords(textOf(of).replaceAll(TOKEN, ''), BASE_WORDS),
+    ]);
+  const before = count(shared);
+  const after = count(page);
+  const owns = sides.map(({ own }) => count(own));
+  for (const [at, { operation, name }] of sides.entries()) {
+    if (operation.does.kind !== 'edit' || operation.does.deletes === true) continue;
+    for (const word of words) {
+      if ((before.get(word) ?? 0) > (owns[at]?.get(word) ?? 0)) {
+        damages.push({ kind: 'base text lost', detail: `${word} by ${name} alone` });
+      }
+    }
+  }
+  for (const word of words) {
+    const typed = tokens.has(word);
+    // who takes typing back and does it again has typed it anew, whatever others deleted meanwhile
+    const anew = sides.some(({ operation, token }) => operation.does.kind === 'undo and redo' && token === word);
+    const was = !anew && (before.get(word) ?? 0) > 0;
+    const expected = was ? owns.every((own) => own.get(word) !== 0) : owns.some((own) => own.get(word) !== 0);
+    const found = after.get(word) ?? 0;
+    if (expected && found === 0) damages.push({ kind: typed ? 'typed text lost' : 'base text lost', detail: word });
+    if (found > 1) damages.push({ kind: typed ? 'typed text doubled' : 'base text doubled', detail: word });
+    if (!expected && found > 0) damages.push({ kind: 'deleted text is back', detail: word });
+  }
+  const text = textOf(page).replaceAll(TOKEN, '');
+  const places = BASE_WORDS.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+  if (places.some((at, index) => at < (places[index - 1] ?? 0))) damages.push({ kind: 'order changed', detail: text });
+  return damages;
+}
+
+/** What one of them changed about a word's look is changed, what nobody changed is as it was. */
+function lookDamages(shared: readonly PageBlock[], sides: readonly [Side, Side], page: readonly PageBlock[]): Damage[] {
+  const damages: Damage[] = [];
+  const [left, right] = sides;
+  for (const word of BASE_WORDS) {
+    const [was, first, second, now] = [shared, left.own, right.own, page].map((one) => lookOf(one, word));
+    if (was === undefined || first === undefined || second === undefined || now === undefined) continue;
+    for (const [key, before] of was) {
+      const changed = [first.get(key), second.get(key)].filter((value) => value !== before);
+      const found = now.get(key);
+      if (changed.length === 0 ? found === before : changed.includes(found)) continue;
+      damages.push({ kind: 'format lost', detail: `${key} of ${word} is ${found}` });
+    }
+  }
+  return damages;
+}
+
+/** Undefined where the word is not on the page, or is code, which has no look. */
+function lookOf(page: readonly PageBlock[], word: string): Map<string, string> | undefined {
+  const block = blockWith(page, word);
+  if (block === undefined || block.type === 'code') return undefined;
+  const runs = runsOf(page, word);
+  const list = (values: readonly unknown[]): string => [...new Set(values)].join(' and ');
+  return new Map([
+    ...Object.entries(TEXT_TYPE_TO_FORMAT).map(
+      ([name, bit]) => [name, list(runs.map(({ format }) => (format & bit) !== 0))] as const,
+    ),
+    ['link', list(runs.map(({ url }) => url))],
+  ]);
+}
+
+function intentDamages(sides: readonly [Side, Side], page: readonly PageBlock[]): Damage[] {
+  const damages: Damage[] = [];
+  const [left, right] = sides;
+  const lost = sides.filter((side) => side.asks && !side.holds(page));
+  if (lost.length > mayBeLost(left.name, right.name)) {
+    for (const { operation, name } of lost) {
+      const kind = operation.does.kind === 'undo' ? 'undo without effect' : 'intent lost';
+      damages.push({ kind, detail: name });
+    }
+  }
+  return damages;
+}

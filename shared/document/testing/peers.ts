@@ -1,0 +1,134 @@
+/** Editors of one document and the network between them, which holds back, shuffles and merges what they send. */
+import type { LexicalEditor } from 'lexical';
+import * as Y from 'yjs';
+import { createDocumentEditor } from '../headless.ts';
+import type { BindingKind, Bound } from './bindings.ts';
+import { pageJson, readPage } from './page.ts';
+import type { PageBlock } from './page.ts';
+import type { Dice } from './random.ts';
+
+/** The origin of what comes from the network. */
+const NETWORK = 'network';
+/** Bindings put some things off to the end of the turn, and what they do there once more. */
+const TURNS = 6;
+
+export interface PeerOptions {
+  readonly clientId: number;
+  /** the document that the peer opens; a new one unless given */
+  readonly document?: Uint8Array;
+  /** milliseconds */
+  readonly clock?: () => number;
+}
+
+export class Peer {
+  readonly kind: BindingKind;
+  readonly doc = new Y.Doc();
+  readonly editor: LexicalEditor;
+  readonly bound: Bound;
+  /** what was thrown so far; a peer goes on after an error, as an editor does */
+  readonly errors: string[] = [];
+  #sent: Uint8Array[] = [];
+
+  constructor(kind: BindingKind, { clientId, document, clock = () => 0 }: PeerOptions) {
+    this.kind = kind;
+    this.doc.clientID = clientId;
+    if (document !== undefined) Y.applyUpdate(this.doc, document, NETWORK);
+    this.editor = createDocumentEditor((error) => this.#note(error));
+    this.bound = kind.bind(this.editor, this.doc, clock);
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== NETWORK) this.#sent.push(update);
+    });
+  }
+
+  edit($change: () => void): Promise<void> {
+    return this.#do(() => this.editor.update($change, { discrete: true }));
+  }
+
+  receive(update: Uint8Array): Promise<void> {
+    return this.#do(() => Y.applyUpdate(this.doc, update, NETWORK));
+  }
+
+  undo(): Promise<void> {
+    return this.#do(() => this.bound.undo());
+  }
+
+  redo(): Promise<void> {
+    return this.#do(() => this.bound.redo());
+  }
+
+  json(): string {
+    return pageJson(this.editor);
+  }
+
+  page(): PageBlock[] {
+    return readPage(this.json());
+  }
+
+  /** What was written since the last call. */
+  takeSent(): Uint8Array[] {
+    return this.#sent.splice(0);
+  }
+
+  async #do(action: () => void): Promise<void> {
+    try {
+      action();
+    } catch (error) {
+      this.#note(error);
+    }
+    for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
+  }
+
+  #note(error: unknown): void {
+    this.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+/** One queue from each peer to each other. */
+export class Network {
+  readonly #peers: readonly Peer[];
+  readonly #queues: Uint8Array[][][];
+
+  constructor(peers: readonly Peer[]) {
+    this.#peers = peers;
+    this.#queues = peers.map(() => peers.map(() => []));
+  }
+
+  /** Puts what the peers wrote on its way. */
+  collect(): void {
+    for (const [from, peer] of this.#peers.entries()) {
+      const sent = peer.takeSent();
+      for (const [to, queue] of (this.#queues[from] ?? []).entries()) if (to !== from) queue.push(...sent);
+    }
+  }
+
+  /**
+   * Delivers a few updates of one peer to another: one by one or merged, mostly in order.
+   * @returns the number of the peer that something came to; null when nothing was on its way there
+   */
+  async deliverSome(dice: Dice): Promise<number | null> {
+    const from = dice.below(this.#peers.length);
+    const to = dice.below(this.#peers.length);
+    const queue = this.#queues[from]?.[to];
+    if (queue === undefined || queue.length === 0) return null;
+    const count = 1 + dice.below(3);
+    const updates = dice.oneIn(4) ? queue.splice(dice.below(queue.length), 1) : queue.splice(0, count);
+    const merged = dice.oneIn(3) ? [Y.mergeUpdates(updates)] : updates;
+    for (const update of merged) await this.#peers[to]?.receive(update);
+    return to;
+  }
+
+  /** Delivers everything, and what is written in answer, until nobody has anything to say; gives up on peers that never fall silent. */
+  async deliverAll(): Promise<void> {
+    for (let round = 0; round < 20; round += 1) {
+      this.collect();
+      const busy = this.#queues.flat().some((queue) => queue.length > 0);
+      if (!busy) return;
+      for (const row of this.#queues) {
+        for (const [to, queue] of row.entries()) {
+          for (const update of queue.splice(0)) await this.#peers[to]?.receive(update);
+        }
+      }
+    }
+    throw new Error('the peers answer each other without end');
+  }
+}
