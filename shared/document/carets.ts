@@ -4,10 +4,13 @@ import type { BaseSelection, PointType } from 'lexical';
 import * as Y from 'yjs';
 import type { BlockIndex } from './block-index.ts';
 import { isShown } from './fragment.ts';
+import type { Fragment } from './fragment.ts';
+import { isVoidType } from './layout.ts';
 import { findPlace, keepPlace } from './places.ts';
 import type { BlockPoint } from './places.ts';
 import { $toBlockPoint, $toLexicalPoint } from './points.ts';
 import type { LexicalPoint } from './points.ts';
+import { typeOf } from './props.ts';
 import { runsLength } from './runs.ts';
 
 /** A selection as presence carries it: JSON of two relative positions in the body. */
@@ -60,13 +63,19 @@ export function $findPoint(index: BlockIndex, position: Y.RelativePosition): Lex
   return shown === null ? null : $toLexicalPoint(shown);
 }
 
-/** The same place, or the nearest on the page where its own block is hidden. */
+/** The same place, or the nearest on the page that has a text where its own block is hidden or a divider. */
 function shownPlace(index: BlockIndex, { fragment, offset }: BlockPoint): BlockPoint | null {
-  if (isShown(fragment)) return { fragment, offset: Math.min(offset, runsLength(fragment.runs)) };
-  const next = index.nextShown(fragment);
-  if (next !== null) return { fragment: next, offset: 0 };
-  const previous = index.previousShown(fragment);
+  if (hasText(fragment)) return { fragment, offset: Math.min(offset, runsLength(fragment.runs)) };
+  for (let next = index.nextShown(fragment); next !== null; next = index.nextShown(next)) {
+    if (hasText(next)) return { fragment: next, offset: 0 };
+  }
+  let previous = index.previousShown(fragment);
+  while (previous !== null && !hasText(previous)) previous = index.previousShown(previous);
   return previous === null ? null : { fragment: previous, offset: runsLength(previous.runs) };
+}
+
+function hasText(fragment: Fragment): boolean {
+  return isShown(fragment) && !isVoidType(typeOf(fragment.props));
 }
 
 export function toPresence({ anchor, focus }: KeptSelection): PresenceSelection {

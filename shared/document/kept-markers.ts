@@ -21,12 +21,14 @@ export function keepMarkers<O, N>(
     if (unit.kind !== 'marker') lastKept.set(unit.block, n);
   }
   const ends = nextMarkers(now);
+  const markerOf = new Map(old.flatMap((unit, o) => (unit.kind === 'marker' ? [[unit.block, o] as const] : [])));
   const claims = new Map<number, number>();
-  for (const [o, unit] of old.entries()) {
-    const kept = unit.kind === 'marker' ? lastKept.get(unit.block) : undefined;
-    const n = kept === undefined ? undefined : ends[kept];
-    // of blocks that were joined the last one's marker stays
-    if (n !== undefined && now[n]?.mark === unit.mark) claims.set(n, o);
+  // of blocks that were joined the last one's marker stays, and none where that has none
+  for (const [block, kept] of lastKept) {
+    const n = ends[kept] ?? now.length;
+    const o = markerOf.get(block);
+    if (o !== undefined && old[o]?.mark === now[n]?.mark) claims.set(n, o);
+    else claims.delete(n);
   }
   if ([...claims].every(([n, o]) => matches.get(n) === o)) return pairs;
   const claimed = new Set(claims.values());

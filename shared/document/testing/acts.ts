@@ -68,6 +68,14 @@ export function $offsetOf(block: ElementNode, node: LexicalNode): number {
   return offset;
 }
 
+/** The same for a place between the children of a block, or of an inline element in it. */
+export function $offsetWithin(block: ElementNode, parent: ElementNode, children: number): number {
+  const next = parent.getChildAtIndex(children);
+  if (next !== null) return $offsetOf(block, next);
+  const start = parent.is(block) ? 0 : $offsetOf(block, parent);
+  return $leaves(parent).reduce((offset, leaf) => offset + lengthOf(leaf), start);
+}
+
 export function $textOf(block: ElementNode): string {
   return $leaves(block)
     .map((leaf) => ($isLineBreakNode(leaf) ? '\n' : leaf.getTextContent()))

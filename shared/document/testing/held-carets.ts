@@ -1,9 +1,9 @@
 /** Carets hold on to a character: what that is, and whether they still stand beside it. */
-import { $getNodeByKey, $getSelection, $isElementNode, $isRangeSelection, $isTextNode } from 'lexical';
+import { $getNodeByKey, $getSelection, $isElementNode, $isRangeSelection } from 'lexical';
 import type { LexicalNode } from 'lexical';
 import type { PresenceSelection } from '../binding.ts';
 import type { LexicalPoint } from '../points.ts';
-import { $blockOf, $offsetOf, $textOf } from './acts.ts';
+import { $blockOf, $offsetOf, $offsetWithin, $textOf } from './acts.ts';
 import type { Damage } from './checks.ts';
 import type { Peer } from './peers.ts';
 
@@ -30,12 +30,7 @@ function $around({ key, offset, type }: LexicalPoint): { before: string; after: 
   const node: LexicalNode | null = $getNodeByKey(key);
   const block = node === null ? null : $blockOf(node);
   if (node === null || block === null) return null;
-  const inside = type === 'element' && $isElementNode(node) ? node.getChildAtIndex(offset) : null;
-  const at = $isTextNode(node)
-    ? $offsetOf(block, node) + offset
-    : inside === null
-      ? $textOf(block).length
-      : $offsetOf(block, inside);
+  const at = type === 'text' || !$isElementNode(node) ? $offsetOf(block, node) + offset : $offsetWithin(block, node, offset);
   const text = $textOf(block);
   return { before: text.charAt(at - 1), after: text.charAt(at) };
 }

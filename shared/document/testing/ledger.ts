@@ -36,6 +36,11 @@ export class Ledger {
     return character;
   }
 
+  /** What was typed since then came to nothing. */
+  withdraw(since: number): void {
+    for (let at = since; at < this.#typedCount; at += 1) this.#author.delete(String.fromCharCode(FIRST_TYPED + at));
+  }
+
   /** Judges what an edit did to its author's own page. */
   judge(author: number, purpose: Purpose, before: string, after: string): Damage[] {
     const damages: Damage[] = [];

@@ -85,7 +85,8 @@ export async function runPair(
   }
   await network.deliverAll();
   const page = peers[0]?.page() ?? [];
-  const damages = [...disagreements(peers), ...textDamages(shared, sides, page), ...lookDamages(shared, sides, page), ...intentDamages(sides, page)];
+  const refusals = peers.flatMap((peer) => peer.refusals.map((detail): Damage => ({ kind: 'error', detail })));
+  const damages = [...refusals, ...disagreements(peers), ...textDamages(shared, sides, page), ...lookDamages(shared, sides, page), ...intentDamages(sides, page)];
   for (const { bound } of peers) bound.stop();
   return damages;
 }

@@ -27,6 +27,9 @@ export class Peer {
   readonly bound: Bound;
   /** what was thrown so far; a peer goes on after an error, as an editor does */
   readonly errors: string[] = [];
+  /** edits that Lexical itself would not do: nothing came of them */
+  readonly refusals: string[] = [];
+  #refused: unknown = null;
   #sent: Uint8Array[] = [];
 
   constructor(kind: BindingKind, { clientId, document, clock = () => 0 }: PeerOptions) {
@@ -41,7 +44,15 @@ export class Peer {
   }
 
   edit($change: () => void): Promise<void> {
-    return this.#do(() => this.editor.update($change, { discrete: true }));
+    const $try = (): void => {
+      try {
+        $change();
+      } catch (error) {
+        this.#refused = error;
+        throw error;
+      }
+    };
+    return this.#do(() => this.editor.update($try, { discrete: true }));
   }
 
   receive(update: Uint8Array): Promise<void> {
@@ -79,7 +90,8 @@ export class Peer {
   }
 
   #note(error: unknown): void {
-    this.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const list = error === this.#refused ? this.refusals : this.errors;
+    list.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
