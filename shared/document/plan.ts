@@ -18,7 +18,8 @@ import { keepMarkers } from './kept-markers.ts';
 import { isVoidType, KEY_DELETED } from './layout.ts';
 import type { Marker } from './layout.ts';
 import { typeOf, writeProps } from './props.ts';
-import { attributesAt } from './read.ts';
+import { partFormats } from './part-formats.ts';
+import { carriedOver, formatsThrough, itemOf } from './read.ts';
 
 /** Positions are those of the text before any of the edits. */
 export type Edit =
@@ -31,7 +32,15 @@ export type Edit =
     }
   | { readonly kind: 'embed'; readonly at: number; readonly embed: object; readonly attributes: Attributes }
   | { readonly kind: 'delete'; readonly at: number; size: number }
-  | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes };
+  | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes }
+  /** Formats that go on behind a marker end before it, and those that the next block has begin anew. */
+  | {
+      readonly kind: 'part';
+      readonly at: number;
+      readonly marker: Marker;
+      readonly from: Attributes;
+      readonly to: Attributes;
+    };
 
 export interface Plan {
   /** Sorted by position, insertions before what stands there. */
@@ -112,6 +121,8 @@ class Planner {
   #lastStays = false;
   /** The last block whose end we passed. */
   #passed: Fragment | null;
+  /** Blocks behind which something is put in. */
+  readonly #boundaries = new Set<Fragment>();
   /** Between the last boundary that stays and here, nothing stays. */
   #atBoundary = true;
 
@@ -144,6 +155,7 @@ class Planner {
       else if (old.kind === 'marker') this.#deleteMarker(old, this.#nextKept(pairs, k));
       else this.#deleteUnit(old);
     }
+    if (this.#edits.length > 0) this.#partFormats();
     const order = (edit: Edit): number => (edit.kind === 'insert' || edit.kind === 'embed' ? 0 : 1);
     const edits = [...this.#edits].sort((a, b) => a.at - b.at || order(a) - order(b));
     return { edits, after: this.#after };
@@ -249,6 +261,7 @@ class Planner {
       }
       return;
     }
+    if (this.#passed !== null) this.#boundaries.add(this.#passed);
     // At a boundary: whole new blocks follow the block before, text that goes to the next block stands right before it.
     const at = this.#passed === null ? 0 : this.#index.sequence.offsetOf(this.#passed) + this.#passed.size;
     const blocks = units.findLastIndex((unit) => unit.kind === 'marker') + 1;
@@ -260,7 +273,7 @@ class Planner {
     if (unit.kind === 'marker') {
       const marker: Marker = new Y.Map(Object.entries(unit.block.props));
       unit.block.marker = marker;
-      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#inForceAt(at, within) });
+      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, within) });
       return;
     }
     if (unit.kind === 'embed') {
@@ -278,15 +291,30 @@ class Planner {
   }
 
   /**
-   * A marker takes over whatever is in force where it is put: were it written bare, the formats around it would end before it and begin
-   * anew behind it, and who takes such a format away meanwhile would take its end and leave the new beginning.
+   * A marker goes into the middle of formats where it can: were it written bare, they would end before it and begin anew behind it, and
+   * who takes such a format away meanwhile would take its end and leave the new beginning.
    */
-  #inForceAt(at: number, within: Fragment | null): Attributes {
+  #formatsAt(at: number, within: Fragment | null): Attributes {
+    if (within === null || within.plain || within.chunk === null) return NONE;
+    const { item, attributes } = this.#index.startOf(this.#index.sequence.indexOf(within));
+    return formatsThrough(item, carriedOver(item, attributes), at - this.#index.sequence.offsetOf(within));
+  }
+
+  /** What is written into a block must not depend on formats from before it: Yjs takes also those for in force that were left open. */
+  #partFormats(): void {
     const { sequence } = this.#index;
-    if (within === null || within.chunk === null) return this.#passed?.endAttributes ?? NONE;
-    if (within.plain) return NONE;
-    const { item, attributes } = this.#index.startOf(sequence.indexOf(within));
-    return attributesAt(item, attributes, at - sequence.offsetOf(within));
+    const before = new Set(this.#boundaries);
+    for (const { block } of this.#old) {
+      let previous = sequence.previous(block);
+      while (previous !== undefined && previous.marker === null) previous = sequence.previous(previous);
+      if (previous !== undefined) before.add(previous);
+    }
+    for (const fragment of before) {
+      const { marker, endAttributes: from } = fragment;
+      if (marker === null || from === NONE) continue;
+      const at = sequence.offsetOf(fragment) + fragment.size - 1;
+      this.#edits.push({ kind: 'part', at, marker, from, to: carriedOver(itemOf(marker).right, from) });
+    }
   }
 
   #delete(at: number, size: number): void {
@@ -304,15 +332,19 @@ function inheritsAt(left: OldUnit | null, { mark, attributes }: NewUnit): boolea
 
 /** Carries a plan out, in a transaction: edits without attributes one by one from the end, others as one delta. */
 export function applyPlan(text: Y.Text, { edits, after }: Plan): void {
-  if (edits.length <= MAX_SINGLE_EDITS && edits.every(isSimple)) applySingly(text, edits);
-  else if (edits.length > 0) text.applyDelta(deltaOf(edits), { sanitize: false });
+  for (const edit of edits) if (edit.kind === 'part') partFormats(text, edit.marker, edit.from, edit.to);
+  const changes = edits.filter((edit) => edit.kind !== 'part');
+  if (changes.length <= MAX_SINGLE_EDITS && changes.every(isSimple)) applySingly(text, changes);
+  else if (changes.length > 0) text.applyDelta(deltaOf(changes), { sanitize: false });
   for (const change of after) change();
 }
 
 /** One delta walks the text from its start, single edits find their place by Yjs's search markers. */
 const MAX_SINGLE_EDITS = 200;
 
-function isSimple(edit: Edit): boolean {
+type Change = Exclude<Edit, { kind: 'part' }>;
+
+function isSimple(edit: Change): boolean {
   switch (edit.kind) {
     case 'delete':
       return true;
@@ -327,7 +359,7 @@ function isSimple(edit: Edit): boolean {
   }
 }
 
-function applySingly(text: Y.Text, edits: readonly Edit[]): void {
+function applySingly(text: Y.Text, edits: readonly Change[]): void {
   for (const edit of edits.toReversed()) {
     if (edit.kind === 'delete') text.delete(edit.at, edit.size);
     else if (edit.kind === 'insert') text.insert(edit.at, edit.text);
@@ -335,7 +367,7 @@ function applySingly(text: Y.Text, edits: readonly Edit[]): void {
   }
 }
 
-function deltaOf(edits: readonly Edit[]): object[] {
+function deltaOf(edits: readonly Change[]): object[] {
   const delta: object[] = [];
   let position = 0;
   for (const edit of edits) {

@@ -30,7 +30,7 @@ export function itemOf(marker: Marker): Y.Item {
  */
 export function readBlocks(from: Y.Item | null, attributes: Attributes, until: Marker | null): FragmentContent[] {
   const found: FragmentContent[] = [];
-  let block = new BlockReader(attributes);
+  let block = new BlockReader(from, attributes);
   for (let item = from; item !== null; item = item.right) {
     if (item.deleted) continue;
     const marker = markerOf(item);
@@ -40,44 +40,87 @@ export function readBlocks(from: Y.Item | null, attributes: Attributes, until: M
     }
     found.push(...block.close(marker));
     if (marker === until) return found;
-    block = new BlockReader(block.attributes);
+    block = new BlockReader(item.right, block.attributes);
   }
   if (!block.isEmpty) found.push(block.closeVirtual());
   return found;
 }
 
 /**
- * All attributes in force so many characters behind an item, after the formats that end there: what is written with them leaves no
- * format of its own behind.
+ * The formats that a block goes on with from the one before: those that begin in that one and end in this. Others were left open, because
+ * their end was taken away by somebody who did not know of their beginning: they stop with the block that they begin in.
+ * @param from where the block begins
+ * @param attributes what Yjs has in force there
  */
-export function attributesAt(from: Y.Item | null, attributes: Attributes, offset: number): Attributes {
+export function carriedOver(from: Y.Item | null, attributes: Attributes): Attributes {
+  if (attributes === NONE || from === null) return NONE;
+  const keys = Object.keys(attributes).filter((key) => endsFrom(from, key) && changesBefore(from, key));
+  return intern(Object.fromEntries(keys.map((key) => [key, attributes[key]])));
+}
+
+/** Does a format begin or end in the last block in front of an item? Blocks without characters count as part of the next. */
+function changesBefore(from: Y.Item, key: string): boolean {
+  let inside = false;
+  for (let item = from.left; item !== null; item = item.left) {
+    if (item.deleted) continue;
+    if (item.content instanceof Y.ContentFormat && item.content.key === key) return true;
+    if (markerOf(item) === null) inside ||= item.countable;
+    else if (inside) return false;
+  }
+  return false;
+}
+
+/**
+ * The formats that can go on through a marker put so many characters into a block, as they begin before and end behind it. Where others
+ * are in force as well there are none: all have to end before the marker and begin anew.
+ * @param carried what the block goes on with from the one before
+ */
+export function formatsThrough(from: Y.Item | null, carried: Attributes, offset: number): Attributes {
   let left = offset;
-  let inForce = attributes;
-  for (let item = from; item !== null; item = item.right) {
+  let inForce = carried;
+  const begun = new Set<string>();
+  let item = from;
+  for (; item !== null; item = item.right) {
     if (item.deleted) continue;
     const { content } = item;
     if (content instanceof Y.ContentFormat) {
-      if (left === 0 && content.value !== null) return inForce;
+      if (left === 0 && content.value !== null) break;
       inForce = intern({ ...inForce, [content.key]: content.value });
+      begun.add(content.key);
     } else if (item.countable) {
-      if (left < item.length || left === 0) return inForce;
+      if (left < item.length) break;
       left -= item.length;
     }
   }
-  return inForce;
+  return Object.keys(inForce).every((key) => begun.has(key) && endsFrom(item, key)) ? inForce : NONE;
+}
+
+/** Is the next change of a format, in what is left of the block, its end? Blocks without characters count as part of the next. */
+function endsFrom(from: Y.Item | null, key: string): boolean {
+  let inside = false;
+  for (let item = from; item !== null; item = item.right) {
+    if (item.deleted) continue;
+    if (item.content instanceof Y.ContentFormat && item.content.key === key) return item.content.value === null;
+    if (markerOf(item) === null) inside ||= item.countable;
+    else if (inside) return false;
+  }
+  return false;
 }
 
 class BlockReader {
-  /** All attributes in force here, also those that are not known. */
+  /** All attributes in force here, as Yjs has it, also those that are not known. */
   attributes: Attributes;
+  /** The same without those that were left open before the block. */
+  #own: Attributes;
   #runs: Run[] = [];
   #text = '';
   #size = 0;
   #plain: boolean;
   #unknown: string | null = null;
 
-  constructor(attributes: Attributes) {
+  constructor(from: Y.Item | null, attributes: Attributes) {
     this.attributes = attributes;
+    this.#own = carriedOver(from, attributes);
     this.#plain = attributes === NONE;
   }
 
@@ -91,15 +134,17 @@ class BlockReader {
       this.#text += content.str;
       this.#size += content.str.length;
     } else if (content instanceof Y.ContentFormat) {
-      const next = intern({ ...this.attributes, [content.key]: content.value });
-      if (next === this.attributes) return;
+      const change = { [content.key]: content.value };
+      this.attributes = intern({ ...this.attributes, ...change });
+      const next = intern({ ...this.#own, ...change });
+      if (next === this.#own) return;
       this.#flush();
-      this.attributes = next;
+      this.#own = next;
       this.#plain = false;
     } else if (item.countable) {
       this.#flush();
       const embed: unknown = content instanceof Y.ContentEmbed ? content.embed : null;
-      this.#runs.push({ kind: 'embed', embed, attributes: breakAttributes(shownAttributes(this.attributes)) });
+      this.#runs.push({ kind: 'embed', embed, attributes: breakAttributes(shownAttributes(this.#own)) });
       this.#size += item.length;
       this.#unknown ??= `embed ${JSON.stringify(embed)}`;
     }
@@ -148,7 +193,7 @@ class BlockReader {
   }
 
   #flush(): void {
-    if (this.#text !== '') pushText(this.#runs, this.#text, shownAttributes(this.attributes));
+    if (this.#text !== '') pushText(this.#runs, this.#text, shownAttributes(this.#own));
     this.#text = '';
   }
 }

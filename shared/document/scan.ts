@@ -3,6 +3,7 @@
  * next known marker, so the cost is that of the change, not of the document.
  */
 import * as Y from 'yjs';
+import { NONE } from './attributes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
 import type { Fragment } from './fragment.ts';
 import { markerOf } from './read.ts';
@@ -24,8 +25,9 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     while (goesWith(sequence.at(first - 1))) first -= 1;
     const before = next.endAttributes;
     regions.push(index.reread(first, last + 1, next.marker));
-    if (next.endAttributes === before) continue;
-    // The next block begins with other attributes than it did: read it too.
+    // The next block begins with other attributes than it did, or may go on with others: read it too.
+    const passesOn = next.endAttributes !== NONE && (touched.dirty.has(next) || next.runs.length === 0);
+    if (next.endAttributes === before && !passesOn) continue;
     let following = sequence.next(next);
     while (following !== undefined && goesWith(following)) following = sequence.next(following);
     if (following === undefined) end = true;

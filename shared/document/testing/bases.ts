@@ -12,6 +12,8 @@ const TARGET = 'amber iris jasmine birch cedar delta eagle finch grape hazel';
 const AFTER = 'kiosk lemon mango';
 const LAST = 'raven';
 export const BASE_WORDS: readonly string[] = [BEFORE, TARGET, AFTER, LAST].join(' ').split(' ');
+/** Those outside the target. */
+export const OTHER_WORDS: readonly string[] = [BEFORE, AFTER, LAST].join(' ').split(' ');
 
 export const BASES = {
   /** a paragraph between paragraphs */
@@ -47,8 +49,4 @@ export async function writeBase(kind: BindingKind, $write: () => void): Promise<
   });
   author.bound.stop();
   return Y.encodeStateAsUpdate(author.doc);
-}
-
-export function makeBase(kind: BindingKind, name: BaseName): Promise<Uint8Array> {
-  return writeBase(kind, BASES[name]);
 }

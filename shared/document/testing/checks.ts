@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Peer as Replica } from './peers.ts';
 import { Peer } from './peers.ts';
 import { readPage } from './page.ts';
+import type { PageBlock } from './page.ts';
 
 export type DamageKind =
   | 'error'
@@ -60,7 +61,33 @@ export function lags(peer: Replica): Damage[] {
   const blocks = document.length === 0 ? [''] : document;
   const page = readPage(peer.json()).map(({ text }) => text);
   if (page.length === blocks.length && page.every((text, at) => text === blocks[at])) return [];
-  return [{ kind: 'diverged', detail: `the document says ${JSON.stringify(blocks)}, the page ${JSON.stringify(page)}` }];
+  return [
+    { kind: 'diverged', detail: `the document says ${JSON.stringify(blocks)}, the page ${JSON.stringify(page)}` },
+  ];
+}
+
+/**
+ * Has every character the look that its author's last edit gave it? Code has none.
+ * @param before the page before that edit: what was code then shows again what it looked like before
+ */
+export function spoiled(peer: Replica, before: readonly PageBlock[]): Damage[] {
+  const code = new Set(before.flatMap(({ type, text }) => (type === 'code' ? Array.from(text) : [])));
+  const made = looksOf(readPage(peer.edited));
+  const kept = looksOf(readPage(peer.json()));
+  const lost = [...kept].filter(
+    ([character, look]) => made.has(character) && !code.has(character) && made.get(character) !== look,
+  );
+  if (lost.length === 0) return [];
+  return [{ kind: 'format lost', detail: lost.map(([character, look]) => `${character} is ${look}`).join(', ') }];
+}
+
+function looksOf(page: readonly PageBlock[]): Map<string, string> {
+  const runs = page.filter(({ type }) => type !== 'code').flatMap((block) => block.runs);
+  return new Map(
+    runs.flatMap(({ text, format, url }) =>
+      Array.from(text, (one) => [one, `${format} ${url ?? ''}`] as const).filter(([one]) => one !== '\n'),
+    ),
+  );
 }
 
 /** How often each word stands in a text. */

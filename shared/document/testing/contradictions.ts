@@ -10,6 +10,8 @@ interface Contradiction {
   readonly why: string;
   /** neither wins, as they cancel each other out */
   readonly cancel?: true;
+  /** a limit of Yjs: who takes a format away takes its end, and what the other began there goes on to the block's end */
+  readonly spreads?: true;
 }
 
 const TYPES: readonly OperationName[] = [
@@ -26,13 +28,25 @@ const LINKS: readonly OperationName[] = ['wrap in a link', 'remove a link', 'cha
 
 export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: TYPES, other: TYPES, why: 'a block has one type' },
-  { one: ['check', 'uncheck'], other: [...TYPES, 'paste two paragraphs'], why: 'only an item of a check list is checked' },
+  {
+    one: ['check'],
+    other: [
+      'to heading',
+      'to quote',
+      'to code block',
+      'to bullet list',
+      'to numbered list',
+      'to paragraph',
+      'paste two paragraphs',
+    ],
+    why: 'only an item of a check list is checked',
+  },
   { one: ['indent'], other: ['outdent'], why: 'a block has one level' },
-  { one: ['bold'], other: ['remove bold'], why: 'a character is bold or not' },
-  { one: LINKS, other: LINKS, why: 'a character has one link' },
+  { one: ['bold'], other: ['remove bold'], why: 'a character is bold or not', spreads: true },
+  { one: LINKS, other: LINKS, why: 'a character has one link', spreads: true },
   {
     one: ['to code block'],
-    other: ['bold', 'overlapping italic', 'remove bold', 'undo bold', ...LINKS],
+    other: ['bold', 'overlapping italic', 'wrap in a link', 'change a link’s address'],
     why: 'code shows no formats and no links; they come back with another type',
   },
   {
@@ -45,7 +59,11 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     other: ['enter at the end', 'divider after'],
     why: 'something is put between the two that are joined',
   },
-  { one: ['join with the previous'], other: ['divider before'], why: 'something is put between the two that are joined' },
+  {
+    one: ['join with the previous'],
+    other: ['divider before'],
+    why: 'something is put between the two that are joined',
+  },
   {
     one: ['join with the previous'],
     other: ['enter at the start'],
@@ -60,11 +78,19 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
 ];
 
-/** How many of the two postconditions may be missing. */
-export function mayBeLost(left: OperationName, right: OperationName): 0 | 1 | 2 {
-  const found = CONTRADICTIONS.find(
+const contradictionOf = (left: OperationName, right: OperationName): Contradiction | undefined =>
+  CONTRADICTIONS.find(
     ({ one, other }) => (one.includes(left) && other.includes(right)) || (one.includes(right) && other.includes(left)),
   );
+
+/** How many of the two postconditions may be missing. */
+export function mayBeLost(left: OperationName, right: OperationName): 0 | 1 | 2 {
+  const found = contradictionOf(left, right);
   if (found === undefined) return 0;
   return found.cancel === true ? 2 : 1;
+}
+
+/** May other words of the same block come to look as one of the two wanted its own? */
+export function maySpread(left: OperationName, right: OperationName): boolean {
+  return contradictionOf(left, right)?.spreads === true;
 }

@@ -85,7 +85,9 @@ const divider: Act = (dice, blocks) => {
   return EDIT;
 };
 const removeDivider: Act = (dice) => {
-  const dividers = $getRoot().getChildren().filter((node) => node.getType() === 'divider');
+  const dividers = $getRoot()
+    .getChildren()
+    .filter((node) => node.getType() === 'divider');
   dividers[dice.below(Math.max(1, dividers.length))]?.remove();
   return EDIT;
 };

@@ -3,10 +3,10 @@ import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 
 import { $actSomehow, $selectSomewhere } from './fuzz-acts.ts';
 import { writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
-import { disagreements, lags } from './checks.ts';
+import { disagreements, lags, spoiled } from './checks.ts';
 import type { Damage } from './checks.ts';
-import { checkOwnCaret, checkToldCaret, heldBy } from './held-carets.ts';
-import type { ToldCaret } from './held-carets.ts';
+import { checkOwnCaret, checkToldCaret, heldBy, NOTHING_HELD } from './held-carets.ts';
+import type { Held, ToldCaret } from './held-carets.ts';
 import { Ledger } from './ledger.ts';
 import type { Purpose } from './ledger.ts';
 import { Network, Peer } from './peers.ts';
@@ -52,7 +52,7 @@ class FuzzRun {
   readonly #ledger: Ledger;
   readonly #damages: Damage[] = [];
   readonly #told: ToldCaret[] = [];
-  readonly #held: Array<ReturnType<typeof heldBy>>;
+  readonly #held: Held[];
   readonly #trace: (line: string) => void;
   #now = 0;
 
@@ -90,14 +90,19 @@ class FuzzRun {
     const peer = this.#peers[author];
     if (peer === undefined) return;
     if (dice.oneIn(3)) this.#pause();
+    const page = peer.page();
     const before = textOf(peer);
     const shown = stateOf(peer);
     const purpose = await this.#act(peer, author);
     this.#note(...this.#ledger.judge(author, purpose, before, textOf(peer)), ...lags(peer));
+    if (purpose.kind !== 'undo') this.#note(...spoiled(peer, page));
     this.#trace(`${author} ${purpose.kind} → ${describe(peer)}`);
-    if (dice.oneIn(3)) await this.#placeCaret(peer);
-    // who does nothing leaves the caret with what it held, also where that is hidden now
-    if (stateOf(peer) !== shown) this.#held[author] = heldBy(peer);
+    const acted = stateOf(peer) !== shown;
+    const placed = dice.oneIn(3);
+    if (placed) await this.#placeCaret(peer);
+    // An undo puts the caret where it was, with what it held then. Who does nothing leaves it with what it held, also where that is hidden.
+    if (placed || (acted && purpose.kind !== 'undo')) this.#held[author] = heldBy(peer);
+    else if (acted) this.#held[author] = NOTHING_HELD;
     this.#trace(`  holds ${JSON.stringify(this.#held[author])}`);
     this.#network.collect();
     while (dice.oneIn(2)) {
@@ -111,7 +116,8 @@ class FuzzRun {
     await this.#network.deliverAll();
     for (const at of this.#peers.keys()) this.#checkReceiver(at);
     this.#note(...disagreements(this.#peers));
-    for (const peer of this.#peers) for (const told of this.#told) this.#note(...checkToldCaret(peer, told, this.#isUntouched));
+    for (const peer of this.#peers)
+      for (const told of this.#told) this.#note(...checkToldCaret(peer, told, this.#isUntouched));
   }
 
   end(): FuzzResult {
@@ -170,7 +176,10 @@ class FuzzRun {
 }
 
 function textOf(peer: Peer): string {
-  return peer.page().map(({ text }) => text).join('\n');
+  return peer
+    .page()
+    .map(({ text }) => text)
+    .join('\n');
 }
 
 /** Page and selection. */

@@ -13,10 +13,12 @@ interface Hold {
   readonly character: string;
 }
 
-interface Held {
+export interface Held {
   readonly anchor: Hold | null;
   readonly focus: Hold | null;
 }
+
+export const NOTHING_HELD: Held = { anchor: null, focus: null };
 
 /** A caret as others were told of it. */
 export interface ToldCaret {
@@ -30,7 +32,8 @@ function $around({ key, offset, type }: LexicalPoint): { before: string; after: 
   const node: LexicalNode | null = $getNodeByKey(key);
   const block = node === null ? null : $blockOf(node);
   if (node === null || block === null) return null;
-  const at = type === 'text' || !$isElementNode(node) ? $offsetOf(block, node) + offset : $offsetWithin(block, node, offset);
+  const at =
+    type === 'text' || !$isElementNode(node) ? $offsetOf(block, node) + offset : $offsetWithin(block, node, offset);
   const text = $textOf(block);
   return { before: text.charAt(at - 1), after: text.charAt(at) };
 }
@@ -47,7 +50,7 @@ function $hold(point: LexicalPoint): Hold | null {
 export function heldBy({ editor }: Peer): Held {
   return editor.getEditorState().read(() => {
     const selection = $getSelection();
-    if (!$isRangeSelection(selection)) return { anchor: null, focus: null };
+    if (!$isRangeSelection(selection)) return NOTHING_HELD;
     return { anchor: $hold(selection.anchor), focus: $hold(selection.focus) };
   });
 }
@@ -66,7 +69,9 @@ function astray(
       if (hold === null || !isUntouched(hold.character)) return [];
       const around = points === null ? null : $around(points[end]);
       const found = hold.side === 'left' ? around?.before : around?.after;
-      return found === hold.character ? [] : [`${end} held ${hold.character} on its ${hold.side}, now ${found ?? 'nothing'}`];
+      return found === hold.character
+        ? []
+        : [`${end} held ${hold.character} on its ${hold.side}, now ${found ?? 'nothing'}`];
     });
   });
 }

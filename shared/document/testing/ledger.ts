@@ -54,7 +54,8 @@ export class Ledger {
       this.#removers.set(character, removers.add(author));
     }
     if (purpose.kind === 'delete') {
-      const left = [...purpose.chosen].filter((character) => this.#isKnown(character) && now.has(character));
+      const wasOnce = (character: string): boolean => before.split(character).length === 2;
+      const left = Array.from(purpose.chosen).filter((one) => this.#isKnown(one) && now.has(one) && wasOnce(one));
       if (left.length > 0) damages.push({ kind: 'intent lost', detail: `${left.join('')} were to be deleted` });
     }
     return damages;

@@ -8,15 +8,18 @@ import type { PageBlock } from './page.ts';
 
 type Page = readonly PageBlock[];
 
+interface EditDone {
+  readonly kind: 'edit';
+  readonly $run: (token: string) => void;
+  readonly deletes?: true;
+}
+
 export interface Operation {
   /** the documents that it can be done in */
   readonly on: readonly BaseName[];
   /** done and shared before, as an undo step of its own: what there is to take back */
   readonly before?: (token: string) => void;
-  readonly does:
-    | { readonly kind: 'edit'; readonly $run: (token: string) => void; readonly deletes?: true }
-    | { readonly kind: 'undo' }
-    | { readonly kind: 'undo and redo' };
+  readonly does: EditDone | { readonly kind: 'undo' } | { readonly kind: 'undo and redo' };
   /** its postcondition, on the page of any replica; what the other deleted is nobody's to keep */
   readonly holds: (page: Page, token: string) => boolean;
 }
@@ -97,12 +100,12 @@ const dividerBetween = (page: Page, first: string, second: string): boolean => {
   return page.slice(from, to).some(({ type }) => type === 'hr');
 };
 
-const edit = ($run: (token: string) => void): Operation['does'] => ({ kind: 'edit', $run });
-const deletion = ($run: (token: string) => void): Operation['does'] => ({ kind: 'edit', $run, deletes: true });
+const edit = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run });
+const deletion = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run, deletes: true });
 const $mark = (from: string, to: string, format: 'bold' | 'italic', on = true): void =>
   act.$format($start(from), $end(to), format, on);
 const $linkWords = (from: string, to: string, url: string | null): void => act.$link($start(from), $end(to), url);
-const toType = (type: act.BlockChoice, on: readonly BaseName[] = TEXT): Operation => ({
+const toType = (type: act.BlockChoice, on: readonly BaseName[] = TEXT): Operation & { does: EditDone } => ({
   on,
   does: edit(() => act.$setType($target(), type)),
   holds: (page) => target(page, (block) => block.type === type),
@@ -244,7 +247,7 @@ export const OPERATIONS = {
   'delete across two blocks': {
     on: ANYWHERE,
     does: deletion(() => act.$deleteRange($end('grape'), $end('kiosk'))),
-    holds: (page) => joined(page, 'grape', 'lemon'),
+    holds: (page) => !present(page, 'hazel') && !present(page, 'kiosk') && joined(page, 'grape', 'lemon'),
   },
   'delete the block': {
     on: ANYWHERE,
@@ -261,7 +264,7 @@ export const OPERATIONS = {
   },
   'replace a range': {
     on: ANYWHERE,
-    does: deletion((token) => void act.$select($start('cedar'), $end('delta')).insertText(token)),
+    does: deletion((token) => act.$select($start('cedar'), $end('delta')).insertText(token)),
     holds: (page, token) => !present(page, 'cedar') && beside(page, 'birch ', token, ' eagle'),
   },
   'paste two paragraphs': {
@@ -270,7 +273,8 @@ export const OPERATIONS = {
     holds: (page, token) =>
       page.some(
         ({ text }, at) =>
-          text.includes(lineOf(token, '1')) && page.slice(at + 1).some((later) => later.text.includes(lineOf(token, '2'))),
+          text.includes(lineOf(token, '1')) &&
+          page.slice(at + 1).some((later) => later.text.includes(lineOf(token, '2'))),
       ),
   },
   'undo typing': {

@@ -1,22 +1,26 @@
 /** Two people do one thing each to the same block before they hear of each other. */
 import { TEXT_TYPE_TO_FORMAT } from 'lexical';
 import type { BaseName } from './bases.ts';
-import { BASE_WORDS } from './bases.ts';
+import { unreachable } from '#shared/assert.ts';
+import { BASE_WORDS, BASES, OTHER_WORDS, writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
 import { countWords, disagreements } from './checks.ts';
 import type { Damage } from './checks.ts';
-import { mayBeLost } from './contradictions.ts';
+import { mayBeLost, maySpread } from './contradictions.ts';
 import { OPERATIONS, TOKEN, tokenOf } from './operations.ts';
 import type { Operation, OperationName } from './operations.ts';
 import { blockWith, runsOf } from './page.ts';
 import type { PageBlock } from './page.ts';
 import { Network, Peer } from './peers.ts';
 
-export interface PairSetting {
+interface PairSetting {
   readonly kind: BindingKind;
-  readonly base: BaseName;
   /** the base as an update */
   readonly document: Uint8Array;
+}
+
+export async function makeSetting(kind: BindingKind, base: BaseName): Promise<PairSetting> {
+  return { kind, document: await writeBase(kind, BASES[base]) };
 }
 
 /** Milliseconds, more than separates two steps of undo. */
@@ -46,11 +50,22 @@ class Side {
     this.peer.bound.stopCapturing();
   }
 
-  async act(): Promise<void> {
+  acts(): ReadonlyArray<() => Promise<void>> {
     const { does } = this.operation;
-    if (does.kind === 'edit') await this.peer.edit(() => does.$run(this.token));
-    else await this.peer.undo();
-    if (does.kind === 'undo and redo') await this.peer.redo();
+    switch (does.kind) {
+      case 'edit':
+        return [() => this.peer.edit(() => does.$run(this.token))];
+      case 'undo':
+        return [() => this.peer.undo()];
+      case 'undo and redo':
+        return [() => this.peer.undo(), () => this.peer.redo()];
+      default:
+        return unreachable(does);
+    }
+  }
+
+  async act(): Promise<void> {
+    for (const act of this.acts()) await act();
     this.own = this.peer.page();
   }
 
@@ -59,15 +74,18 @@ class Side {
   }
 }
 
-/**
- * The client ids are those of the sides, so that all ordered pairs are all pairs in both orders of the ids.
- * @returns what is damaged afterwards
- */
+interface PairResult {
+  readonly damages: readonly Damage[];
+  /** whose postcondition does not hold, be that allowed or not */
+  readonly lost: readonly OperationName[];
+}
+
+/** The client ids are those of the sides, so that all ordered pairs are all pairs in both orders of the ids. */
 export async function runPair(
   { kind, document }: PairSetting,
   left: OperationName,
   right: OperationName,
-): Promise<Damage[]> {
+): Promise<PairResult> {
   let now = 0;
   const open = (clientId: number): Peer => new Peer(kind, { clientId, document, clock: () => now });
   const sides = [new Side(left, tokenOf('A1'), open(100)), new Side(right, tokenOf('B2'), open(200))] as const;
@@ -81,32 +99,51 @@ export async function runPair(
   const shared = peers[0]?.page() ?? [];
   for (const side of sides) {
     await side.act();
-    side.asks = !side.holds(shared) && side.holds(side.own);
+    const had = side.operation.does.kind === 'edit' && side.holds(shared);
+    side.asks = !had && side.holds(side.own);
   }
   await network.deliverAll();
   const page = peers[0]?.page() ?? [];
   const refusals = peers.flatMap((peer) => peer.refusals.map((detail): Damage => ({ kind: 'error', detail })));
-  const damages = [...refusals, ...disagreements(peers), ...textDamages(shared, sides, page), ...lookDamages(shared, sides, page), ...intentDamages(sides, page)];
+  const lost = sides.filter((side) => side.asks && !side.holds(page));
+  const damages = [
+    ...refusals,
+    ...disagreements(peers),
+    ...textDamages(shared, sides, page),
+    ...lookDamages(shared, sides, page),
+    ...(lost.length > mayBeLost(left, right) ? lost.map(intentDamage) : []),
+  ];
   for (const { bound } of peers) bound.stop();
-  return damages;
+  return { damages, lost: lost.map(({ name }) => name) };
+}
+
+/** One operation by itself: whether its postcondition holds before its last act, and after it. */
+export async function runAlone(
+  { kind, document }: PairSetting,
+  name: OperationName,
+): Promise<{ before: boolean; after: boolean }> {
+  let now = 0;
+  const side = new Side(name, tokenOf('A1'), new Peer(kind, { clientId: 100, document, clock: () => now }));
+  await side.prepare();
+  now += PAUSE_MS;
+  const acts = side.acts();
+  for (const act of acts.slice(0, -1)) await act();
+  const before = side.holds(side.peer.page());
+  await acts.at(-1)?.();
+  const after = side.holds(side.peer.page());
+  side.peer.bound.stop();
+  return { before, after };
 }
 
 const textOf = (page: readonly PageBlock[]): string => page.map(({ text }) => text).join('\n');
 
 /** Every word that nobody deleted is there once, what somebody deleted is gone, and nothing changed places. */
-function textDamages(
-  shared: readonly PageBlock[],
-  sides: readonly Side[],
-  page: readonly PageBlock[],
-): Damage[] {
+function textDamages(shared: readonly PageBlock[], sides: readonly Side[], page: readonly PageBlock[]): Damage[] {
   const damages: Damage[] = [];
   const tokens = new Set([shared, ...sides.map(({ own }) => own)].flatMap((one) => textOf(one).match(TOKEN) ?? []));
   const words = [...BASE_WORDS, ...tokens];
   const count = (of: readonly PageBlock[]): Map<string, number> =>
-    new Map([
-      ...countWords(textOf(of), [...tokens]),
-      ...countWords(textOf(of).replaceAll(TOKEN, ''), BASE_WORDS),
-    ]);
+    new Map([...countWords(textOf(of), [...tokens]), ...countWords(textOf(of).replaceAll(TOKEN, ''), BASE_WORDS)]);
   const before = count(shared);
   const after = count(page);
   const owns = sides.map(({ own }) => count(own));
@@ -139,7 +176,7 @@ function textDamages(
 function lookDamages(shared: readonly PageBlock[], sides: readonly [Side, Side], page: readonly PageBlock[]): Damage[] {
   const damages: Damage[] = [];
   const [left, right] = sides;
-  for (const word of BASE_WORDS) {
+  for (const word of maySpread(left.name, right.name) ? OTHER_WORDS : BASE_WORDS) {
     const [was, first, second, now] = [shared, left.own, right.own, page].map((one) => lookOf(one, word));
     if (was === undefined || first === undefined || second === undefined || now === undefined) continue;
     for (const [key, before] of was) {
@@ -166,15 +203,6 @@ function lookOf(page: readonly PageBlock[], word: string): Map<string, string> |
   ]);
 }
 
-function intentDamages(sides: readonly [Side, Side], page: readonly PageBlock[]): Damage[] {
-  const damages: Damage[] = [];
-  const [left, right] = sides;
-  const lost = sides.filter((side) => side.asks && !side.holds(page));
-  if (lost.length > mayBeLost(left.name, right.name)) {
-    for (const { operation, name } of lost) {
-      const kind = operation.does.kind === 'undo' ? 'undo without effect' : 'intent lost';
-      damages.push({ kind, detail: name });
-    }
-  }
-  return damages;
+function intentDamage({ operation, name }: Side): Damage {
+  return { kind: operation.does.kind === 'undo' ? 'undo without effect' : 'intent lost', detail: name };
 }

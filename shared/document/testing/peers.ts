@@ -29,6 +29,8 @@ export class Peer {
   readonly errors: string[] = [];
   /** edits that Lexical itself would not do: nothing came of them */
   readonly refusals: string[] = [];
+  /** the page right after the last own edit, before the binding put anything right */
+  edited = '';
   #refused: unknown = null;
   #sent: Uint8Array[] = [];
 
@@ -52,7 +54,10 @@ export class Peer {
         throw error;
       }
     };
-    return this.#do(() => this.editor.update($try, { discrete: true }));
+    return this.#do(() => {
+      this.editor.update($try, { discrete: true });
+      this.edited = this.json();
+    });
   }
 
   receive(update: Uint8Array): Promise<void> {
