@@ -57,7 +57,7 @@ export function align(
   now: ReadonlyArray<{ mark: string }>,
   { tail, selected }: AlignHint,
 ): Pair[] {
-  const replaced = selected === null ? null : alignReplaced(old, now, selected.from, selected.to);
+  const replaced = selected === null ? null : alignReplaced(old, now, selected, tail);
   if (replaced !== null) return replaced;
   const shortest = Math.min(old.length, now.length);
   let end = 0;
@@ -75,16 +75,16 @@ export function align(
   return pairs;
 }
 
-/** Null when more changed than what was selected, or when most of that is still there. */
+/** Null when something else changed than what was selected, when the caret is not behind what came instead, or when most is still there. */
 function alignReplaced(
   old: ReadonlyArray<{ mark: string }>,
   now: ReadonlyArray<{ mark: string }>,
-  from: number,
-  to: number,
+  { from, to }: NonNullable<AlignHint['selected']>,
+  tail: number,
 ): Pair[] | null {
   const end = old.length - to;
   const inserted = now.length - end - from;
-  if (inserted < 0) return null;
+  if (inserted < 0 || tail !== end) return null;
   const same = (at: number, there: number): boolean => old[at]?.mark === now[there]?.mark;
   for (let at = 0; at < from; at += 1) if (!same(at, at)) return null;
   for (let at = 1; at <= end; at += 1) if (!same(old.length - at, now.length - at)) return null;

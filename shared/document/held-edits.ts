@@ -5,6 +5,7 @@
 import type { BlockIndex } from './block-index.ts';
 import { idsOf, stretchesOf } from './places.ts';
 import type { IdRange } from './places.ts';
+import { partBehind } from './plan.ts';
 import type { Edit, Plan } from './plan.ts';
 
 interface HeldEdit {
@@ -26,7 +27,9 @@ export function holdPlan(index: BlockIndex, { edits, after }: Plan): HeldPlan {
       held:
         edit.kind === 'insert' || edit.kind === 'embed'
           ? idsOf(index, edit.at - 1, edit.at > 0 ? 1 : 0)
-          : idsOf(index, edit.at, edit.size),
+          : edit.kind === 'part'
+            ? []
+            : idsOf(index, edit.at, edit.size),
     })),
     after,
   };
@@ -35,6 +38,8 @@ export function holdPlan(index: BlockIndex, { edits, after }: Plan): HeldPlan {
 /** The plan for the document as it is now. */
 export function releasePlan(index: BlockIndex, { edits, after }: HeldPlan): Plan {
   const released = edits.flatMap(({ edit, held }): Edit[] => {
+    // formats may have changed since, and so what of them is to be parted
+    if (edit.kind === 'part') return partBehind(index, index.ofMarker(edit.marker));
     const stretches = held.flatMap((range) => stretchesOf(index, range));
     if (edit.kind === 'insert' || edit.kind === 'embed') {
       const [left] = stretches;

@@ -309,12 +309,7 @@ class Planner {
       while (previous !== undefined && previous.marker === null) previous = sequence.previous(previous);
       if (previous !== undefined) before.add(previous);
     }
-    for (const fragment of before) {
-      const { marker, endAttributes: from } = fragment;
-      if (marker === null || from === NONE) continue;
-      const at = sequence.offsetOf(fragment) + fragment.size - 1;
-      this.#edits.push({ kind: 'part', at, marker, from, to: carriedOver(itemOf(marker).right, from) });
-    }
+    for (const fragment of before) this.#edits.push(...partBehind(this.#index, fragment));
   }
 
   #delete(at: number, size: number): void {
@@ -322,6 +317,14 @@ class Planner {
     if (last?.kind === 'delete' && last.at + last.size === at) last.size += size;
     else this.#edits.push({ kind: 'delete', at, size });
   }
+}
+
+/** The edit that parts the formats of a block from the next one's, where any are in force between them. */
+export function partBehind({ sequence }: BlockIndex, fragment: Fragment | undefined): Edit[] {
+  if (fragment === undefined || fragment.marker === null || fragment.endAttributes === NONE) return [];
+  const { marker, endAttributes: from } = fragment;
+  const at = sequence.offsetOf(fragment) + fragment.size - 1;
+  return [{ kind: 'part', at, marker, from, to: carriedOver(itemOf(marker).right, from) }];
 }
 
 /** Does this, typed behind that unit, get its attributes by itself? A line break shows fewer than it has. */

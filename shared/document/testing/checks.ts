@@ -17,6 +17,8 @@ export type DamageKind =
   | 'base text doubled'
   | 'deleted text is back'
   | 'order changed'
+  /** deleted and typed anew: what others do to it meanwhile is lost */
+  | 'text retyped'
   /** a word looks as nobody made it look */
   | 'format lost'
   /** the postcondition of an operation does not hold */
@@ -79,6 +81,14 @@ export function spoiled(peer: Replica, before: readonly PageBlock[]): Damage[] {
   );
   if (lost.length === 0) return [];
   return [{ kind: 'format lost', detail: lost.map(([character, look]) => `${character} is ${look}`).join(', ') }];
+}
+
+/** Is every character that was there before an own edit, and is there after it, still the same one? */
+export function retyped(peer: Replica, before: ReadonlyMap<string, string> | null): Damage[] {
+  const after = peer.kind.identities(peer.doc);
+  if (before === null || after === null) return [];
+  const lost = [...before].filter(([one, id]) => after.has(one) && after.get(one) !== id).map(([one]) => one);
+  return lost.length === 0 ? [] : [{ kind: 'text retyped', detail: lost.join('') }];
 }
 
 function looksOf(page: readonly PageBlock[]): Map<string, string> {

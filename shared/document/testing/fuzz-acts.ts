@@ -1,16 +1,30 @@
 /** One thing that somebody does somewhere on the page. */
-import { $getRoot } from 'lexical';
-import type { ElementNode } from 'lexical';
+import { $getRoot, $getSelection, $isRangeSelection } from 'lexical';
+import type { ElementNode, RangeSelection } from 'lexical';
 import * as act from './acts.ts';
 import type { Purpose } from './ledger.ts';
 import type { Dice } from './random.ts';
 
 /** Gives a character that nobody has typed yet. */
 type NewCharacter = () => string;
-type Act = (dice: Dice, blocks: Blocks, next: NewCharacter) => Purpose;
 type Blocks = readonly [ElementNode, ...ElementNode[]];
+/** The caret or a selection is put first, in an update of its own as in a page, and then something is done there. */
+interface Step {
+  readonly purpose: Purpose;
+  readonly $do: () => void;
+}
+type Act = (dice: Dice, blocks: Blocks, next: NewCharacter) => Step;
 
-const EDIT: Purpose = { kind: 'edit' };
+const edit = ($do: () => void): Step => ({ purpose: { kind: 'edit' }, $do });
+const deletion = (chosen: string, $do: () => void): Step => ({ purpose: { kind: 'delete', chosen }, $do });
+const NOTHING: Step = edit(() => {});
+
+function $selected(): RangeSelection {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) throw new Error('nothing is selected');
+  return selection;
+}
+
 const FORMATS = ['bold', 'italic', 'underline'] as const;
 const URLS = ['https://one.example/', 'https://two.example/'] as const;
 
@@ -35,95 +49,98 @@ function $textBetween(from: act.Place, to: act.Place, blocks: Blocks): string {
 }
 
 const type: Act = (dice, blocks, next) => {
-  act.$type($somewhere(dice, blocks), next());
-  return EDIT;
+  act.$select($somewhere(dice, blocks));
+  const character = next();
+  return edit(() => $selected().insertText(character));
 };
 const enter: Act = (dice, blocks) => {
-  act.$enter($somewhere(dice, blocks));
-  return EDIT;
+  act.$select($somewhere(dice, blocks));
+  return edit(() => void $selected().insertParagraph());
 };
 const join: Act = (dice, blocks) => {
   const second = dice.below(blocks.length);
   const [before, block] = [blocks[second - 1], blocks[second]];
-  if (before !== undefined && block !== undefined) act.$join(before, block);
-  return EDIT;
+  if (before === undefined || block === undefined) return NOTHING;
+  act.$select(act.$endOf(before), act.$startOf(block));
+  return edit(() => $selected().removeText());
 };
 const format: Act = (dice, blocks) => {
   const [from, to] = $range(dice, blocks);
-  if (from.at < to.at) act.$format(from, to, dice.pick(FORMATS), !dice.oneIn(3));
-  return EDIT;
+  const [name, on] = [dice.pick(FORMATS), !dice.oneIn(3)];
+  return from.at === to.at ? NOTHING : edit(() => act.$format(from, to, name, on));
 };
 const setType: Act = (dice, blocks) => {
-  act.$setType(dice.pick(blocks), dice.pick(act.BLOCK_CHOICES));
-  return EDIT;
+  const [block, choice] = [dice.pick(blocks), dice.pick(act.BLOCK_CHOICES)];
+  return edit(() => act.$setType(block, choice));
 };
 const setChecked: Act = (dice, blocks) => {
-  act.$setChecked(dice.pick(blocks), dice.oneIn(2));
-  return EDIT;
+  const [block, checked] = [dice.pick(blocks), dice.oneIn(2)];
+  return edit(() => act.$setChecked(block, checked));
 };
 const setIndent: Act = (dice, blocks) => {
   const block = dice.pick(blocks);
-  act.$setIndent(block, Math.min(4, Math.max(0, block.getIndent() + (dice.oneIn(3) ? -1 : 1))));
-  return EDIT;
+  const level = Math.min(4, Math.max(0, block.getIndent() + (dice.oneIn(3) ? -1 : 1)));
+  return edit(() => act.$setIndent(block, level));
 };
 const link: Act = (dice, blocks) => {
   const [from, to] = $range(dice, blocks);
-  if (from.at < to.at) act.$link(from, to, dice.oneIn(4) ? null : dice.pick(URLS));
-  return EDIT;
+  const url = dice.oneIn(4) ? null : dice.pick(URLS);
+  return from.at === to.at ? NOTHING : edit(() => act.$link(from, to, url));
 };
 const setUrl: Act = (dice, blocks) => {
-  act.$setUrl($somewhere(dice, blocks), dice.pick(URLS));
-  return EDIT;
+  const [place, url] = [$somewhere(dice, blocks), dice.pick(URLS)];
+  return edit(() => act.$setUrl(place, url));
 };
 const breakLine: Act = (dice, blocks) => {
-  act.$breakLine($somewhere(dice, blocks));
-  return EDIT;
+  act.$select($somewhere(dice, blocks));
+  return edit(() => $selected().insertLineBreak());
 };
 const divider: Act = (dice, blocks) => {
-  if (dice.oneIn(3)) act.$divideAt($somewhere(dice, blocks));
-  else act.$insertDivider(dice.pick(blocks), dice.oneIn(2) ? 'before' : 'after');
-  return EDIT;
+  const [place, side] = [$somewhere(dice, blocks), dice.pick(['before', 'after', 'inside'] as const)];
+  return edit(() => {
+    if (side === 'inside') act.$divideAt(place);
+    else act.$insertDivider(place.block, side);
+  });
 };
 const removeDivider: Act = (dice) => {
   const dividers = $getRoot()
     .getChildren()
     .filter((node) => node.getType() === 'divider');
-  dividers[dice.below(Math.max(1, dividers.length))]?.remove();
-  return EDIT;
+  const chosen = dividers[dice.below(Math.max(1, dividers.length))];
+  return edit(() => chosen?.remove());
 };
 const deleteRange: Act = (dice, blocks) => {
   const [from, to] = $range(dice, blocks);
   const chosen = $textBetween(from, to, blocks).slice(0, 3);
-  if (chosen !== '') act.$deleteRange(from, { block: from.block, at: from.at + chosen.length });
-  return { kind: 'delete', chosen };
+  act.$select(from, { block: from.block, at: from.at + chosen.length });
+  return chosen === '' ? NOTHING : deletion(chosen, () => $selected().removeText());
 };
 const deleteAcross: Act = (dice, blocks) => {
   const first = dice.below(blocks.length);
   const [block, after] = [blocks[first], blocks[first + 1 + dice.below(2)]];
-  if (block === undefined || after === undefined) return EDIT;
+  if (block === undefined || after === undefined) return NOTHING;
   const length = act.$textOf(block).length;
   const from = { block, at: Math.max(0, length - dice.below(4)) };
   const to = { block: after, at: Math.min(dice.below(4), act.$textOf(after).length) };
-  const chosen = $textBetween(from, to, blocks);
-  act.$deleteRange(from, to);
-  return { kind: 'delete', chosen };
+  act.$select(from, to);
+  return deletion($textBetween(from, to, blocks), () => $selected().removeText());
 };
 const deleteBlock: Act = (dice, blocks) => {
-  if (blocks.length < 3) return EDIT;
+  if (blocks.length < 3) return NOTHING;
   const block = dice.pick(blocks);
-  const chosen = act.$textOf(block);
-  act.$removeBlock(block);
-  return { kind: 'delete', chosen };
+  return deletion(act.$textOf(block), () => act.$removeBlock(block));
 };
 const replace: Act = (dice, blocks, next) => {
   const [from, to] = $range(dice, blocks);
   const chosen = $textBetween(from, to, blocks).slice(0, 3);
-  act.$select(from, { block: from.block, at: from.at + chosen.length }).insertText(next());
-  return { kind: 'delete', chosen };
+  act.$select(from, { block: from.block, at: from.at + chosen.length });
+  const character = next();
+  return deletion(chosen, () => $selected().insertText(character));
 };
 const paste: Act = (dice, blocks, next) => {
-  act.$paste($somewhere(dice, blocks), [next(), next()]);
-  return EDIT;
+  const [place, texts] = [$somewhere(dice, blocks), [next(), next()]];
+  act.$select(place);
+  return edit(() => act.$paste(place, texts));
 };
 
 /** How often in a hundred. */
@@ -147,16 +164,16 @@ const ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
   [3, paste],
 ];
 
-/** To be called in an update. */
-export function $actSomehow(dice: Dice, next: NewCharacter): Purpose {
+/** To be called in an update; what it gives is done in the next. */
+export function $choose(dice: Dice, next: NewCharacter): Step {
   const [first, ...rest] = act.$textBlocks();
-  if (first === undefined) return EDIT;
+  if (first === undefined) return NOTHING;
   let left = dice.below(100);
   for (const [share, $act] of ACTS) {
     if (left < share) return $act(dice, [first, ...rest], next);
     left -= share;
   }
-  return EDIT;
+  return NOTHING;
 }
 
 /** Puts the caret somewhere, or a selection. */

@@ -1,9 +1,9 @@
 /** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
-import { $actSomehow, $selectSomewhere } from './fuzz-acts.ts';
+import { $choose, $selectSomewhere } from './fuzz-acts.ts';
 import { writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
-import { disagreements, lags, spoiled } from './checks.ts';
+import { disagreements, lags, retyped, spoiled } from './checks.ts';
 import type { Damage } from './checks.ts';
 import { checkOwnCaret, checkToldCaret, heldBy, NOTHING_HELD } from './held-carets.ts';
 import type { Held, ToldCaret } from './held-carets.ts';
@@ -92,10 +92,11 @@ class FuzzRun {
     if (dice.oneIn(3)) this.#pause();
     const page = peer.page();
     const before = textOf(peer);
+    const identities = peer.kind.identities(peer.doc);
     const shown = stateOf(peer);
     const purpose = await this.#act(peer, author);
     this.#note(...this.#ledger.judge(author, purpose, before, textOf(peer)), ...lags(peer));
-    if (purpose.kind !== 'undo') this.#note(...spoiled(peer, page));
+    if (purpose.kind !== 'undo') this.#note(...spoiled(peer, page), ...retyped(peer, identities));
     this.#trace(`${author} ${purpose.kind} → ${describe(peer)}`);
     const acted = stateOf(peer) !== shown;
     const placed = dice.oneIn(3);
@@ -137,13 +138,17 @@ class FuzzRun {
       await peer.redo();
       return { kind: 'undo' };
     }
-    let purpose: Purpose = { kind: 'edit' };
     const refusals = peer.refusals.length;
     const typed = this.#ledger.typedCount;
-    await peer.edit(() => {
-      purpose = $actSomehow(this.#dice, () => this.#ledger.type(author));
-    });
-    if (peer.refusals.length === refusals) return purpose;
+    const step: { purpose: Purpose; $do: () => void } = { purpose: { kind: 'edit' }, $do: () => {} };
+    await peer.edit(() =>
+      Object.assign(
+        step,
+        $choose(this.#dice, () => this.#ledger.type(author)),
+      ),
+    );
+    await peer.edit(step.$do);
+    if (peer.refusals.length === refusals) return step.purpose;
     // nothing was done, so nothing may be missing, and what was to be typed was not
     this.#ledger.withdraw(typed);
     return { kind: 'edit' };

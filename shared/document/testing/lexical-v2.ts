@@ -56,6 +56,7 @@ export const LEXICAL_V2: BindingKind = {
     };
   },
   readDocument: () => null,
+  identities: () => null,
 };
 
 /** Presence of one person, heard by nobody: the binding keeps the own caret in it. */

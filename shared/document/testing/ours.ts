@@ -1,4 +1,6 @@
+import * as Y from 'yjs';
 import { bindDocument } from '../binding.ts';
+import { BODY_ROOT } from '../layout.ts';
 import { readBody } from '../markdown/read-document.ts';
 import { runsText } from '../runs.ts';
 import type { BindingKind } from './bindings.ts';
@@ -19,4 +21,14 @@ export const OURS: BindingKind = {
     };
   },
   readDocument: (doc) => readBody(doc).map(({ runs }) => runsText(runs)),
+  identities(doc) {
+    const ids = new Map<string, string>();
+    for (let item = doc.getText(BODY_ROOT)._start; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+      for (const [at, character] of Array.from(item.content.str).entries()) {
+        if (character !== '\n') ids.set(character, `${item.id.client}:${item.id.clock + at}`);
+      }
+    }
+    return ids;
+  },
 };
