@@ -21,8 +21,6 @@ export const RUN_ENTRIES = 128;
 export const RUN_BYTES = 256 * 1024;
 /** what one author sent in a row is joined up to this size */
 export const MAX_RUN_BYTES = 64 * 1024;
-/** as many updates of a room are company enough for a commit: they do not wait for more */
-export const COMMIT_ENOUGH_UPDATES = 64;
 /** what may wait for the disk, in all rooms of a node; above it an edit is refused as `storage`, and its client tries again */
 export const MAX_BACKLOG_BYTES = 128 * MIB;
 /** what an update costs there beside its own bytes */

@@ -11,7 +11,7 @@ import { Batch } from './batch.ts';
 import { DocumentLog } from './document-log.ts';
 import type { TailEntry } from './document-log.ts';
 import { judge } from './judge.ts';
-import { COMMIT_ENOUGH_UPDATES, PRESENCE_SWEEP_MS } from './limits.ts';
+import { PRESENCE_SWEEP_MS } from './limits.ts';
 import { deliver, deliverAck, deliverPresence, presenceNews } from './member.ts';
 import type { Member } from './member.ts';
 import { PresenceTable } from './presence-table.ts';
@@ -230,20 +230,17 @@ export class Room {
     }
     this.#queue.push(waiting);
     this.#schedule();
+    this.#needs.store.oneMoreWaits();
     return true;
   }
 
   #schedule(): void {
-    if (this.#committing) return;
-    const { store } = this.#needs;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      store.beforeCommit(() => {
-        this.#scheduled = false;
-        this.#commit();
-      });
-    }
-    if (this.#queue.length >= COMMIT_ENOUGH_UPDATES) store.hurry();
+    if (this.#scheduled || this.#committing) return;
+    this.#scheduled = true;
+    this.#needs.store.beforeCommit(() => {
+      this.#scheduled = false;
+      this.#commit();
+    });
   }
 
   #commit(): void {

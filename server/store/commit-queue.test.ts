@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CommitQueue } from './commit-queue.ts';
-import { COMMIT_BURST, COMMIT_SPACING_MS } from './limits.ts';
+import { COMMIT_BURST, COMMIT_ENOUGH_UPDATES, COMMIT_GRACE_MS, COMMIT_SPACING_MS } from './limits.ts';
 
 interface Write {
   readonly name: string;
@@ -34,14 +34,38 @@ async function spendBurst(): Promise<void> {
   commits = [];
 }
 
-test('who can wait is asked when a commit begins: at once when it is quiet, a spacing apart under load', async () => {
+test('who can wait is asked when a commit begins: at once when it is quiet, under load when it is due and one more comes', async () => {
   await spendBurst();
   whenever('a');
-  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS / 2);
-  whenever('b');
+  queue.oneMoreWaits();
+  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS - 1);
+  queue.oneMoreWaits();
+  await vi.advanceTimersByTimeAsync(1);
   expect(commits).toEqual([]);
-  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS / 2);
+  whenever('b');
+  queue.oneMoreWaits();
+  await vi.advanceTimersByTimeAsync(0);
   expect(names()).toEqual(['a b']);
+});
+
+test('without one more it begins after a grace', async () => {
+  await spendBurst();
+  whenever('a');
+  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS + COMMIT_GRACE_MS - 1);
+  expect(commits).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(names()).toEqual(['a']);
+});
+
+test('with company enough it begins at once', async () => {
+  await spendBurst();
+  whenever('a');
+  for (let i = 1; i < COMMIT_ENOUGH_UPDATES; i++) queue.oneMoreWaits();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(commits).toEqual([]);
+  queue.oneMoreWaits();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(names()).toEqual(['a']);
 });
 
 test('a write that does not wait takes those along who do', async () => {
@@ -52,14 +76,6 @@ test('a write that does not wait takes those along who do', async () => {
   queue.add(write('now'));
   await vi.advanceTimersByTimeAsync(0);
   expect(names()).toEqual(['now a']);
-});
-
-test('hurry ends the wait for company', async () => {
-  await spendBurst();
-  whenever('a');
-  queue.hurry();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(names()).toEqual(['a']);
 });
 
 test('drain commits what waits without waiting for company', async () => {

@@ -1,5 +1,5 @@
 import { CommitPace } from './commit-pace.ts';
-import { COMMIT_MAX_BYTES } from './limits.ts';
+import { COMMIT_ENOUGH_UPDATES, COMMIT_GRACE_MS, COMMIT_MAX_BYTES } from './limits.ts';
 
 interface Write {
   readonly updates: readonly Uint8Array[];
@@ -16,8 +16,8 @@ export class CommitQueue<W extends Write> {
   #callbacks: (() => void)[] = [];
   /** the loop that commits what waits, while there is any */
   #loop: Promise<void> | null = null;
-  /** nobody waits for company: the next commit begins with the next turn of the event loop */
-  #hurried = false;
+  /** updates that wait for what `beforeCommit` was asked, as far as it is known */
+  #updates = 0;
   #draining = false;
   /** ends a wait for company that is under way */
   #wake: () => void = () => {};
@@ -30,7 +30,7 @@ export class CommitQueue<W extends Write> {
   /** A write that does not wait for company. */
   add(write: W): void {
     this.#waiting.push(write);
-    this.hurry();
+    this.#wake();
     this.#loop ??= this.#run();
   }
 
@@ -40,10 +40,10 @@ export class CommitQueue<W extends Write> {
     this.#loop ??= this.#run();
   }
 
-  /** The next commit does not wait for company. */
-  hurry(): void {
-    this.#hurried = true;
-    this.#wake();
+  /** One more update waits for that. */
+  oneMoreWaits(): void {
+    this.#updates += 1;
+    if (this.#updates >= COMMIT_ENOUGH_UPDATES || this.#pace.waitMs(performance.now()) === 0) this.#wake();
   }
 
   /** Removes writes that wait, and gives them. */
@@ -56,7 +56,7 @@ export class CommitQueue<W extends Write> {
   /** Commits everything that waits without waiting for company. */
   async drain(): Promise<void> {
     this.#draining = true;
-    this.hurry();
+    this.#wake();
     await this.#loop;
   }
 
@@ -65,8 +65,8 @@ export class CommitQueue<W extends Write> {
       await this.#waitForCompany();
       const callbacks = this.#callbacks;
       this.#callbacks = [];
+      this.#updates = 0;
       for (const callback of callbacks) callback();
-      this.#hurried = false;
       this.#pace.begin(performance.now());
       const batch = this.#takeBatch();
       if (batch.length > 0) await this.#commit(batch);
@@ -74,16 +74,19 @@ export class CommitQueue<W extends Write> {
     this.#loop = null;
   }
 
-  /** Until the turn of the event loop is over, so that what one packet brought stays together, and as long as the pace says. */
+  /**
+   * Until the turn of the event loop is over, so that what one packet brought stays together, and under load until the commit is due and
+   * somebody comes who then need not wait.
+   */
   #waitForCompany(): Promise<void> {
-    const atOnce = this.#hurried || this.#draining || this.#waiting.length > 0;
+    const atOnce = this.#draining || this.#waiting.length > 0 || this.#updates >= COMMIT_ENOUGH_UPDATES;
     const waitMs = atOnce ? 0 : this.#pace.waitMs(performance.now());
     return new Promise((resolve) => {
       if (waitMs === 0) {
         setImmediate(resolve);
         return;
       }
-      const timer = setTimeout(resolve, waitMs);
+      const timer = setTimeout(resolve, waitMs + COMMIT_GRACE_MS);
       this.#wake = () => {
         this.#wake = () => {};
         clearTimeout(timer);

@@ -6,12 +6,19 @@ const MIB = 1024 * KIB;
 export const EPOCH_BYTES = 8;
 
 /**
- * Under a load that lasts, commits begin so far apart: the most that waiting for company adds to an edit's way. A commit with what it
- * sets off (two threads woken, an fsync, a write to each socket of the room) costs half a millisecond and more, whatever it carries.
+ * Under a load that lasts, commits begin at least so far apart. A commit with what it sets off (two threads woken, an fsync, a write to
+ * each socket of the room) costs half a millisecond and more, whatever it carries.
  */
 export const COMMIT_SPACING_MS = 16;
+/**
+ * When a commit is due it begins with the next update that comes in, which so waits for nothing; without one it begins after so long.
+ * With the spacing this is the most that waiting for company adds to an edit's way.
+ */
+export const COMMIT_GRACE_MS = 8;
 /** so many begin at once after a quiet time */
 export const COMMIT_BURST = 3;
+/** as many updates are company enough: they wait for no more */
+export const COMMIT_ENOUGH_UPDATES = 64;
 /** what goes into one transaction; a single larger append goes alone */
 export const COMMIT_MAX_BYTES = 16 * MIB;
 

@@ -88,8 +88,8 @@ export class MemoryStore implements Store {
     setImmediate(callback);
   }
 
-  hurry(): void {
-    // it never waits for company
+  oneMoreWaits(): void {
+    // here none waits for company
   }
 
   async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {

@@ -107,8 +107,8 @@ export class SqliteStore implements Store {
     this.#queue.beforeCommit(callback);
   }
 
-  hurry(): void {
-    this.#queue.hurry();
+  oneMoreWaits(): void {
+    this.#queue.oneMoreWaits();
   }
 
   async create(document: DocumentId, update: Uint8Array): Promise<CreateResult> {

@@ -28,8 +28,8 @@ export interface Store {
    * is at once, under load as far apart as keeps the cost of commits small. Never throws.
    */
   beforeCommit(callback: () => void): void;
-  /** Those who wait in `beforeCommit` have company enough: the next transaction begins without waiting for more. */
-  hurry(): void;
+  /** One more update waits for what `beforeCommit` was asked: the transaction begins when there are enough, or when it is due. */
+  oneMoreWaits(): void;
   /** Makes a document with its first content, atomically; `exists` when there is one, with or without content. */
   create(document: DocumentId, update: Uint8Array): Promise<CreateResult>;
   /** The log after `afterSeq`, oldest first, up to about `mostBytes` (at least one entry when there is one). Verifies checksums. */

@@ -142,7 +142,7 @@ export class RealRooms implements SimServer, Backend {
     return {
       // rooms count on a later turn, and virtual time is all the time there is
       beforeCommit: (callback) => void this.#clock.after(0, callback),
-      hurry: () => store.hurry(),
+      oneMoreWaits: () => store.oneMoreWaits(),
       load: (document) => store.load(document),
       create: (document, update) => store.create(document, update),
       read: (document, afterSeq, mostBytes) => store.read(document, afterSeq, mostBytes),
