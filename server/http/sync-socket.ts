@@ -99,7 +99,7 @@ function connectionOf(socket: WebSocket, channel: Socket): Connection {
       if (socket.readyState === WebSocket.OPEN) writeMessages(channel, payloads);
     },
     get waitingBytes() {
-      return socket.bufferedAmount;
+      return channel.writableLength;
     },
     whenSent: (callback) => {
       // `drain` comes only where a write was told to wait for it

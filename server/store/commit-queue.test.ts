@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CommitQueue } from './commit-queue.ts';
-import { COMMIT_BURST, COMMIT_ENOUGH_UPDATES, COMMIT_GRACE_MS, COMMIT_SPACING_MS } from './limits.ts';
+import {
+  COMMIT_BURST,
+  COMMIT_ENOUGH_UPDATES,
+  COMMIT_GRACE_MS,
+  COMMIT_MIN_SPACING_MS,
+  COMMIT_SPACING_PER_DOCUMENT_MS,
+} from './limits.ts';
+
+/** of commits of one write each */
+const SPACING_MS = COMMIT_MIN_SPACING_MS + COMMIT_SPACING_PER_DOCUMENT_MS;
 
 interface Write {
   readonly name: string;
@@ -38,7 +47,7 @@ test('who can wait is asked when a commit begins: at once when it is quiet, unde
   await spendBurst();
   whenever('a');
   queue.oneMoreWaits();
-  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS - 1);
+  await vi.advanceTimersByTimeAsync(SPACING_MS - 1);
   queue.oneMoreWaits();
   await vi.advanceTimersByTimeAsync(1);
   expect(commits).toEqual([]);
@@ -51,7 +60,7 @@ test('who can wait is asked when a commit begins: at once when it is quiet, unde
 test('without one more it begins after a grace', async () => {
   await spendBurst();
   whenever('a');
-  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS + COMMIT_GRACE_MS - 1);
+  await vi.advanceTimersByTimeAsync(SPACING_MS + COMMIT_GRACE_MS - 1);
   expect(commits).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
   expect(names()).toEqual(['a']);
@@ -96,7 +105,7 @@ test('what comes in while a commit is under way goes into the next one together'
   slow.add(write('first'));
   await vi.advanceTimersByTimeAsync(0);
   for (const name of ['a', 'b', 'c']) slow.add(write(name));
-  await vi.advanceTimersByTimeAsync(COMMIT_SPACING_MS);
+  await vi.advanceTimersByTimeAsync(SPACING_MS);
   expect(names()).toEqual(['first']);
   finish();
   await vi.advanceTimersByTimeAsync(0);

@@ -67,8 +67,8 @@ export class CommitQueue<W extends Write> {
       this.#callbacks = [];
       this.#updates = 0;
       for (const callback of callbacks) callback();
-      this.#pace.begin(performance.now());
       const batch = this.#takeBatch();
+      this.#pace.begin(performance.now(), batch.length);
       if (batch.length > 0) await this.#commit(batch);
     }
     this.#loop = null;

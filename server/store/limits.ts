@@ -9,7 +9,11 @@ export const EPOCH_BYTES = 8;
  * Under a load that lasts, commits begin at least so far apart. A commit with what it sets off (two threads woken, an fsync, a write to
  * each socket of the room) costs half a millisecond and more, whatever it carries.
  */
-export const COMMIT_SPACING_MS = 16;
+export const COMMIT_MIN_SPACING_MS = 20;
+/** each document in a commit has pages of its own that are written, so the next one comes later by so much */
+export const COMMIT_SPACING_PER_DOCUMENT_MS = 0.5;
+/** but never later than this */
+export const COMMIT_MAX_SPACING_MS = 28;
 /**
  * When a commit is due it begins with the next update that comes in, which so waits for nothing; without one it begins after so long.
  * With the spacing this is the most that waiting for company adds to an edit's way.
