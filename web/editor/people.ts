@@ -100,6 +100,10 @@ export interface People {
   readonly people: readonly Person[];
 }
 
+function samePeople(a: readonly Person[], b: readonly Person[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 export function watchPeople(awareness: Awareness): { store: Store<People>; stop: () => void } {
   const read = (): People => {
     const visits = [...awareness.getStates()].flatMap(([clientId, state]) => {
@@ -109,7 +113,12 @@ export function watchPeople(awareness: Awareness): { store: Store<People>; stop:
     return { visits, people: peopleOf(visits) };
   };
   const store = createStore<People>(read());
-  const onChange = (): void => store.set(read());
+  const onChange = (): void => {
+    const next = read();
+    const { people } = store.get();
+    // a caret that moved is no other person: who shows the people alone is not told
+    store.set(samePeople(people, next.people) ? { ...next, people } : next);
+  };
   awareness.on('change', onChange);
   return { store, stop: () => awareness.off('change', onChange) };
 }

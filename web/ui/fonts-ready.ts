@@ -14,9 +14,17 @@ export function whenFontsReady(view: Window, ready: () => void): () => void {
     ready();
   };
   const timer = view.setTimeout(done, FONT_WAIT_MS);
-  view.document.fonts.ready.then(done).catch(done);
+  void waitFor(view.document.fonts.ready, done);
   return () => {
     waiting = false;
     view.clearTimeout(timer);
   };
+}
+
+async function waitFor(fonts: Promise<unknown>, done: () => void): Promise<void> {
+  try {
+    await fonts;
+  } finally {
+    done();
+  }
 }

@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { DocumentClient } from '#web/client/document-client.ts';
 import type { ClientState } from '#web/client/state.ts';
 import { type Absence, followAbsence, PRESENT } from './absence.ts';
 import { type JournalEntry, writeJournal } from './journal.ts';
 import { unsaved } from './status.ts';
+import { looksSame } from './steady-state.ts';
 import { useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
@@ -12,6 +13,16 @@ const TICK_MS = 1_000;
 export function useClientState(client: DocumentClient): ClientState {
   const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
   return useSyncExternalStore(subscribe, () => client.state);
+}
+
+/** The same, but not at each key: see {@link looksSame}. */
+export function useSteadyClientState(client: DocumentClient): ClientState {
+  const subscribe = useCallback((listener: () => void) => client.subscribe(listener), [client]);
+  const last = useRef(client.state);
+  return useSyncExternalStore(subscribe, () => {
+    if (!looksSame(last.current, client.state)) last.current = client.state;
+    return last.current;
+  });
 }
 
 /** The time, once a second, while something on the page depends on it. */
@@ -49,12 +60,15 @@ export function useJournal(client: DocumentClient): readonly JournalEntry[] {
   useEffect(() => {
     let previous = client.state;
     let absence: Absence = PRESENT;
+    let entries: readonly JournalEntry[] = [];
+    setJournal(entries);
     return client.subscribe(() => {
       const next = client.state;
       const before = previous;
       const now = clock.now();
       previous = next;
-      setJournal((entries) => writeJournal(entries, before, next, now));
+      entries = writeJournal(entries, before, next, now);
+      setJournal(entries);
       const followed = followAbsence(absence, next, now);
       ({ absence } = followed);
       if (followed.back === null) return;

@@ -9,7 +9,7 @@ import { isShortcut, SHORTCUTS } from '#web/editor/key-names.ts';
 import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
-import { useClientState, useJournal, useLeaveGuard, useNow } from './hooks.ts';
+import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks.ts';
 import { preloadDialogs, ShortcutsDialog } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
 import { stepRegion } from './regions.ts';
@@ -30,7 +30,7 @@ import {
 } from './status.ts';
 import { SlashMenu } from './slash-menu.tsx';
 import { StatusPill } from './status-pill.tsx';
-import { useStore, useSurroundings } from './surroundings.ts';
+import { useStore, useStorePart, useSurroundings } from './surroundings.ts';
 import { useTitle } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -67,7 +67,7 @@ const NOBODY: Store<People> = createStore<People>({ visits: [], people: [] });
 export function Interface(props: InterfaceProps): ReactElement {
   const { client, viewing, onTitle } = props;
   const { view, apple } = useSurroundings();
-  const state = useClientState(client);
+  const state = useSteadyClientState(client);
   const journal = useJournal(client);
   useLeaveGuard(client);
   const titleText = client.doc.getText(TITLE_ROOT);
@@ -89,7 +89,7 @@ export function Interface(props: InterfaceProps): ReactElement {
 
   const writability = useStore(editor?.writability ?? WRITABLE);
   const writing = useStore(editor?.writing ?? STILL);
-  const { people: present } = useStore(editor?.people ?? NOBODY);
+  const present = useStorePart(editor?.people ?? NOBODY, peopleIn);
   const ticking = state.connection.kind === 'reconnecting' || state.connection.kind === 'connecting';
   const now = useNow(ticking);
   const situation: Situation = { state, unknownContent: writability.kind === 'read-only', viewing, now };
@@ -216,6 +216,7 @@ export function Interface(props: InterfaceProps): ReactElement {
 
 const WRITABLE = createStore<DocumentEditor['writability'] extends Store<infer T> ? T : never>({ kind: 'writable' });
 const STILL = createStore(false);
+const peopleIn = ({ people }: People): readonly Person[] => people;
 
 /** While nobody knows who is here, the people who were, until then. */
 function useLastSeen(present: readonly Person[], away: boolean): readonly Person[] {
@@ -249,7 +250,7 @@ function ToolsPlace({
 function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | null {
   const { client, onEditor, onError } = props;
   const { clock, apple, toasts } = useSurroundings();
-  const ready = useClientState(client).content.kind === 'ready';
+  const ready = useSteadyClientState(client).content.kind === 'ready';
   const [editor, setEditor] = useState<DocumentEditor | null>(null);
   const link = useRef(onLink);
   link.current = onLink;

@@ -12,7 +12,7 @@ import {
 import type { ReactElement } from 'react';
 import type { DocumentClient } from '#web/client/document-client.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
-import { useLastSaved } from './hooks.ts';
+import { useClientState, useLastSaved } from './hooks.ts';
 import { Icon } from './icon.tsx';
 import type { JournalEntry } from './journal.ts';
 import { Panel } from './panel.tsx';
@@ -32,12 +32,14 @@ export const STATUS_ICONS: Readonly<Record<StatusIcon, LucideIcon>> = {
 
 interface StatusPillProps {
   readonly client: DocumentClient;
-  readonly situation: Situation;
+  /** all but the client's state, which changes with each key: the pill follows it by itself */
+  readonly situation: Omit<Situation, 'state'>;
   readonly journal: readonly JournalEntry[];
 }
 
 /** The one part of the interface that can never be turned off. */
-export function StatusPill({ client, situation, journal }: StatusPillProps): ReactElement {
+export function StatusPill({ client, situation: rest, journal }: StatusPillProps): ReactElement {
+  const situation: Situation = { ...rest, state: useClientState(client) };
   const { tone, icon, text, short } = pillOf(situation);
   const lastSaved = useLastSaved(situation.state);
   return (

@@ -28,6 +28,12 @@ export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get, store.get);
 }
 
+/** One part of what a store holds; only another part, by identity, draws anew. */
+export function useStorePart<T, P>(store: Store<T>, part: (value: T) => P): P {
+  const get = (): P => part(store.get());
+  return useSyncExternalStore(store.subscribe, get, get);
+}
+
 export function isApple(view: Window): boolean {
   return /Mac|iPhone|iPad/u.test(view.navigator.platform);
 }
