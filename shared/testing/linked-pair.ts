@@ -20,10 +20,27 @@ export class LinkedPair {
   #open = true;
   #swallowing = false;
 
-  constructor(clock: Clock, delayMs: () => number) {
+  /** `bytesPerMs`: how fast each end can send; a frame waits until those before it are sent */
+  constructor(
+    clock: Clock,
+    delayMs: () => number,
+    bytesPerMs: (end: 'left' | 'right') => number = () => Number.POSITIVE_INFINITY,
+  ) {
     const ends: [LinkedEnd, LinkedEnd] = [
-      this.#end(clock, delayMs, 0, () => ends),
-      this.#end(clock, delayMs, 1, () => ends),
+      this.#end(
+        clock,
+        delayMs,
+        () => bytesPerMs('left'),
+        0,
+        () => ends,
+      ),
+      this.#end(
+        clock,
+        delayMs,
+        () => bytesPerMs('right'),
+        1,
+        () => ends,
+      ),
     ];
     [this.left, this.right] = ends;
   }
@@ -44,11 +61,19 @@ export class LinkedPair {
     this.#swallowing = true;
   }
 
-  #end(clock: Clock, delayMs: () => number, side: 0 | 1, ends: () => [LinkedEnd, LinkedEnd]): LinkedEnd {
+  #end(
+    clock: Clock,
+    delayMs: () => number,
+    bytesPerMs: () => number,
+    side: 0 | 1,
+    ends: () => [LinkedEnd, LinkedEnd],
+  ): LinkedEnd {
     let last = 0;
+    let sentAt = 0;
     let closing = false;
-    const later = (deliver: (other: LinkedEnd) => void): void => {
-      const at = Math.max(last, clock.now() + delayMs());
+    const later = (bytes: number, deliver: (other: LinkedEnd) => void): void => {
+      sentAt = Math.max(sentAt, clock.now()) + bytes / bytesPerMs();
+      const at = Math.max(last, sentAt + delayMs());
       last = at;
       clock.after(at - clock.now(), () => {
         if (this.#open && !this.#swallowing) deliver(ends()[side === 0 ? 1 : 0]);
@@ -57,12 +82,12 @@ export class LinkedPair {
     return {
       send: (frame) => {
         const copy = frame.slice();
-        if (this.#open && !closing) later((other) => other.onFrame(copy));
+        if (this.#open && !closing) later(copy.length, (other) => other.onFrame(copy));
       },
       close: (code, reason) => {
         if (!this.#open || closing) return;
         closing = true;
-        later((other) => {
+        later(0, (other) => {
           this.#open = false;
           other.onClose(code, reason);
         });

@@ -7,6 +7,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 export const SOCKET_OPEN_TIMEOUT_MS = 10 * SECOND_MS;
 /** from `open`, and from each frame, to the next one until the hello is answered: a proxy that swallows frames is found by this */
 export const HELLO_TIMEOUT_MS = 5 * SECOND_MS;
+/** from the welcome on: frames pass, and the largest of them takes so long on a slow network, without a sign in between */
+export const FIRST_SYNC_TIMEOUT_MS = 2 * MINUTE_MS;
 /** a WebSocket that lived so long is no longer on trial */
 export const SOCKET_PROVEN_MS = 10 * SECOND_MS;
 /** failed WebSockets, while HTTP works, until polling stays */
@@ -20,8 +22,12 @@ export const WAKE_PONG_TIMEOUT_MS = 2 * SECOND_MS;
 /** what a browser learnt about a server's WebSockets is forgotten after so long: people take their laptops elsewhere */
 export const LEARNT_FOR_MS = 12 * 60 * MINUTE_MS;
 
-/** how long a request with pushes may take before it is given up and sent again */
+/** how long a request with pushes may take before it is given up and sent again, besides the time that its bytes take */
 export const WRITE_TIMEOUT_MS = 20 * SECOND_MS;
+/** the slowest network on which a large write, a large answer or a first sync is waited for to its end */
+export const SLOWEST_BYTES_PER_MS = 8;
+/** under way on a WebSocket at a time; more goes by HTTP, or pings would wait behind it longer than their answer may take */
+export const SOCKET_PUSH_BYTES = 64 * 1024;
 /** pushes under way on a WebSocket; what is typed beyond that is merged until one is acknowledged */
 export const MOST_PUSHES_IN_FLIGHT = 8;
 /** presence over HTTP costs a request each: less often than over a WebSocket */

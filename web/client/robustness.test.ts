@@ -255,3 +255,50 @@ describe('a device', () => {
     expect(textOf(copy)).toBe('first second');
   });
 });
+
+describe.each(TRANSPORTS)('somebody whose network sends 20 KB a second (%s)', (transport) => {
+  test('saves a megabyte, and the connection lives through it', async () => {
+    const world = new World();
+    const { client } = world.open(undefined, { transport });
+    await world.run(15_000);
+    world.network.uplinkBytesPerMs = 20;
+    write(client, 'x'.repeat(1_000_000));
+    await world.run(1000);
+    const closed: string[] = [];
+    client.subscribe(() => closed.push(client.state.connection.kind));
+    await world.run(120_000);
+    expect(client.state.saving.kind).toBe('saved');
+    expect(textOf(world.server.doc)).toHaveLength(1_000_000);
+    expect(new Set(closed)).toEqual(new Set(['online']));
+  });
+});
+
+describe.each(TRANSPORTS)('somebody whose network receives 20 KB a second (%s)', (transport) => {
+  test('opens a document of a megabyte, and gets a large edit later', async () => {
+    const world = new World();
+    world.server.write(foreignUpdate('x'.repeat(1_000_000)));
+    world.network.downlinkBytesPerMs = 20;
+    const { client } = world.open(undefined, { transport });
+    await world.run(120_000);
+    expect(textOf(client.doc)).toHaveLength(1_000_000);
+    expect(client.state.connection).toMatchObject({
+      kind: 'online',
+      transport: transport === 'polling' ? 'polling' : 'websocket',
+    });
+    world.server.write(foreignUpdate('y'.repeat(1_000_000)));
+    await world.run(180_000);
+    expect(textOf(client.doc)).toHaveLength(2_000_000);
+    expect(client.state.connection.kind).toBe('online');
+  });
+});
+
+test('what is large goes by the WebSocket where the server answers nothing else', async () => {
+  const world = new World();
+  const { client } = world.open(undefined, { transport: 'websocket' });
+  world.network.answer = { status: 404, headers: { 'content-type': 'application/problem+json' }, body: HTML };
+  await world.run(1000);
+  write(client, 'x'.repeat(1_000_000));
+  await world.run(5000);
+  expect(client.state).toMatchObject({ connection: { transport: 'websocket' }, saving: { kind: 'saved' } });
+  expect(textOf(world.server.doc)).toHaveLength(1_000_000);
+});

@@ -207,6 +207,7 @@ export class Connector {
     for (const message of decoded.value) {
       if (this.#socket?.id !== id) return;
       this.#receive(socketLane(id), message, token);
+      if (message.type === 'welcome') this.dispatch({ kind: 'socket-welcomed', id });
       if (message.type === 'pong') this.dispatch({ kind: 'socket-pong', id });
       else if (message.type === 'ping') this.send(encodeFrame({ type: 'pong', nonce: message.nonce }));
       else if (message.type === 'data' && message.flags.stale && this.#model.socket.kind === 'greeting')

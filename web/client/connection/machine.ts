@@ -49,6 +49,7 @@ function apply(step: Step, event: ConnectionEvent): void {
       return;
     case 'socket-opened':
     case 'socket-heard':
+    case 'socket-welcomed':
     case 'socket-caught-up':
     case 'socket-pong':
     case 'socket-closed':

@@ -88,6 +88,8 @@ export type ConnectionEvent =
   | { readonly kind: 'socket-opened'; readonly id: number }
   /** a frame came */
   | { readonly kind: 'socket-heard'; readonly id: number }
+  /** the hello was heard: what follows may be large */
+  | { readonly kind: 'socket-welcomed'; readonly id: number }
   | { readonly kind: 'socket-caught-up'; readonly id: number }
   | { readonly kind: 'socket-pong'; readonly id: number }
   | { readonly kind: 'socket-closed'; readonly id: number; readonly code: number; readonly reason: string }

@@ -1,6 +1,7 @@
 import { CLOSE, mayReconnect } from '#shared/protocol/close-code.ts';
 import { PING_INTERVAL_MS, PONG_TIMEOUT_MS } from '#shared/protocol/limits.ts';
 import {
+  FIRST_SYNC_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   LOST_SOCKET_GRACE_MS,
   MOST_STRIKES,
@@ -22,12 +23,14 @@ export function socketEvent(step: Step, event: SocketEvent): void {
   if (socket.kind === 'off' || socket.kind === 'waiting' || socket.id !== event.id) return;
   switch (event.kind) {
     case 'socket-opened':
-      step.set({ socket: { kind: 'greeting', id: event.id, deadline: step.now + HELLO_TIMEOUT_MS } });
+      greetUntil(step, event.id, step.now + HELLO_TIMEOUT_MS);
       return;
     case 'socket-heard':
-      if (socket.kind === 'greeting') {
-        step.set({ socket: { kind: 'greeting', id: event.id, deadline: step.now + HELLO_TIMEOUT_MS } });
-      }
+      if (socket.kind === 'greeting')
+        greetUntil(step, event.id, Math.max(socket.deadline, step.now + HELLO_TIMEOUT_MS));
+      return;
+    case 'socket-welcomed':
+      if (socket.kind === 'greeting') greetUntil(step, event.id, step.now + FIRST_SYNC_TIMEOUT_MS);
       return;
     case 'socket-caught-up':
       if (socket.kind === 'greeting') counts(step, event.id);
@@ -39,6 +42,10 @@ export function socketEvent(step: Step, event: SocketEvent): void {
       closed(step, event.code, event.reason);
       return;
   }
+}
+
+function greetUntil(step: Step, id: number, deadline: number): void {
+  step.set({ socket: { kind: 'greeting', id, deadline } });
 }
 
 function counts(step: Step, id: number): void {

@@ -10,6 +10,8 @@ import {
   MOST_PUSHES_IN_FLIGHT,
   PRESENCE_HTTP_GAP_MS,
   PRESENCE_RENEWAL_MS,
+  SLOWEST_BYTES_PER_MS,
+  SOCKET_PUSH_BYTES,
   WRITE_TIMEOUT_MS,
 } from '../limits.ts';
 import type { DocumentSync } from './document-sync.ts';
@@ -42,6 +44,8 @@ export class Pusher {
   #bodyBytes = Number.POSITIVE_INFINITY;
   #stopTimer: (() => void) | null = null;
   #timerAt = 0;
+  /** HTTP did not answer the last time: what is large goes by the WebSocket too, where there is one */
+  #socketAlone = false;
   #pumping = false;
   #over = false;
 
@@ -100,15 +104,18 @@ export class Pusher {
     const { outbox, limits } = sync;
     if (this.#isHeld() || this.#writing || outbox.flying.some((push) => push.lane !== lane)) return;
     const frameBytes = limits.maxFrameBytes - FRAME_OVERHEAD_BYTES;
+    const pushBytes = this.#socketAlone ? frameBytes : Math.min(frameBytes, SOCKET_PUSH_BYTES);
     while (outbox.flying.length < MOST_PUSHES_IN_FLIGHT) {
       const first = this.#firstThatFits();
       if (first === null) return;
-      if (first > frameBytes) {
-        // too large for a WebSocket message here, not for the server: by HTTP, once nothing is under way
-        if (outbox.flying.length === 0) void this.#write();
+      const flying = outbox.flying.reduce((sum, push) => sum + push.update.length, 0);
+      if (first > pushBytes) {
+        // too large for a WebSocket here, not for the server: by HTTP, once nothing is under way
+        if (flying === 0) void this.#write();
         return;
       }
-      const push = outbox.take(lane, Math.min(limits.maxUpdateBytes, frameBytes));
+      if (flying > 0 && flying + first > pushBytes) return;
+      const push = outbox.take(lane, Math.min(limits.maxUpdateBytes, pushBytes));
       if (push !== null) connector.send(encodeFrame(messageOf(push)));
     }
   }
@@ -160,9 +167,11 @@ export class Pusher {
     const push = sync.needsWelcome ? null : outbox.take(lane, mostBytes - FRAME_OVERHEAD_BYTES);
     const frame = push === null ? hello : joined(hello, encodeFrame(messageOf(push)));
     const giveBack = this.#parts.outlive(frame.length + FRAME_OVERHEAD_BYTES);
-    const result = await connector.write({ lane, frame, giveUpMs: WRITE_TIMEOUT_MS, keepalive: giveBack !== null });
+    const giveUpMs = WRITE_TIMEOUT_MS + Math.ceil(frame.length / SLOWEST_BYTES_PER_MS);
+    const result = await connector.write({ lane, frame, giveUpMs, keepalive: giveBack !== null });
     giveBack?.();
     this.#writing = false;
+    this.#socketAlone = result !== 'answered';
     if (result === 'answered') this.#written(push, outbox);
     else this.#failed(result, push);
     this.pump();

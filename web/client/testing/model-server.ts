@@ -134,7 +134,8 @@ export class ModelServer implements Backend {
       const answer = this.#answer(message, !greeted);
       greeted = true;
       seen = answer.seen;
-      say(...answer.messages);
+      // as the real one does: each a frame of its own
+      for (const message of answer.messages) say(message);
       listener ??= {
         instance,
         wake: () => {

@@ -26,6 +26,9 @@ export class VirtualNetwork {
   keepsAnswersAfterMs = Number.POSITIVE_INFINITY;
   /** a proxy answers larger bodies with 413 */
   mostBodyBytes = Number.POSITIVE_INFINITY;
+  /** how fast a client can send, and receive; each connection as if it were alone */
+  uplinkBytesPerMs = Number.POSITIVE_INFINITY;
+  downlinkBytesPerMs = Number.POSITIVE_INFINITY;
   /** called for each message, each way */
   delayMs: () => number = () => 5;
   /** the server answers, the client never hears it */
@@ -64,7 +67,11 @@ export class VirtualNetwork {
   }
 
   readonly connect: Connect = (url, events) => {
-    const pair = new LinkedPair(this.#clock, () => this.delayMs());
+    const pair = new LinkedPair(
+      this.#clock,
+      () => this.delayMs(),
+      (end) => (end === 'left' ? this.uplinkBytesPerMs : this.downlinkBytesPerMs),
+    );
     const document = decodeURIComponent(new URL(url).pathname.replace('/sync/', ''));
     let over = false;
     const closed = (code: number, reason: string): void => {
@@ -128,7 +135,9 @@ export class VirtualNetwork {
       request.signal.addEventListener('abort', () => request.keepalive || fail());
       way.signal.addEventListener('abort', fail);
       this.#requests.add(way);
-      this.#clock.after(this.delayMs(), () => {
+      this.#clock.after(this.delayMs() + request.body.length / this.uplinkBytesPerMs, () => {
+        // given up before its last byte was sent
+        if (request.signal.aborted && Number.isFinite(this.uplinkBytesPerMs)) return;
         if (!this.http) fail();
         else void this.#exchange(request, gone.signal, way, resolve, stopCut);
       });
@@ -161,10 +170,15 @@ export class VirtualNetwork {
       if (way.signal.aborted) return;
       this.#requests.delete(way);
       stopCut();
+      const bytes = new Uint8Array(answer).buffer;
       resolve({
         status,
-        headers: { get: (name) => headers[name] ?? null },
-        arrayBuffer: () => Promise.resolve(new Uint8Array(answer).buffer),
+        headers: { get: (name) => (name === 'content-length' ? String(bytes.byteLength) : (headers[name] ?? null)) },
+        arrayBuffer: () =>
+          new Promise((received) => {
+            if (!Number.isFinite(this.downlinkBytesPerMs)) received(bytes);
+            else this.#clock.after(bytes.byteLength / this.downlinkBytesPerMs, () => received(bytes));
+          }),
       });
     });
   }

@@ -1,8 +1,10 @@
 import type { Clock } from '#shared/clock.ts';
 import { decodePollResponse, encodePollRequest } from '#shared/protocol/poll.ts';
+import { MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
 import type { PollBlock } from '#shared/protocol/poll.ts';
 import type { HttpFailure } from '../connection/model.ts';
 import type { FetchLike, FetchRequest, FetchResponse } from '../environment.ts';
+import { SLOWEST_BYTES_PER_MS, WRITE_TIMEOUT_MS } from '../limits.ts';
 
 /**
  * `POST /sync`: one request and its answer. A body carries several documents, so a lane may be shared by all that a page shows; what
@@ -18,6 +20,7 @@ export interface PollLaneRequest {
   readonly blocks: readonly PollBlock[];
   /** "" where access is open */
   readonly token: string;
+  /** until the answer begins */
   readonly giveUpMs: number;
   /** outlives the page; 64 KiB at most */
   readonly keepalive: boolean;
@@ -43,13 +46,18 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
       const failed = (failure: HttpFailure): PollOutcome => ({ kind: 'failed', failure, afterMs: clock.now() - begun });
       let stopTimer = (): void => {};
       let onAbort = (): void => {};
+      let waitFor = (_ms: number): void => {};
       // not every browser ends a request that is aborted
       const given = new Promise<HttpFailure>((resolve) => {
         const giveUp = (failure: HttpFailure): void => {
           resolve(failure);
           abort.abort();
         };
-        stopTimer = clock.after(request.giveUpMs, () => giveUp({ kind: 'timeout' }));
+        waitFor = (ms) => {
+          stopTimer();
+          stopTimer = clock.after(ms, () => giveUp({ kind: 'timeout' }));
+        };
+        waitFor(request.giveUpMs);
         onAbort = () => giveUp({ kind: 'network', reason: 'aborted' });
         signal.addEventListener('abort', onAbort);
         if (signal.aborted) onAbort();
@@ -59,7 +67,7 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
       const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
       const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
       try {
-        const outcome = await Promise.race([answerOf(fetch, url, options), given]);
+        const outcome = await Promise.race([answerOf(fetch, url, options, waitFor), given]);
         if (outcome.kind === 'answered') return outcome;
         return failed(outcome.kind === 'failed' ? outcome.failure : outcome);
       } finally {
@@ -72,10 +80,18 @@ export function createPollLane(url: string, fetch: FetchLike, clock: Clock): Pol
 
 type Outcome = { kind: 'answered'; blocks: readonly PollBlock[] } | { kind: 'failed'; failure: HttpFailure };
 
-/** Never rejects. */
-async function answerOf(fetch: FetchLike, url: string, request: FetchRequest): Promise<Outcome> {
+/** Never rejects. Once the answer has begun it is waited for as long as its bytes may take. */
+async function answerOf(
+  fetch: FetchLike,
+  url: string,
+  request: FetchRequest,
+  waitFor: (ms: number) => void,
+): Promise<Outcome> {
   try {
-    return await outcomeOf(await fetch(url, request));
+    const response = await fetch(url, request);
+    const bytes = Number(response.headers.get('content-length') ?? MAX_FRAME_BYTES);
+    waitFor(WRITE_TIMEOUT_MS + Math.ceil(bytes / SLOWEST_BYTES_PER_MS));
+    return await outcomeOf(response);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'failed', failure: { kind: 'network', reason } };
