@@ -92,7 +92,9 @@ export function Interface(props: InterfaceProps): ReactElement {
   const present = useStorePart(editor?.people ?? NOBODY, peopleIn);
   const ticking = state.connection.kind === 'reconnecting' || state.connection.kind === 'connecting';
   const now = useNow(ticking);
-  const situation: Situation = { state, unknownContent: writability.kind === 'read-only', viewing, now };
+  const readOnly = writability.kind === 'read-only' ? writability.reason : null;
+  const fault = readOnly === 'fault';
+  const situation: Situation = { state, unknownContent: readOnly !== null && !fault, fault, viewing, now };
   const situationWrites = mayWrite(situation);
   const pill = pillOf(situation);
   const calm = pill.tone === 'calm';

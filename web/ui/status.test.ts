@@ -19,7 +19,7 @@ const online: ClientState = {
   role: 'editor',
 };
 function situation(state: Partial<ClientState> = {}, rest: Partial<Situation> = {}): Situation {
-  return { state: { ...online, ...state }, unknownContent: false, viewing: false, now: NOW, ...rest };
+  return { state: { ...online, ...state }, unknownContent: false, fault: false, viewing: false, now: NOW, ...rest };
 }
 const offline = { kind: 'offline', since: 0 } as const;
 
@@ -70,6 +70,11 @@ describe('the pill', () => {
     expect(says({ role: 'viewer', saving: { kind: 'refused', count: 3, code: 'read-only', reason: '' } })).toBe(
       'Read only · 3 kept here',
     );
+  });
+
+  test('never says saved once a fault has stopped the editor', () => {
+    expect(says({}, { fault: true })).toBe('Not saved');
+    expect(noticeOf(situation({}, { fault: true }))).toMatchObject({ id: 'fault', actions: ['copy-text', 'reload'] });
   });
 
   test('tells of a device that keeps nothing until the server has acknowledged something', () => {
@@ -152,6 +157,7 @@ describe('who may write', () => {
     expect(mayWrite(situation({ role: 'commenter' }))).toBe(false);
     expect(mayWrite(situation({}, { viewing: true }))).toBe(false);
     expect(mayWrite(situation({}, { unknownContent: true }))).toBe(false);
+    expect(mayWrite(situation({}, { fault: true }))).toBe(false);
     expect(mayWrite(situation({ content: { kind: 'loading' } }))).toBe(false);
     expect(mayWrite(situation({ connection: { kind: 'closed', code: 'forbidden', reason: '' } }))).toBe(false);
   });

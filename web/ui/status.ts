@@ -40,6 +40,8 @@ export interface Situation {
   readonly state: ClientState;
   /** the document holds what this version does not know: it is shown and kept, not written */
   readonly unknownContent: boolean;
+  /** a fault stopped the editor: what was typed last may be on the page alone */
+  readonly fault: boolean;
   /** the host asked for a view to read only */
   readonly viewing: boolean;
   /** ms since 1970 */
@@ -53,8 +55,8 @@ export function unsaved(state: ClientState): number {
 }
 
 /** Whether this person may write now. Before the server has named a role, what is on the device may be edited. */
-export function mayWrite({ state, unknownContent, viewing }: Omit<Situation, 'now'>): boolean {
-  if (viewing || unknownContent || state.content.kind !== 'ready') return false;
+export function mayWrite({ state, unknownContent, fault, viewing }: Omit<Situation, 'now'>): boolean {
+  if (viewing || unknownContent || fault || state.content.kind !== 'ready') return false;
   if (state.connection.kind === 'closed') return false;
   return state.role === null || can(state.role, 'edit');
 }
@@ -73,6 +75,7 @@ export function pillOf(situation: Situation): Pill {
     return pill('bad', 'alert', say.refused(saving.count), say.refusedShort(saving.count));
   }
   if (connection.kind === 'closed') return closedPill(connection.code);
+  if (situation.fault) return pill('bad', 'alert', say.fault);
   if (viewing || unknownContent || (role !== null && !can(role, 'edit'))) {
     return pill('note', 'eye', count === 0 ? say.readOnly : say.readOnlyKept(count), say.readOnly);
   }
@@ -134,6 +137,7 @@ export function noticeOf(situation: Situation): Notice | null {
   if (role !== null && !can(role, 'edit') && count > 0) {
     return notice('lost-role', 'warn', 'eye', say.lostRole(count), say.lostRoleText(count), ['copy-text']);
   }
+  if (situation.fault) return notice('fault', 'bad', 'alert', say.fault, say.faultText, ['copy-text', 'reload']);
   if (unknownContent) return notice('unknown', 'note', 'eye', say.unknownContent, say.unknownContentText, ['reload']);
   if (connection.kind === 'offline') {
     const kept = device.kind === 'kept' || (saving.kind === 'offline' && saving.kept);

@@ -49,6 +49,7 @@ export const words = {
     signIn: 'Sign in to save',
     notKept: 'Not kept on this device',
     closed: 'Not connected',
+    fault: 'Not saved',
     unavailable: 'Not available',
   },
 
@@ -73,6 +74,8 @@ export const words = {
     unknownContent: 'This document holds something that this version cannot show.',
     unknownContentText:
       'You can read the rest, and nothing in it is lost. To write in it, reload to get the newest version.',
+    fault: 'Something went wrong here, and the editor stopped.',
+    faultText: 'What you typed last may not be saved. Copy it if you need it, then reload to go on.',
     refused: 'The server did not accept your last change.',
     refusedRest: 'The rest of your work is saved, and the change is still on this device.',
     refusedWhy: {
