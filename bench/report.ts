@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Figures, ScenarioName } from './load/scenario.ts';
-import { faultsOf, figureOf } from './results.ts';
+import { faultsOf, figureOf, median } from './results.ts';
 import type { Results } from './results.ts';
 
 /** Writes the tables of README.md, between its two marks, from a run's JSON. `node bench/report.ts` takes the newest in results/. */
@@ -103,6 +103,15 @@ function section(results: Results, { scenario, title, columns }: (typeof SECTION
   return [`### ${title}`, '', row(head), row(head.map(() => '---')), ...lines, ''];
 }
 
+/** Whoever stores an edit before it tells of it waits for the disk: what that took, beside the latencies. */
+function fsyncs(results: Results): string {
+  const times = results.runs.flatMap(({ fsyncMs }) => (fsyncMs === undefined ? [] : [fsyncMs]));
+  const middle = median(times);
+  if (middle === null) return '';
+  const [least, most] = [Math.min(...times), Math.max(...times)].map((ms) => ms.toFixed(1));
+  return ` An fsync, measured before each round, took ${middle.toFixed(1)} ms (${least} to ${most}).`;
+}
+
 function tables(results: Results): string {
   const { machine } = results;
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
@@ -114,7 +123,7 @@ function tables(results: Results): string {
         faults.length === 0
           ? 'Every reader of every round had everything, once and in order.'
           : `NOT COMPLETE: ${faults.join('; ')}.`
-      }`,
+      }${fsyncs(results)}`,
     '',
     ...SECTIONS.flatMap((entry) => section(results, entry)),
   ].join('\n');

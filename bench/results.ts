@@ -6,6 +6,8 @@ export interface Run {
   readonly scenario: ScenarioName;
   readonly contestant: string;
   readonly round: number;
+  /** what an fsync took right before, milliseconds; older results have none */
+  readonly fsyncMs?: number;
   readonly figures: Figures;
 }
 

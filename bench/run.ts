@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCENARIOS, isScenario } from './load/scenario.ts';
 import type { Figures, Order, ScenarioName } from './load/scenario.ts';
+import { fsyncMs } from './disk.ts';
 import { describeMachine } from './machine.ts';
 import { installPeers } from './peers/install.ts';
 import { writeReport } from './report.ts';
@@ -37,7 +38,7 @@ const QUICK_SECONDS: Record<ScenarioName, number> = {
   join: 0,
   idle: 1,
 };
-const SECONDS: Record<ScenarioName, number> = { 'fan-out': 5, quiet: 3, flood: 3, documents: 5, join: 0, idle: 2 };
+const SECONDS: Record<ScenarioName, number> = { 'fan-out': 5, quiet: 8, flood: 3, documents: 5, join: 0, idle: 2 };
 
 /** Nothing is learnt from these: a control that stores nothing cannot be joined, a stock client opens and idles as any other does. */
 const LEFT_OUT: Partial<Record<ScenarioName, readonly string[]>> = {
@@ -76,7 +77,7 @@ async function measure(contestant: Contestant, scenario: ScenarioName, seconds: 
 
 const shown = (value: number | null, digits: number): string => (value === null ? '–' : value.toFixed(digits));
 
-function line({ contestant, scenario, figures }: Run): string {
+function line({ contestant, scenario, fsyncMs: fsync, figures }: Run): string {
   return [
     `${scenario.padEnd(10)} ${contestant.padEnd(26)}`,
     `${shown(figures.cpuMicrosecondsEach, 1)} µs`,
@@ -85,6 +86,7 @@ function line({ contestant, scenario, figures }: Run): string {
     figures.wholeMs === null ? '' : `whole ${shown(figures.wholeMs, 0)} ms`,
     `${shown(figures.residentBytes / 2 ** 20, 0)} MiB`,
     figures.bytesPerConnection === null ? '' : `${shown(figures.bytesPerConnection / 1024, 1)} KiB a connection`,
+    `fsync ${shown(fsync ?? null, 2)} ms`,
     figures.fault === null ? '' : `FAULT: ${figures.fault}`,
   ]
     .filter((part) => part !== '')
@@ -107,6 +109,7 @@ for (const scenario of scenarios) {
         scenario,
         contestant: contestant.name,
         round,
+        fsyncMs: fsyncMs(),
         figures: await measure(contestant, scenario, seconds),
       };
       runs.push(run);
