@@ -42,9 +42,9 @@ export async function simulateTabs(seed: number): Promise<string> {
   for (let i = 0; i < TABS; i++) {
     // a page with two editors now and then
     const documents = DOCUMENTS.filter(() => random() < 0.4);
-    tabs.push(openTab(shared, documents.length > 0 ? documents : [pick(DOCUMENTS, random)]));
+    tabs.push(openTab(shared, documents.length > 0 ? documents : [pick(DOCUMENTS, random)], random));
   }
-  const others = DOCUMENTS.map((document) => openTab(elsewhere, [document]));
+  const others = DOCUMENTS.map((document) => openTab(elsewhere, [document], random));
   const typed = new Map(DOCUMENTS.map((document) => [document, new Set<string>()]));
   const trace: string[] = [];
   for (let step = 0; step < STEPS; step++) {
@@ -86,14 +86,15 @@ interface Scene {
   readonly typed: ReadonlyMap<string, Set<string>>;
 }
 
-function openTab(browser: VirtualBrowser, documents: readonly string[]): Tab {
+function openTab(browser: VirtualBrowser, documents: readonly string[], random: Random): Tab {
   const tab = browser.tab();
-  return { browser, tab, documents, clients: openIn(tab, documents), frozen: false };
+  return { browser, tab, documents, clients: openIn(tab, documents, random), frozen: false };
 }
 
-function openIn(tab: VirtualTab, documents: readonly string[]): DocumentClient[] {
+function openIn(tab: VirtualTab, documents: readonly string[], random: Random): DocumentClient[] {
+  const transport = pick(['polling', 'polling', 'auto'] as const, random);
   return documents.map((document) =>
-    openDocument({ server: 'http://sim.example', document, transport: 'polling' }, tab.environment),
+    openDocument({ server: 'http://sim.example', document, transport }, tab.environment),
   );
 }
 
@@ -112,7 +113,7 @@ async function act(step: number, scene: Scene): Promise<string> {
     one.tab.kill();
     await clock.run(Math.floor(random() * 60));
     one.tab = one.browser.tab();
-    one.clients = openIn(one.tab, one.documents);
+    one.clients = openIn(one.tab, one.documents, random);
     one.frozen = false;
     return `crash of tab ${index}, opened again`;
   }
@@ -143,7 +144,11 @@ async function act(step: number, scene: Scene): Promise<string> {
     network.http = !network.http;
     return `http ${network.http}`;
   }
-  if (dice < 96) {
+  if (dice < 93) {
+    network.sockets = pick([{ kind: 'blocked' }, { kind: 'clear' }, { kind: 'killed', afterMs: 150 }] as const, random);
+    return `sockets ${network.sockets.kind}`;
+  }
+  if (dice < 97) {
     const share = random() < 0.5 ? 0 : random() * 0.4;
     network.losesAnswer = () => random() < share;
     network.doubles = () => random() < share;

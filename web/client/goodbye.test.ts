@@ -10,6 +10,8 @@ import type { VirtualTab } from './testing/virtual-browser.ts';
 class Leaving extends World {
   readonly carried: FetchRequest[] = [];
   refused = 0;
+  /** bytes of others' requests on the page */
+  elsewhere = 0;
   /** what has no keepalive ends with its page */
   ending = false;
   #underWay = 0;
@@ -21,7 +23,7 @@ class Leaving extends World {
       fetch: (url: string, request: FetchRequest) => {
         if (!request.keepalive) return this.ending ? new Promise(() => {}) : fetch(url, request);
         const bytes = request.body.length;
-        if (this.#underWay + bytes > KEEPALIVE_BODY_BYTES) {
+        if (this.elsewhere + this.#underWay + bytes > KEEPALIVE_BODY_BYTES) {
           this.refused++;
           return Promise.reject(new TypeError('the keepalive quota is used up'));
         }
@@ -98,6 +100,19 @@ describe('a page that goes', () => {
     await world.run(1000);
     expect(world.carried).toHaveLength(1);
     expect(textOf(world.server.of('a').doc)).toBe('typed by a script');
+  });
+
+  test('and whose host has used up what browsers allow writes without it', async () => {
+    const world = new Leaving();
+    world.elsewhere = KEEPALIVE_BODY_BYTES;
+    const tab = world.browser().tab();
+    const client = world.polled(tab, 'a');
+    await world.run(2000);
+    tab.hidden = true;
+    write(client, 'all the same');
+    await world.run(2000);
+    expect(world.refused).toBe(1);
+    expect(client.state.saving.kind).toBe('saved');
   });
 });
 

@@ -129,6 +129,8 @@ class OpenDocument implements DocumentClient {
       foreign: () => {
         this.doc.clientID = newClientId(randomBytes);
       },
+      unreadable: (retryAfterMs) =>
+        this.#connector.dispatch({ kind: 'refused', code: 'unreadable', reason: 'not an update', retryAfterMs }),
     });
     this.#connector = new Connector(
       {

@@ -28,6 +28,20 @@ describe.each(TRANSPORTS)('a server (%s)', (transport) => {
     expect(world.server.log).toHaveLength(5);
   });
 
+  test('that sends what is no update is asked less and less often, until it sends one', async () => {
+    const world = new World();
+    world.server.write(foreignUpdate('whole'));
+    world.server.sends = new Uint8Array([9, 9, 9]);
+    const { client } = world.open(undefined, { transport });
+    await world.run(120_000);
+    expect(world.server.heard.filter(({ message }) => message.type === 'hello').length).toBeLessThan(40);
+    expect(client.state.content.kind).not.toBe('unavailable');
+    world.server.sends = null;
+    await world.run(60_000);
+    expect(textOf(client.doc)).toBe('whole');
+    expect(client.state.connection.kind).toBe('online');
+  });
+
   test('that forgot the cursor while the page was frozen for a day gets the edits and gives what is new', async () => {
     const world = new World();
     const { client, tab } = world.open(undefined, { transport });

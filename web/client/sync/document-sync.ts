@@ -45,6 +45,8 @@ interface SyncParts {
   readonly changed: () => void;
   /** this client needs another id in the document: its own belongs to somebody else, or the server refused what it wrote with it */
   readonly foreign: () => void;
+  /** what the server sends cannot be taken in: it is asked again after so long */
+  readonly unreadable: (afterMs: number) => void;
 }
 
 const NO_CURSOR = new Uint8Array(0);
@@ -62,6 +64,8 @@ export class DocumentSync {
   #wantsWelcome = false;
   #gaps = 0;
   #storageFailures = 0;
+  /** times in a row that what came could not be taken in */
+  #unread = 0;
   #heldUntil = 0;
   /** lanes on which a hello with an empty cursor is under way */
   readonly #asked = new Set<string>();
@@ -83,7 +87,7 @@ export class DocumentSync {
   constructor(parts: SyncParts) {
     this.#parts = parts;
     const { doc, origin, frames } = parts;
-    this.inbox = new Inbox({ doc, origin, frames, applied: this.#applied, broken: () => this.#startOver() });
+    this.inbox = new Inbox({ doc, origin, frames, applied: this.#applied, broken: () => this.#unreadable() });
   }
 
   get role(): Role | null {
@@ -253,9 +257,16 @@ export class DocumentSync {
 
   readonly #applied = (updates: readonly Uint8Array[], cursor: Uint8Array | null): void => {
     if (cursor !== null) this.#cursor = cursor;
+    this.#unread = 0;
     this.#parts.keeper.keep({ updates, cursor });
     this.#parts.changed();
   };
+
+  /** Once may be a fault of who watches the document; again and again, with nothing taken in between, would be a loop of requests. */
+  #unreadable(): void {
+    this.#startOver();
+    if (++this.#unread > 2) this.#parts.unreadable(backoffMs(this.#unread, this.#parts.random));
+  }
 
   /** The log's place is lost: sync by state vector. */
   #startOver(): void {

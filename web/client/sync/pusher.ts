@@ -166,7 +166,8 @@ export class Pusher {
     }
     const push = sync.needsWelcome ? null : outbox.take(lane, mostBytes - FRAME_OVERHEAD_BYTES);
     const frame = push === null ? hello : joined(hello, encodeFrame(messageOf(push)));
-    const giveBack = this.#parts.outlive(frame.length + FRAME_OVERHEAD_BYTES);
+    // a page's other scripts may have used up what browsers allow: not twice in a row
+    const giveBack = this.#failures === 0 ? this.#parts.outlive(frame.length + FRAME_OVERHEAD_BYTES) : null;
     const giveUpMs = WRITE_TIMEOUT_MS + Math.ceil(frame.length / SLOWEST_BYTES_PER_MS);
     const result = await connector.write({ lane, frame, giveUpMs, keepalive: giveBack !== null });
     giveBack?.();

@@ -49,6 +49,8 @@ export class ModelServer implements Backend {
   maxUpdateBytes = MAX_UPDATE_BYTES;
   /** what it takes: larger pushes are refused as too large, whatever it said */
   takesBytes = Number.POSITIVE_INFINITY;
+  /** bytes that it sends for the document, whatever it has; null: what the client lacks */
+  sends: Uint8Array | null = null;
   /** how long a commit takes */
   commitMs = 1;
   reconnectDelayMs = 0;
@@ -297,7 +299,7 @@ export class ModelServer implements Backend {
       messages.push({ type: 'data', cursor: new Uint8Array(0), flags, updates: [] });
     } else if (whole) {
       const flags = { more: false, caughtUp: true, stale: false };
-      const updates = [Y.encodeStateAsUpdate(this.doc, hello.stateVector)];
+      const updates = [this.sends ?? Y.encodeStateAsUpdate(this.doc, hello.stateVector)];
       messages.push({ type: 'data', cursor: this.#cursor(), flags, updates });
     } else messages.push(this.#since(seen, hello.instance));
     for (const update of this.#presenceSince(hello)) messages.push({ type: 'presence', update });
