@@ -1,11 +1,9 @@
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { instanceIdFromBytes, parseDocumentId } from '#shared/ids.ts';
+import { parseDocumentId } from '#shared/ids.ts';
 import type { InstanceId } from '#shared/ids.ts';
 import { encodeFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
-import { INSTANCE_ID_BYTES } from '#shared/protocol/limits.ts';
-import { assert } from '#shared/assert.ts';
 import { ClientError } from './client-error.ts';
 import { clientState, settle } from './client-state.ts';
 import { Connector } from './connection/connector.ts';
@@ -18,17 +16,19 @@ import { Keeper } from './device/keeper.ts';
 import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
 import { defaultEnvironment } from './environment-defaults.ts';
 import type { Environment, PageSignal } from './environment.ts';
-import { ADOPTED_BYTES, FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
+import { newClientId, newInstance } from './identity.ts';
+import { FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
 import { serverAddress } from './server-address.ts';
 import { KeepaliveBudget } from './sharing/keepalive-budget.ts';
 import type { SharedLane } from './sharing/page-sharing.ts';
 import type { ClientState, Connection, Content, TransportChoice } from './state.ts';
 import { DocumentSync } from './sync/document-sync.ts';
-import { applyAll } from './sync/inbox.ts';
+import { applyAll, applyReadable } from './sync/inbox.ts';
 import { PresenceSync } from './sync/presence-sync.ts';
 import { Pusher } from './sync/pusher.ts';
 import { merged, missingAt } from './sync/updates.ts';
 import { Adoption } from './tabs/adoption.ts';
+import { bundles } from './tabs/bundles.ts';
 import { joinTabs } from './tabs/tabs.ts';
 import type { TabMessage, Tabs } from './tabs/tabs.ts';
 import { createPollLane } from './transport/poll-lane.ts';
@@ -390,53 +390,6 @@ class OpenDocument implements DocumentClient {
   }
 }
 
-/** False when one of them cannot be read: a device may give back other bytes than it was given. */
-function applyReadable(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown): boolean {
-  let readable = true;
-  Y.transact(
-    doc,
-    () => {
-      for (const update of updates) {
-        try {
-          Y.applyUpdate(doc, update, origin);
-        } catch {
-          readable = false;
-        }
-      }
-    },
-    origin,
-    false,
-  );
-  return readable;
-}
-
-/** Rows in their order, together up to ADOPTED_BYTES: one for each would be many, all in one may be more than a server takes. */
-function bundles(rows: readonly OutboxRow[]): readonly OutboxRow[][] {
-  const all: OutboxRow[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const row of rows) {
-    bytes += row.update.length;
-    if (bytes > ADOPTED_BYTES) {
-      all.push([]);
-      bytes = row.update.length;
-    }
-    all.at(-1)?.push(row);
-  }
-  return all;
-}
-
 function isConnected(connection: Connection): boolean {
   return connection.kind === 'online' || connection.kind === 'connecting';
-}
-
-function newInstance(randomBytes: (count: number) => Uint8Array): InstanceId {
-  const instance = instanceIdFromBytes(randomBytes(INSTANCE_ID_BYTES));
-  assert(instance !== null, 'an instance id has the wrong length');
-  return instance;
-}
-
-/** Yjs' own are 32 random bits too. */
-function newClientId(randomBytes: (count: number) => Uint8Array): number {
-  const [a = 0, b = 0, c = 0, d = 0] = randomBytes(4);
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }

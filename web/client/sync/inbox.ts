@@ -68,3 +68,23 @@ export function applyAll(doc: Y.Doc, updates: readonly Uint8Array[], origin: unk
     false,
   );
 }
+
+/** False when one of them cannot be read: a device may give back other bytes than it was given. */
+export function applyReadable(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown): boolean {
+  let readable = true;
+  Y.transact(
+    doc,
+    () => {
+      for (const update of updates) {
+        try {
+          Y.applyUpdate(doc, update, origin);
+        } catch {
+          readable = false;
+        }
+      }
+    },
+    origin,
+    false,
+  );
+  return readable;
+}
