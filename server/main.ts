@@ -7,12 +7,15 @@ import { openContentWorker } from './content/worker-content.ts';
 import { admissionFor } from './http/admission.ts';
 import { createApp } from './http/app.ts';
 import { CONTENT_TIMEOUT_MS } from './content/limits.ts';
+import { RECONNECT_DELAY_MS, RECONNECT_SPREAD_MS, STOP_CLOSE_TIMEOUT_MS } from './http/limits.ts';
 import { createHttpServer, listen, stopListening } from './http/listen.ts';
 import { openStaticFiles } from './http/static-files.ts';
 import type { SyncPolls } from './http/sync-poll.ts';
 import { addSyncPolls } from './http/sync-poll.ts';
 import type { SyncSockets } from './http/sync-socket.ts';
 import { addSyncSockets } from './http/sync-socket.ts';
+import { Visitors } from './http/visitors.ts';
+import { adviceFrame } from './room/greeting.ts';
 import { RoomRegistry } from './room/registry.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { systemClock, systemRandom, systemRandomBytes } from './system.ts';
@@ -47,6 +50,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };
   const admission = admissionFor(config);
+  const visitors = new Visitors({ limits: config.visitors, trustedProxies: config.trustedProxies, clock: systemClock });
   const doors: { polls?: SyncPolls; sockets?: SyncSockets } = {};
 
   const app = createApp({
@@ -55,13 +59,14 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     store,
     content,
     admission,
+    visitors,
     files: await openStaticFiles(WEB_ROOT),
     randomBytes: systemRandomBytes,
     version: readVersion(),
     checkStore: () => store.check(),
     draining: isDraining,
     addSync: (routes) => {
-      const needs = { registry, advice, draining: isDraining };
+      const needs = { registry, advice, visitors, draining: isDraining };
       if (config.sync.transports.includes('polling')) {
         doors.polls = addSyncPolls(routes, { ...needs, clock: systemClock, random: systemRandom });
       }
@@ -86,12 +91,21 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    doors.sockets?.stop();
     doors.polls?.release();
-    await registry.drain((member) => member.connection.close('service-restart', 'the server restarts'));
-    const cancelCut = systemClock.after(config.shutdownGraceMs * CUT_OFF_RATIO, () => server.closeAllConnections());
+    const cutOffMs = config.shutdownGraceMs * CUT_OFF_RATIO;
+    // who does not answer the close is not waited for: what they had acknowledged is on disk
+    const cuts = [
+      systemClock.after(Math.min(STOP_CLOSE_TIMEOUT_MS, cutOffMs), () => doors.sockets?.terminate()),
+      systemClock.after(cutOffMs, () => server.closeAllConnections()),
+    ];
+    const reconnectDelayMs = RECONNECT_DELAY_MS + RECONNECT_SPREAD_MS * (doors.sockets?.count ?? 0);
+    await registry.drain((member) => {
+      if (member.protocol === 'full') member.connection.send([adviceFrame(advice, reconnectDelayMs)]);
+      member.connection.close('service-restart', 'the server restarts');
+    });
+    doors.sockets?.stop();
     await stopListening(server);
-    cancelCut();
+    for (const cancel of cuts) cancel();
     await content.close();
     await store.close();
   };
@@ -118,6 +132,11 @@ export async function runServer(): Promise<void> {
   const ended = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
+  if (!isLoopback(config.host) && config.publicUrl === null) {
+    const advice =
+      'set PUBLIC_URL to the address that people type: without it the server goes by any name that a client gives it';
+    log.warn({ host: config.host }, advice);
+  }
   const started = await startServer(config, log);
   if (started.kind === 'refused') return refuse([started.message]);
   log.info({}, `Manyhands is ready at ${started.url}`);

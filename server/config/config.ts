@@ -1,3 +1,5 @@
+import type { Network } from './network.ts';
+
 /** What the server was told by its environment: parsed once, trusted from then on. */
 export interface Config {
   readonly host: string;
@@ -16,7 +18,20 @@ export interface Config {
     readonly pingIntervalMs: number;
     readonly transports: readonly TransportName[];
   };
+  readonly visitors: VisitorLimits;
+  /** whose `X-Forwarded-For` is believed */
+  readonly trustedProxies: readonly Network[];
   readonly shutdownGraceMs: number;
+}
+
+/** What one address may do; 0 is no limit. */
+export interface VisitorLimits {
+  /** WebSockets at a time */
+  readonly connections: number;
+  /** polls, upgrades and requests of the API */
+  readonly requestsPerMinute: number;
+  /** documents that nobody has open: they have to be loaded */
+  readonly roomsPerMinute: number;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

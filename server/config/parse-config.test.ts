@@ -34,6 +34,8 @@ test('an empty environment gives an open server on loopback', () => {
     allowedOrigins: [],
     log: { level: 'info', format: 'json' },
     sync: { pollHoldMs: 20_000, pingIntervalMs: 15_000, transports: ['websocket', 'polling'] },
+    visitors: { connections: 1_000, requestsPerMinute: 30_000, roomsPerMinute: 3_000 },
+    trustedProxies: [],
     shutdownGraceMs: 10_000,
   });
 });
@@ -55,6 +57,10 @@ test('every variable is read', () => {
     POLL_HOLD_MS: '5000',
     PING_INTERVAL_MS: '1000',
     TRANSPORTS: 'polling',
+    TRUSTED_PROXIES: '192.0.2.7, fc00::/7',
+    MAX_CONNECTIONS_PER_ADDRESS: '5',
+    MAX_REQUESTS_PER_MINUTE: '0',
+    MAX_ROOMS_PER_MINUTE: '7',
     SHUTDOWN_GRACE_MS: '0',
   });
   expect(read).toEqual({
@@ -66,6 +72,11 @@ test('every variable is read', () => {
     allowedOrigins: ['https://a.example', 'https://b.example:8443'],
     log: { level: 'debug', format: 'pretty' },
     sync: { pollHoldMs: 5000, pingIntervalMs: 1000, transports: ['polling'] },
+    visitors: { connections: 5, requestsPerMinute: 0, roomsPerMinute: 7 },
+    trustedProxies: [
+      { address: '192.0.2.7', bits: 32, family: 'ipv4' },
+      { address: 'fc00::', bits: 7, family: 'ipv6' },
+    ],
     shutdownGraceMs: 0,
   });
 });

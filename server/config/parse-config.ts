@@ -5,6 +5,9 @@ import {
   DEFAULT_DATA_DIR,
   DEFAULT_HOST,
   DEFAULT_LOG_LEVEL,
+  DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+  DEFAULT_MAX_REQUESTS_PER_MINUTE,
+  DEFAULT_MAX_ROOMS_PER_MINUTE,
   DEFAULT_PING_INTERVAL_MS,
   DEFAULT_POLL_HOLD_MS,
   DEFAULT_PORT,
@@ -12,8 +15,11 @@ import {
   PING_INTERVAL_RANGE_MS,
   POLL_HOLD_RANGE_MS,
   SHUTDOWN_GRACE_RANGE_MS,
+  VISITOR_LIMIT_RANGE,
 } from './defaults.ts';
 import { isLoopback } from './loopback.ts';
+import { parseNetworks } from './network.ts';
+import type { Network } from './network.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,6 +50,10 @@ const SCHEMA = z.object({
     .string()
     .transform(parseTransports)
     .default([...TRANSPORTS]),
+  TRUSTED_PROXIES: z.string().transform(parseProxies).default([]),
+  MAX_CONNECTIONS_PER_ADDRESS: visitorLimit().default(DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
+  MAX_REQUESTS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_REQUESTS_PER_MINUTE),
+  MAX_ROOMS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_ROOMS_PER_MINUTE),
   SHUTDOWN_GRACE_MS: wholeNumber('milliseconds', ...SHUTDOWN_GRACE_RANGE_MS).default(DEFAULT_SHUTDOWN_GRACE_MS),
 });
 
@@ -91,6 +101,12 @@ export function parseConfig(environment: Environment, surroundings: Surroundings
         pingIntervalMs: variables.PING_INTERVAL_MS,
         transports: variables.TRANSPORTS,
       },
+      visitors: {
+        connections: variables.MAX_CONNECTIONS_PER_ADDRESS,
+        requestsPerMinute: variables.MAX_REQUESTS_PER_MINUTE,
+        roomsPerMinute: variables.MAX_ROOMS_PER_MINUTE,
+      },
+      trustedProxies: variables.TRUSTED_PROXIES,
       shutdownGraceMs: variables.SHUTDOWN_GRACE_MS,
     },
   };
@@ -126,6 +142,10 @@ function wholeNumber(what: string, least: number, most: number) {
   });
 }
 
+function visitorLimit() {
+  return wholeNumber('a limit, or 0 for none', ...VISITOR_LIMIT_RANGE);
+}
+
 function oneOf<const Names extends readonly string[]>(names: Names) {
   return z.enum(names, { error: ({ input }) => `must be one of ${names.join(', ')}, not ${JSON.stringify(input)}` });
 }
@@ -145,6 +165,17 @@ function parseOrigins(text: string, context: z.RefinementCtx): readonly string[]
     if (origin !== 'null' && origin === item.toLowerCase()) return origin;
     context.addIssue(
       `must be origins such as https://app.example.org, separated by commas, without a path; ${JSON.stringify(item)} is none`,
+    );
+    return z.NEVER;
+  });
+}
+
+function parseProxies(text: string, context: z.RefinementCtx): readonly Network[] {
+  return splitList(text).flatMap((item) => {
+    const networks = parseNetworks(item);
+    if (networks !== null) return networks;
+    context.addIssue(
+      `must be addresses or networks such as 10.0.0.0/8, or loopback or private, separated by commas; ${JSON.stringify(item)} is none`,
     );
     return z.NEVER;
   });

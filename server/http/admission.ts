@@ -44,9 +44,13 @@ export function admissionFor(config: Pick<Config, 'host' | 'publicUrl' | 'allowe
   };
 }
 
+/** what such a page may read of the answer's headers, beside those that anybody may */
+const EXPOSED = 'Retry-After, Location';
+
 /** The headers that let a page of another origin read the answer; for a request whose origin was allowed. */
 export function crossOriginHeaders(origin: string | undefined): Readonly<Record<string, string>> {
-  return origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' };
+  if (origin === undefined) return {};
+  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED, Vary: 'Origin' };
 }
 
 function hostName(host: string | undefined): string | null {

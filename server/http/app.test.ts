@@ -14,6 +14,7 @@ import { admissionFor } from './admission.ts';
 import { createApp } from './app.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { StaticFiles } from './static-files.ts';
+import { Visitors } from './visitors.ts';
 
 /** Content whose Markdown is its bytes, so that what went in can be compared with what comes out. */
 const plainContent: Content = {
@@ -56,6 +57,11 @@ function makeApp(staticFiles: StaticFiles): Hono {
   return createApp({
     config,
     admission: admissionFor(config),
+    visitors: new Visitors({
+      limits: { connections: 0, requestsPerMinute: 3, roomsPerMinute: 0 },
+      trustedProxies: [],
+      clock: { now: () => 0 },
+    }),
     content: plainContent,
     store,
     files: staticFiles,
@@ -172,6 +178,21 @@ describe('reading a document', () => {
     expect(await problemOf(await ask('/api/v1/documents/none/content'))).toBe('404 not-found');
     expect(await problemOf(await ask('/api/v1/documents/a%2F%2Fb/content'))).toBe('404 not-found');
   });
+  test.each([
+    ['DELETE', '/api/v1/documents', 'POST'],
+    ['PUT', '/api/v1/documents/none/content', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+    ['DELETE', '/d/plan', 'GET, HEAD'],
+    ['POST', '/healthz', 'GET, HEAD'],
+  ])('%s of %s is not how, and the answer says how', async (method, path, allow) => {
+    const refused = await ask(path, { method });
+    expect(refused.headers.get('Allow')).toBe(allow);
+    expect(await problemOf(refused)).toBe('405 method-not-allowed');
+  });
+  test('HEAD is as good as GET', async () => {
+    const head = await ask('/healthz', { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
   test('a format that there is not', async () => {
     expect(await problemOf(await ask('/api/v1/documents/none/content?format=pdf'))).toBe('400 bad-request');
   });
@@ -210,7 +231,24 @@ describe('who may ask', () => {
     expect(made.status).toBe(201);
     expect(made.headers.get('Access-Control-Allow-Origin')).toBe('https://app.example');
     expect(made.headers.get('Vary')).toBe('Origin');
+    expect(made.headers.get('Access-Control-Expose-Headers')).toBe('Retry-After, Location');
   });
+});
+
+test('who asks the API too often is told when to come back; others are not concerned', async () => {
+  const from = (remoteAddress: string): Promise<Response> =>
+    Promise.resolve(
+      app.request(
+        'http://localhost:8080/api/v1/documents/none/content',
+        { headers: { Host: 'localhost' } },
+        { incoming: { socket: { remoteAddress }, headers: {} } },
+      ),
+    );
+  for (let i = 0; i < 3; i++) expect((await from('192.0.2.1')).status).toBe(404);
+  const refused = await from('192.0.2.1');
+  expect(refused.headers.get('Retry-After')).toBe('20');
+  expect(await problemOf(refused)).toBe('429 too-many');
+  expect((await from('192.0.2.2')).status).toBe(404);
 });
 
 describe('the site', () => {

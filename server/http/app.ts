@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
 import type { Config } from '#server/config/config.ts';
@@ -10,13 +11,16 @@ import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
 import { PREFLIGHT_MAX_AGE_S } from './limits.ts';
 import { problem } from './problem.ts';
+import { isGone } from './request-body.ts';
 import { securityHeaders } from './security-headers.ts';
 import { siteRoutes } from './site.ts';
 import type { StaticFiles } from './static-files.ts';
+import type { Visitors } from './visitors.ts';
 
 export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'> {
   readonly config: Pick<Config, 'publicUrl'>;
   readonly admission: Admission;
+  readonly visitors: Visitors;
   readonly files: StaticFiles;
   readonly log: Log;
   /** adds the routes of /sync, which have their own module; they come behind the checks of host and origin */
@@ -38,11 +42,17 @@ export function createApp(needs: AppNeeds): Hono {
   app.use(checkHost(admission));
   app.use('/sync/*', checkOrigin(admission));
   app.use('/api/*', checkOrigin(admission));
+  app.use('/api/*', checkAllowance(needs.visitors));
   needs.addSync(app);
   app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/', siteRoutes(needs.files));
   app.notFound((context) => problem(context, 'not-found', `there is nothing at ${context.req.path}`));
   app.onError((error, context) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node-server's, where the app runs on it
+    if (isGone((context.env as Partial<HttpBindings> | undefined)?.incoming)) {
+      log.debug({ method: context.req.method, path: context.req.path }, 'the client went away while it sent a request');
+      return problem(context, 'bad-request', 'the request broke off');
+    }
     log.error({ error, method: context.req.method, path: context.req.path }, 'a request failed');
     return problem(context, 'internal', 'the fault is logged on the server');
   });
@@ -69,6 +79,17 @@ function checkOrigin(admission: Admission): MiddlewareHandler {
     await next();
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return undefined;
+  };
+}
+
+function checkAllowance(visitors: Visitors): MiddlewareHandler {
+  return (context, next) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node-server's, where the app runs on it
+    const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
+    const waitMs = incoming === undefined ? 0 : visitors.admitRequest(visitors.addressOf(incoming));
+    if (waitMs === 0) return next();
+    const retry = { 'Retry-After': String(Math.ceil(waitMs / 1000)) };
+    return Promise.resolve(problem(context, 'too-many', 'too many requests from this address', retry));
   };
 }
 

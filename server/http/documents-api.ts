@@ -11,7 +11,7 @@ import type { Content } from '#server/content/content.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Log } from '#server/telemetry/log.ts';
 import { RETRY_AFTER_S } from './limits.ts';
-import { problem } from './problem.ts';
+import { onlyMethods, problem } from './problem.ts';
 import { readText } from './request-body.ts';
 
 /** 128 bits, which nobody guesses: 22 characters that are safe in a URL */
@@ -89,6 +89,8 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
     });
   });
 
+  api.all('/documents', onlyMethods('POST'));
+  api.all('/documents/:id/content', onlyMethods('GET, HEAD'));
   return api;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { StoreHealth } from '#server/store/store.ts';
 import { RETRY_AFTER_S } from './limits.ts';
-import { problem } from './problem.ts';
+import { onlyMethods, problem } from './problem.ts';
 
 export interface HealthNeeds {
   readonly version: string;
@@ -17,6 +17,7 @@ export interface HealthNeeds {
 export function healthRoutes({ version, checkStore, draining }: HealthNeeds): Hono {
   const retry = { 'Retry-After': String(RETRY_AFTER_S) };
   const fresh = { 'Cache-Control': 'no-store' };
+  const only = onlyMethods('GET, HEAD');
   return new Hono()
     .get('/healthz', (context) => context.json({ status: 'ok' }, 200, fresh))
     .get('/readyz', async (context) => {
@@ -25,5 +26,8 @@ export function healthRoutes({ version, checkStore, draining }: HealthNeeds): Ho
       if (health.kind === 'ok') return context.json({ status: 'ready' }, 200, fresh);
       return problem(context, 'unavailable', `the store is ${health.problem}: ${health.detail}`, retry);
     })
-    .get('/version', (context) => context.json({ name: 'manyhands', version }, 200, fresh));
+    .get('/version', (context) => context.json({ name: 'manyhands', version }, 200, fresh))
+    .all('/healthz', only)
+    .all('/readyz', only)
+    .all('/version', only);
 }

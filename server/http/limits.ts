@@ -13,7 +13,16 @@ export const MAX_HEADERS = 200;
 export const PREFLIGHT_MAX_AGE_S = 86_400;
 /** what a client is told to wait while the server stops or its store refuses */
 export const RETRY_AFTER_S = 5;
+/** the same for what is live: the next process may be there at once */
+export const DRAINING_RETRY_AFTER_S = 1;
 /** files smaller than this travel as they are */
 export const MIN_COMPRESSED_BYTES = 1_024;
 /** as much of a body that is too large is read and dropped before it is refused */
 export const MAX_DISCARDED_BODY_BYTES = 64 * 1024 * 1024;
+/** a WebSocket whose peer does not answer the close is cut off after so long; while the server stops sooner */
+export const CLOSE_TIMEOUT_MS = 5_000;
+export const STOP_CLOSE_TIMEOUT_MS = 1_500;
+/** whom a stop sends away comes back within so long, which is what a restart takes, and longer the more they are: not all at once */
+export const RECONNECT_DELAY_MS = 1_000;
+/** for each WebSocket */
+export const RECONNECT_SPREAD_MS = 2;

@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { assert } from '#shared/assert.ts';
 import {
   HEADERS_TIMEOUT_MS,
@@ -14,6 +15,8 @@ import {
 export function createHttpServer(app: Hono): Server {
   const server = createAdaptorServer({
     fetch: app.fetch,
+    // HTTP/1.0 needs no Host, and probes leave it out
+    hostname: 'localhost',
     serverOptions: {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -23,6 +26,12 @@ export function createHttpServer(app: Hono): Server {
   });
   assert(server instanceof Server, 'node-server makes a plain HTTP server unless told otherwise');
   server.maxHeadersCount = MAX_HEADERS;
+  const sockets = new Set<Socket>();
+  socketsOf.set(server, sockets);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return server;
 }
 
@@ -55,10 +64,14 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
   return known[error.code ?? ''] ?? `cannot listen on ${host}, port ${port}: ${error.message}`;
 }
 
+const socketsOf = new WeakMap<Server, Set<Socket>>();
+
 /** Takes no new connections, ends idle ones, and waits until those that are busy have been answered and closed. */
 export function stopListening(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    // who has sent nothing yet is not idle to Node
+    for (const socket of socketsOf.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
   });
 }

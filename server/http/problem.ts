@@ -13,6 +13,9 @@ const PROBLEMS = {
   'unsupported-media-type': [415, 'The content type is not one of those that are taken here'],
   'foreign-host': [421, 'This server does not go by that name'],
   'unprocessable-content': [422, 'The content cannot be used'],
+  'version-too-old': [426, 'This version of the protocol is not spoken any more'],
+  'upgrade-required': [426, 'This is for WebSockets'],
+  'too-many': [429, 'Too much from this address'],
   internal: [500, 'Something went wrong on the server'],
   unavailable: [503, 'Not now'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
@@ -26,11 +29,20 @@ export function problem(
   detail: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const [status, title] = PROBLEMS[code];
-  const body: Problem = { type: 'about:blank', title, status, detail, code };
-  return context.body(JSON.stringify(body), status, {
+  const [status] = PROBLEMS[code];
+  return context.body(JSON.stringify(problemOf(code, detail)), status, {
     ...headers,
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'Cache-Control': 'no-store',
   });
+}
+
+export function problemOf(code: ProblemCode, detail: string): Problem {
+  const [status, title] = PROBLEMS[code];
+  return { type: 'about:blank', title, status, detail, code };
+}
+
+/** For a path that answers other methods only; `Allow` names them. To be added behind its routes. */
+export function onlyMethods(allow: string): (context: Context) => Response {
+  return (context) => problem(context, 'method-not-allowed', `${context.req.path} takes ${allow}`, { Allow: allow });
 }

@@ -1,21 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { MAX_DISCARDED_BODY_BYTES } from './limits.ts';
+
 export type BodyText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-utf8' };
 
-/** Reads a body of at most so many bytes as UTF-8; stops reading where it gets longer. */
+/** Reads a body of at most so many bytes as UTF-8. */
 export async function readText(request: Request, mostBytes: number): Promise<BodyText> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > mostBytes) return { kind: 'too-large' };
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) return { kind: 'too-large' };
-    chunks.push(chunk);
-  }
+  const declaredBytes = Number(request.headers.get('Content-Length') ?? 0);
+  const bytes = await readAtMost(request.body ?? [], declaredBytes, mostBytes);
+  if (bytes === null) return { kind: 'too-large' };
   try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)) };
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     return { kind: 'not-utf8' };
   }
+}
+
+/**
+ * Null when it is above the limit. What is too much is read to its end all the same (and dropped), up to a bound: who is answered in
+ * mid-sentence loses the answer with the connection, and would come back with the same body for ever.
+ */
+export async function readAtMost(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  declaredBytes: number,
+  mostBytes: number,
+): Promise<Uint8Array | null> {
+  if (declaredBytes > MAX_DISCARDED_BODY_BYTES) return null;
+  let chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes <= mostBytes) chunks.push(chunk);
+    else chunks = [];
+    if (bytes > MAX_DISCARDED_BODY_BYTES) return null;
+  }
+  if (bytes > mostBytes) return null;
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Whether the client went away before it had sent all of its request: nobody is there to be answered. */
+export function isGone(incoming: IncomingMessage | undefined): boolean {
+  return incoming !== undefined && incoming.destroyed && !incoming.complete;
 }

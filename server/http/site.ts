@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { onlyMethods } from './problem.ts';
 import type { StaticFile, StaticFiles } from './static-files.ts';
 import { chooseEncoding } from './static-files.ts';
 
@@ -30,6 +31,8 @@ export function siteRoutes(files: StaticFiles): Hono {
   };
   site.get('/', (context) => page(context, 200));
   site.get('/d/*', (context) => page(context, 200));
+  site.all('/', onlyMethods('GET, HEAD'));
+  site.all('/d/*', onlyMethods('GET, HEAD'));
   site.get('*', async (context, next) => {
     const path = context.req.path.slice(1);
     const file = await files.get(path);

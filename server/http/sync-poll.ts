@@ -12,6 +12,7 @@ import {
   POLL_MIN_WINDOW_MS,
   POLL_QUIET_MS,
 } from '#shared/protocol/limits.ts';
+import { parseDocumentId } from '#shared/ids.ts';
 import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
 import { OLDEST_PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
@@ -20,13 +21,18 @@ import { parseBlock, PollTurn } from '#server/room/poll-turn.ts';
 import type { PollPart } from '#server/room/poll-turn.ts';
 import type { RoomRegistry } from '#server/room/registry.ts';
 import { crossOriginHeaders } from './admission.ts';
-import { MAX_DISCARDED_BODY_BYTES } from './limits.ts';
+import { DRAINING_RETRY_AFTER_S } from './limits.ts';
+import { onlyMethods, problemOf } from './problem.ts';
+import type { ProblemCode } from './problem.ts';
+import { readAtMost } from './request-body.ts';
+import type { Visitors } from './visitors.ts';
 
 export interface SyncPollNeeds {
   readonly registry: RoomRegistry;
   readonly advice: ServerAdvice;
   readonly clock: Clock;
   readonly random: Random;
+  readonly visitors: Visitors;
   readonly draining: () => boolean;
 }
 
@@ -62,6 +68,7 @@ export function addSyncPolls(app: Hono, needs: SyncPollNeeds): SyncPolls {
     }
     return RESPONSE_ALREADY_SENT;
   });
+  app.all('/sync', onlyMethods('POST'));
   return { release: () => parked.release() };
 }
 
@@ -78,21 +85,38 @@ async function answer(
   needs: SyncPollNeeds,
   parked: Parked,
 ): Promise<Reply> {
-  if (needs.draining()) return trouble(503, 'the server is about to stop', { 'Retry-After': '1' });
+  const { visitors } = needs;
+  if (needs.draining())
+    return trouble('unavailable', 'the server is about to stop', {
+      'Retry-After': String(DRAINING_RETRY_AFTER_S),
+    });
+  const address = visitors.addressOf(incoming);
+  const waitMs = visitors.admitRequest(address);
+  if (waitMs > 0) return comeBackAfter(waitMs, 'too many requests from this address');
   const type = incoming.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== MEDIA_TYPE) return trouble(415, `send ${MEDIA_TYPE}`);
-  const body = await readBody(incoming);
-  if (body === null) return trouble(413, `a body may have ${MAX_POLL_BODY_BYTES} bytes`, { Connection: 'close' });
+  if (type !== MEDIA_TYPE) return trouble('unsupported-media-type', `send ${MEDIA_TYPE}`);
+  const body = await readAtMost(
+    incoming as AsyncIterable<Buffer>,
+    Number(incoming.headers['content-length'] ?? 0),
+    MAX_POLL_BODY_BYTES,
+  );
+  if (body === null)
+    return trouble('too-large', `a body may have ${MAX_POLL_BODY_BYTES} bytes`, { Connection: 'close' });
   const request = decodePollRequest(body);
-  if (!request.ok) return trouble(400, request.reason);
+  if (!request.ok) return trouble('bad-request', request.reason);
   const parts: PollPart[] = [];
   for (const block of request.value.blocks) {
     const parsed = parseBlock(block);
-    if (!parsed.ok) return trouble(400, parsed.reason);
-    if (parsed.part.hello.version < OLDEST_PROTOCOL_VERSION) return trouble(426, 'this protocol version is too old');
+    if (!parsed.ok) return trouble('bad-request', parsed.reason);
+    if (parsed.part.hello.version < OLDEST_PROTOCOL_VERSION)
+      return trouble('version-too-old', 'this protocol version is too old');
     parts.push(parsed.part);
   }
   const { registry, advice } = needs;
+  const documents = new Set(parts.map(({ document }) => document));
+  if (documents.size < parts.length) return trouble('bad-request', 'a document stands in a request once');
+  const roomsWaitMs = visitors.admitRooms(address, toBeLoaded(documents, registry));
+  if (roomsWaitMs > 0) return comeBackAfter(roomsWaitMs, 'too many documents from this address');
   const turns = await Promise.all(parts.map((part) => PollTurn.open(part, { registry, role: 'editor', advice })));
   try {
     await Promise.all(turns.map((turn) => turn.take()));
@@ -103,6 +127,15 @@ async function answer(
   } finally {
     for (const turn of turns) turn.leave();
   }
+}
+
+function toBeLoaded(documents: ReadonlySet<string>, registry: RoomRegistry): number {
+  let count = 0;
+  for (const name of documents) {
+    const id = parseDocumentId(name);
+    if (id !== null && !registry.has(id)) count += 1;
+  }
+  return count;
 }
 
 /** Waits until something is due, the hold ends, a newer poll of the same instance comes, the client goes or the server stops. */
@@ -127,6 +160,8 @@ function park(
     for (const turn of turns) {
       const { room } = turn;
       if (room === null) continue;
+      // a newer poll, or one of the rooms, may have ended this one already: what begins now would never be stopped
+      if (done) return;
       const changed = (): void => {
         if (gathering || !turn.isDue) return;
         if (room.quietMs >= POLL_QUIET_MS) return end();
@@ -163,26 +198,16 @@ class Parked {
   }
 }
 
-/**
- * Null when it is above the limit. What is too much is read to its end all the same (and dropped), up to a bound: who is answered in
- * mid-sentence loses the answer with the connection, and would come back with the same body for ever.
- */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array | null> {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_POLL_BODY_BYTES) chunks.push(chunk);
-    else chunks = [];
-    if (bytes > MAX_DISCARDED_BODY_BYTES) return null;
-  }
-  if (bytes > MAX_POLL_BODY_BYTES) return null;
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+function trouble(code: ProblemCode, detail: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  const said = problemOf(code, detail);
+  return {
+    status: said.status,
+    type: PROBLEM_MEDIA_TYPE,
+    body: new TextEncoder().encode(JSON.stringify(said)),
+    headers,
+  };
 }
 
-function trouble(status: number, detail: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  const body = new TextEncoder().encode(
-    JSON.stringify({ type: 'about:blank', title: 'The poll is not answered', status, detail }),
-  );
-  return { status, type: PROBLEM_MEDIA_TYPE, body, headers };
+function comeBackAfter(waitMs: number, detail: string): Reply {
+  return trouble('too-many', detail, { 'Retry-After': String(Math.ceil(waitMs / 1000)) });
 }

@@ -1,18 +1,25 @@
 import type { HttpBindings } from '@hono/node-server';
 import { createNodeWebSocket } from '@hono/node-ws';
 import type { Hono } from 'hono';
+import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { parseDocumentId } from '#shared/ids.ts';
 import { CLOSE } from '#shared/protocol/close-code.ts';
+import type { CloseName } from '#shared/protocol/close-code.ts';
 import { MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
 import type { Connection } from '#server/room/connection.ts';
 import type { ServerAdvice } from '#server/room/greeting.ts';
+import { refusedFrame } from '#server/room/refusal.ts';
 import type { RoomRegistry } from '#server/room/registry.ts';
 import { SocketSession } from '#server/room/socket-session.ts';
 import type { Admission } from './admission.ts';
-import { openUpgradeGate } from './upgrade-gate.ts';
+import { CLOSE_TIMEOUT_MS } from './limits.ts';
+import { problem } from './problem.ts';
+import { nameInPath, openUpgradeGate } from './upgrade-gate.ts';
+import type { UpgradeGate } from './upgrade-gate.ts';
+import type { Visitors } from './visitors.ts';
 import { writeMessages } from './websocket-frame.ts';
 
 export interface SyncSocketNeeds {
@@ -20,6 +27,7 @@ export interface SyncSocketNeeds {
   readonly advice: ServerAdvice;
   readonly pingIntervalMs: number;
   readonly admission: Admission;
+  readonly visitors: Visitors;
   readonly draining: () => boolean;
   /** told of what a session did not expect: its own connection is closed, the others go on */
   readonly onFault: (error: unknown) => void;
@@ -28,50 +36,86 @@ export interface SyncSocketNeeds {
 export interface SyncSockets {
   /** to be called once the HTTP server is there */
   attach(server: Server): void;
+  /** how many there are */
+  readonly count: number;
+  /** No more pings; those that are in no room are closed too. */
   stop(): void;
+  /** Cuts off those that have not closed by themselves. */
+  terminate(): void;
 }
 
 const NOTHING = new Uint8Array();
+/** RFC 6455, section 5.5: a control frame has 125 bytes, 2 of them are the code */
+const MAX_CLOSE_REASON_BYTES = 123;
+
+/** ws closes with 1009 by itself, at the header of a frame above the limit; the protocol has a code for that which is final. */
+class SyncWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === 1009) super.close(CLOSE['too-large'], `a frame may have ${MAX_FRAME_BYTES} bytes`);
+    else super.close(code, reason);
+  }
+}
 
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
-  const { registry, advice, pingIntervalMs, admission, draining, onFault } = needs;
+  const { registry, advice, pingIntervalMs, admission, visitors, draining, onFault } = needs;
   const node = createNodeWebSocket({ app });
   const { wss, upgradeWebSocket } = node;
-  wss.options.maxPayload = MAX_FRAME_BYTES;
-  wss.options.perMessageDeflate = false;
+  Object.assign(wss.options, {
+    WebSocket: SyncWebSocket,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  });
+  let gate: UpgradeGate | null = null;
   let count = 0;
 
   app.get(
     '/sync/*',
+    (context, next) => {
+      // only what the gate let through becomes a WebSocket: node-ws would wait for any other request's for ever
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the app runs on node-server alone
+      const { incoming } = context.env as Partial<HttpBindings>;
+      if (incoming instanceof EventEmitter && gate?.has(incoming) === true) return next();
+      const detail = 'this is for WebSockets: ask with Connection: Upgrade, which a proxy must pass on';
+      return Promise.resolve(problem(context, 'upgrade-required', detail, { Upgrade: 'websocket' }));
+    },
     upgradeWebSocket((context) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the app runs on node-server alone
-      const channel = (context.env as HttpBindings).incoming.socket;
-      const document = parseDocumentId(decodeURIComponent(new URL(context.req.url).pathname.slice('/sync/'.length)));
+      const { incoming } = context.env as HttpBindings;
+      const channel = incoming.socket;
+      const document = parseDocumentId(nameInPath(incoming.url ?? '') ?? '');
+      const address = visitors.addressOf(incoming);
+      const begin = (socket: WebSocket): void => {
+        // what is wrong with a frame ws answers with a close of its own; without a listener it would end the process
+        socket.on('error', () => {});
+        const connection = connectionOf(socket, channel);
+        const turnAway = (code: CloseName, reason: string): void => {
+          connection.send([refusedFrame(code, reason)]);
+          connection.close(code, reason);
+        };
+        if (document === null) return turnAway('not-found', 'this is no document name');
+        if (!registry.has(document) && visitors.admitRooms(address, 1) > 0) {
+          return turnAway('too-many', 'too many documents from this address');
+        }
+        const release = visitors.admitConnection(address);
+        if (release === null) return turnAway('too-many', 'too many connections from this address');
+        count += 1;
+        const id = `stock-${count}`;
+        const session = new SocketSession({ registry, document, connection, id, role: 'editor', advice, onFault });
+        socket.on('message', (data: Buffer, isBinary: boolean) => {
+          if (isBinary) session.receive(data);
+          else session.refuse('bad-message', 'messages are binary');
+        });
+        socket.on('close', () => {
+          release();
+          session.closed();
+        });
+      };
       return {
         onOpen: (_event, { raw }) => {
           if (!(raw instanceof WebSocket)) return;
-          raw.on('error', () => raw.terminate());
-          const connection = connectionOf(raw, channel);
-          if (document === null) {
-            connection.close('not-found', 'this is no document name');
-            return;
-          }
-          count += 1;
-          const session = new SocketSession({
-            registry,
-            document,
-            connection,
-            id: `stock-${count}`,
-            role: 'editor',
-            advice,
-            onFault,
-          });
-          raw.on('message', (data: Buffer, isBinary: boolean) => {
-            if (isBinary) session.receive(data);
-            else session.refuse('bad-message', 'messages are binary');
-          });
-          raw.on('close', () => session.closed());
+          begin(raw);
           forgetAdapter(raw);
         },
       };
@@ -82,10 +126,28 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
   pings.unref();
   return {
     attach: (server) => {
+      gate = openUpgradeGate({
+        server,
+        admission,
+        draining,
+        waitOf: (request) => visitors.admitRequest(visitors.addressOf(request)),
+        // node-ws waits for a WebSocket for each request: one that is none ends the wait
+        onGone: (request) => wss.emit('connection', new EventEmitter() as WebSocket, request),
+      });
+      wss.on('connection', (_socket, request) => gate?.settle(request));
       // node-ws only ever calls `on('upgrade')`; the gate hands it what may pass
-      node.injectWebSocket(openUpgradeGate({ server, admission, draining }) as unknown as Server);
+      node.injectWebSocket(gate.emitter as unknown as Server);
     },
-    stop: () => clearInterval(pings),
+    get count() {
+      return wss.clients.size;
+    },
+    stop: () => {
+      clearInterval(pings);
+      for (const socket of wss.clients) socket.close(CLOSE['service-restart']);
+    },
+    terminate: () => {
+      for (const socket of wss.clients) socket.terminate();
+    },
   };
 }
 
@@ -107,10 +169,14 @@ function connectionOf(socket: WebSocket, channel: Socket): Connection {
       else if (!channel.destroyed) channel.write(NOTHING, () => callback());
     },
     close: (code, reason) => {
-      // a reason has room for 123 bytes
-      socket.close(CLOSE[code], reason.slice(0, 120));
+      socket.close(CLOSE[code], cutTo(MAX_CLOSE_REASON_BYTES, reason));
     },
   };
+}
+
+/** The beginning of a text that has at most so many bytes, no character cut in two. */
+export function cutTo(mostBytes: number, text: string): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(mostBytes)).read);
 }
 
 /**

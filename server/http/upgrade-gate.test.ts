@@ -4,22 +4,30 @@ import { PassThrough } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
 import { admissionFor } from './admission.ts';
-import { openUpgradeGate } from './upgrade-gate.ts';
+import { nameInPath, openUpgradeGate } from './upgrade-gate.ts';
+import type { UpgradeGate } from './upgrade-gate.ts';
 
 let server: EventEmitter;
 let passed: IncomingMessage[];
 let draining: boolean;
+let waitMs: number;
+let gone: IncomingMessage[];
+let gate: UpgradeGate;
 
 beforeEach(() => {
   server = new EventEmitter();
   passed = [];
   draining = false;
-  const gate = openUpgradeGate({
+  waitMs = 0;
+  gone = [];
+  gate = openUpgradeGate({
     server: server as unknown as Server,
     admission: admissionFor({ host: '127.0.0.1', publicUrl: null, allowedOrigins: ['https://app.example'] }),
     draining: () => draining,
+    waitOf: () => waitMs,
+    onGone: (request) => gone.push(request),
   });
-  gate.on('upgrade', (request: IncomingMessage) => passed.push(request));
+  gate.emitter.on('upgrade', (request: IncomingMessage) => passed.push(request));
 });
 
 const GOOD = {
@@ -38,7 +46,7 @@ interface Asked {
 /** Gives what the gate wrote to the socket: "" where the request passed. */
 function ask({ method = 'GET', url = '/sync/a', headers = {} }: Asked): { said: () => string; socket: Duplex } {
   const socket = new PassThrough();
-  const request = { method, url, headers: { ...GOOD, ...headers } };
+  const request = { method, url, headers: { ...GOOD, ...headers }, socket };
   server.emit('upgrade', request, socket, Buffer.alloc(0));
   return { said: () => String((socket.read() as Buffer | null) ?? ''), socket };
 }
@@ -64,6 +72,7 @@ test.each<[string, number, Asked]>([
   ['another method', 400, { method: 'POST' }],
   ['another path', 404, { url: '/socket' }],
   ['no document name', 404, { url: '/sync/' }],
+  ['another path that leads to ours', 404, { url: '/a/../sync/b' }],
   ['another protocol', 400, { headers: { upgrade: 'h2c' } }],
   ['no protocol', 400, { headers: { upgrade: undefined } }],
   ['an old version', 426, { headers: { 'sec-websocket-version': '8' } }],
@@ -86,6 +95,42 @@ test('names the version that it speaks, and when to come back while the server s
   const refused = ask({}).said();
   expect(refused).toMatch(/^HTTP\/1\.1 503 /);
   expect(refused).toContain('Retry-After: 1\r\n');
+});
+
+test('who asks too often is told when to come back', () => {
+  waitMs = 1500;
+  const { said, socket } = ask({});
+  expect(said()).toMatch(/^HTTP\/1\.1 429 .*Retry-After: 2\r\n/su);
+  expect(socket.writableEnded).toBe(true);
+  expect(passed).toEqual([]);
+});
+
+test('tells of requests whose socket goes before it is a WebSocket, once, and knows only those that it let through', async () => {
+  const first = ask({}).socket;
+  ask({});
+  ask({ url: '/elsewhere' });
+  const [lost, settled] = passed;
+  expect(passed.map((request) => gate.has(request))).toEqual([true, true]);
+  expect(gate.has({ ...GOOD } as unknown as IncomingMessage)).toBe(false);
+  gate.settle(settled!);
+  settled!.socket.destroy();
+  first.destroy();
+  await new Promise((resolve) => first.on('close', resolve));
+  expect(gone).toEqual([lost]);
+  expect(passed.map((request) => gate.has(request))).toEqual([false, false]);
+});
+
+test.each<[string, string | null]>([
+  ['/sync/a/b%20c?token=x', 'a/b c'],
+  ['/sync/a/%2e%2e/b', 'a/../b'],
+  ['/sync/a\\b', 'a\\b'],
+  ['/sync/a/../b', 'a/../b'],
+  ['/sync/%C3%A9', 'é'],
+  ['/sync/', null],
+  ['/elsewhere', null],
+  ['/sync/%zz', null],
+])('the name in %s is taken as it is', (url, name) => {
+  expect(nameInPath(url)).toBe(name);
 });
 
 test.each([['/sync/a'], ['//']])('a reset at any later moment ends nobody else: %s', (url) => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Admission } from './admission.ts';
+import { DRAINING_RETRY_AFTER_S } from './limits.ts';
 
 /**
  * The one file that meets raw upgrade requests. `@hono/node-ws` 1.3 throws in an async listener for a path that does not parse and has
@@ -13,31 +14,66 @@ export interface UpgradeGateNeeds {
   readonly server: Server;
   readonly admission: Admission;
   readonly draining: () => boolean;
+  /** how many milliseconds this visitor is to wait, 0 when they may come in */
+  readonly waitOf: (request: IncomingMessage) => number;
+  /** the socket of a request that passed is gone, and nobody has called `settle` for it */
+  readonly onGone: (request: IncomingMessage) => void;
+}
+
+export interface UpgradeGate {
+  /** for `injectWebSocket` */
+  readonly emitter: EventEmitter;
+  /** Whether the request came through the gate and is still open. */
+  has(request: IncomingMessage): boolean;
+  /** It has become a WebSocket: the gate forgets it. */
+  settle(request: IncomingMessage): void;
 }
 
 const SYNC = '/sync/';
 const KEY = /^[A-Za-z0-9+/]{22}==$/u;
 
-/** Gives the emitter for `injectWebSocket`. */
-export function openUpgradeGate({ server, admission, draining }: UpgradeGateNeeds): EventEmitter {
-  const gate = new EventEmitter();
+export function openUpgradeGate({ server, admission, draining, waitOf, onGone }: UpgradeGateNeeds): UpgradeGate {
+  const emitter = new EventEmitter();
+  const passed = new WeakMap<IncomingMessage, () => void>();
+  const settle = (request: IncomingMessage): void => {
+    passed.get(request)?.();
+    passed.delete(request);
+  };
+  const watch = (request: IncomingMessage, socket: Duplex): void => {
+    const gone = (): void => {
+      passed.delete(request);
+      onGone(request);
+    };
+    socket.once('close', gone);
+    passed.set(request, () => socket.off('close', gone));
+  };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // first of all: a reset that comes at any later moment must find a listener
-    socket.on('error', () => socket.destroy());
+    destroyOnError(socket);
     const status = refusalOf(request, admission, draining());
-    if (status === null) gate.emit('upgrade', request, socket, head);
-    else refuse(socket, status);
+    if (status !== null) return refuse(socket, status);
+    const waitMs = waitOf(request);
+    if (waitMs > 0) return refuse(socket, 429, Math.ceil(waitMs / 1000));
+    watch(request, socket);
+    emitter.emit('upgrade', request, socket, head);
   });
-  return gate;
+  return { emitter, has: (request) => passed.has(request) && !request.socket.destroyed, settle };
+}
+
+/** The document's name as it stands in the path of a request, null where the path is not one of ours. Not yet parsed as a DocumentId. */
+export function nameInPath(url: string): string | null {
+  // as it was sent: `new URL` would take `a/%2e%2e/b` and `a\b` for other names
+  const path = /^[^?#]*/u.exec(url)?.[0] ?? '';
+  if (!path.startsWith(SYNC) || path.length === SYNC.length) return null;
+  return decode(path.slice(SYNC.length));
 }
 
 function refusalOf(request: IncomingMessage, admission: Admission, draining: boolean): number | null {
   const { headers, url = '' } = request;
   if (draining) return 503;
   if (request.method !== 'GET' || !url.startsWith('/') || !URL.canParse(url, 'http://localhost')) return 400;
-  const { pathname } = new URL(url, 'http://localhost');
-  if (url.startsWith('//') || !isDecodable(pathname)) return 400;
-  if (!pathname.startsWith(SYNC) || pathname.length === SYNC.length) return 404;
+  if (url.startsWith('//') || decode(url) === null) return 400;
+  if (nameInPath(url) === null) return 404;
   if (headers.upgrade?.toLowerCase() !== 'websocket') return 400;
   if (headers['sec-websocket-version'] !== '13') return 426;
   if (!KEY.test(headers['sec-websocket-key'] ?? '')) return 400;
@@ -45,18 +81,22 @@ function refusalOf(request: IncomingMessage, admission: Admission, draining: boo
   return admission.allowsOrigin({ host: headers.host, origin: headers.origin }) ? null : 403;
 }
 
-function isDecodable(path: string): boolean {
+function decode(text: string): string | null {
   try {
-    decodeURIComponent(path);
-    return true;
+    return decodeURIComponent(text);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function refuse(socket: Duplex, status: number): void {
+/** A function of its own: the listener stays as long as the socket, and so would the request if they shared a scope. */
+function destroyOnError(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+}
+
+function refuse(socket: Duplex, status: number, retryAfterS = DRAINING_RETRY_AFTER_S): void {
   const version = status === 426 ? 'Sec-WebSocket-Version: 13\r\n' : '';
-  const retry = status === 503 ? 'Retry-After: 1\r\n' : '';
+  const retry = status === 503 || status === 429 ? `Retry-After: ${retryAfterS}\r\n` : '';
   const line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
   socket.end(`${line}\r\nConnection: close\r\n${version}${retry}Content-Length: 0\r\n\r\n`);
 }

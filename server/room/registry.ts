@@ -35,6 +35,11 @@ export class RoomRegistry {
     return opening;
   }
 
+  /** Whether the document is loaded, or being loaded. */
+  has(document: DocumentId): boolean {
+    return this.#rooms.has(document);
+  }
+
   /** Calls `close` for everybody and resolves when all commits are done. */
   async drain(close: (member: Member) => void): Promise<void> {
     const opened = await Promise.all(this.#rooms.values());

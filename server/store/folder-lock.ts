@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const LOCK_FILE = 'manyhands.lock';
@@ -19,7 +19,7 @@ export type FolderLock =
 export function lockFolder(folder: string, pid: number): FolderLock {
   let db: DatabaseSync | null = null;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     db = new DatabaseSync(join(folder, LOCK_FILE), { timeout: 0 });
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -43,6 +43,14 @@ export function lockFolder(folder: string, pid: number): FolderLock {
       lock.close();
     },
   };
+}
+
+/** By hand: where a file system answers that a folder is not there and does not let it be made, Node's own recursion never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
 }
 
 function isBusy(error: unknown): boolean {

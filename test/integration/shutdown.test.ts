@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { decodeServerFrame, encodeFrame } from '#shared/protocol/frame.ts';
+import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { decodePollResponse, encodePollRequest } from '#shared/protocol/poll.ts';
 import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import type { InstanceId } from '#shared/ids.ts';
@@ -48,6 +50,53 @@ test('SIGTERM closes WebSockets with 1012, and the process ends by itself', asyn
   const closed = once(socket, 'close') as Promise<[number]>;
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
   expect((await closed)[0]).toBe(CLOSE['service-restart']);
+});
+
+/** A connection by hand, which says something or nothing and then leaves everything unanswered. */
+async function deaf(says: string): Promise<void> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  if (says === '') return;
+  socket.write(says);
+  await once(socket, 'data');
+  socket.pause();
+}
+
+const UPGRADE = [
+  'GET /sync/watched HTTP/1.1',
+  'Host: localhost',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+].join('\r\n');
+
+test('SIGTERM does not wait for peers that do not answer: it ends as well as with any other', async () => {
+  for (const says of ['', `${UPGRADE}\r\n\r\n`, `${UPGRADE}\r\n\r\n`]) await deaf(says);
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(server.lines.at(-1)).toContain('stopped');
+});
+
+test('SIGTERM tells clients of the full protocol when to come back, before it closes', async () => {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/sync/watched`);
+  const heard: ServerMessage[] = [];
+  socket.on('message', (data: Buffer) => {
+    const decoded = decodeServerFrame(new Uint8Array(data));
+    if (decoded.ok) heard.push(...decoded.value);
+  });
+  await once(socket, 'message');
+  const stateVector = new Uint8Array();
+  const instance = 'ab'.repeat(16) as InstanceId;
+  socket.send(
+    encodeFrame({ type: 'hello', version: PROTOCOL_VERSION, instance, token: '', cursor: stateVector, stateVector }),
+  );
+  await expect.poll(() => heard.at(-1)).toMatchObject({ type: 'advice', reconnectDelayMs: 0 });
+  const closed = once(socket, 'close') as Promise<[number]>;
+  await server.end('SIGTERM');
+  expect((await closed)[0]).toBe(CLOSE['service-restart']);
+  const last = heard.at(-1);
+  expect(last?.type === 'advice' ? last.reconnectDelayMs : 0).toBeGreaterThan(0);
 });
 
 test('SIGTERM answers polls, parked ones too, instead of cutting them off', async () => {

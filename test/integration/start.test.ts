@@ -32,6 +32,18 @@ describe('the server starts', () => {
     expect(await readdir(join(folder, 'data'))).toContain('manyhands.db');
   });
 
+  test('with a warning where others reach it and nobody said by which name', async () => {
+    const server = await start({ HOST: '0.0.0.0', ACCESS: 'open' });
+    expect(server.lines[0]).toContain('set PUBLIC_URL');
+    const named = await start({
+      HOST: '0.0.0.0',
+      ACCESS: 'open',
+      PUBLIC_URL: 'http://localhost',
+      DATA_DIR: join(folder, 'other'),
+    });
+    expect(named.lines).toHaveLength(1);
+  });
+
   test('by a variable whose value stands in a file', async () => {
     await writeFile(join(folder, 'level'), 'error\n');
     const level = join(folder, 'level');
@@ -49,6 +61,13 @@ describe('the server refuses to start, and says why and what to do', () => {
   test('when others could reach it and nobody said that they may', async () => {
     const refused = await runServerToExit({ HOST: '0.0.0.0', DATA_DIR: folder });
     expect(refused).toEqual({ code: 1, stderr: expect.stringMatching(/HOST is 0\.0\.0\.0.*set ACCESS=open/u) });
+  });
+
+  test('when its folder cannot be made, and does not hang over it', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const refused = await runServerToExit({ DATA_DIR: join(folder, 'file', 'data') });
+    expect(refused).toEqual({ code: 1, stderr: expect.stringContaining(join(folder, 'file')) });
+    expect((await runServerToExit({ DATA_DIR: '/proc/manyhands/data' })).code).toBe(1);
   });
 
   test('when its port is in use', async () => {
