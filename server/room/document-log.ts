@@ -94,6 +94,17 @@ export class DocumentLog {
     return lacking.concat(covered.encodeDeletions());
   }
 
+  /** The updates that hold structs of this client between these clocks. */
+  holding(client: number, from: number, to: number): Uint8Array[] {
+    this.#readCoverage();
+    return this.entries().flatMap(({ update }, index) => {
+      const holds = this.#structs[index]?.some(
+        (range) => range.client === client && range.clock < to && range.clock + range.length > from,
+      );
+      return holds === true ? [update] : [];
+    });
+  }
+
   /** The whole state in few updates, for those who take them one at a time: runs of small entries are merged, once. */
   merged(): Uint8Array[] {
     const entries = this.entries();

@@ -14,14 +14,21 @@ export type Verdict =
   | { readonly kind: 'known' }
   | { readonly kind: 'refused'; readonly code: NackCode; readonly reason: string };
 
+export type Refusal = Extract<Verdict, { kind: 'refused' }>;
+
+/** What somebody else has to say about an update that could be read and misses nothing. */
+type Objection = (scan: UpdateScan) => Refusal | null;
+
 /** May this session write, and is what it writes acceptable to this document? */
-export function judge(update: Uint8Array, role: Role, coverage: Coverage): Verdict {
+export function judge(update: Uint8Array, role: Role, coverage: Coverage, objection: Objection = () => null): Verdict {
   if (!can(role, 'edit')) return refused('read-only', `a ${role} may not edit`);
   if (update.length > MAX_UPDATE_BYTES) return refused('too-large', `an update may have ${MAX_UPDATE_BYTES} bytes`);
   const result = scanUpdate(update);
   if (!result.ok) return refused(result.code, result.reason);
   const missing = coverage.missing(result.scan);
   if (missing !== null) return refused('gap', missing);
+  const objected = objection(result.scan);
+  if (objected !== null) return objected;
   if (coverage.covers(result.scan)) return { kind: 'known' };
   if (!coverage.overlaps(result.scan)) return judgeNews(update, result.scan, coverage);
   const news = newsOf(update, result.scan, coverage);
@@ -45,6 +52,6 @@ function newsOf(update: Uint8Array, { structs }: UpdateScan, coverage: Coverage)
   return Y.diffUpdate(update, Y.encodeStateVector(known));
 }
 
-function refused(code: NackCode, reason: string): Verdict {
+export function refused(code: NackCode, reason: string): Refusal {
   return { kind: 'refused', code, reason };
 }

@@ -27,5 +27,7 @@ export const MAX_BACKLOG_BYTES = 128 * MIB;
 export const BACKLOG_ENTRY_BYTES = 512;
 /** how many client ids one owner may speak for */
 export const MAX_CLIENTS_PER_OWNER = 16;
+/** how long an id is kept for a client that changes its connection */
+export const CLIENT_ID_GRACE_MS = 2_000;
 /** who left is remembered so long, for polls that have not heard of it */
 export const TOMBSTONE_MS = 90_000;

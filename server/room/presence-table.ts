@@ -1,14 +1,30 @@
-import { MAX_CLIENTS_PER_OWNER, TOMBSTONE_MS } from './limits.ts';
-import { MAX_PRESENCE_BYTES, PRESENCE_LAPSE_MS } from '#shared/protocol/limits.ts';
+import {
+  MAX_PRESENCE_BYTES,
+  MAX_PRESENCE_BYTES_PER_DOCUMENT,
+  MAX_PRESENCE_CLOCK,
+  MAX_PRESENCE_ENTRIES,
+  MAX_VALUE_DEPTH,
+  PRESENCE_LAPSE_MS,
+} from '#shared/protocol/limits.ts';
 import { decoderOf, encode, hasMore, readString, readUint, writeString, writeUint } from '#shared/protocol/wire.ts';
+import { depthOf } from '#shared/update/reader.ts';
+import type { ClientOwners } from './client-owners.ts';
+import { MAX_CLIENTS_PER_OWNER, TOMBSTONE_MS } from './limits.ts';
 
-interface Entry {
+interface Said {
   readonly client: number;
-  clock: number;
+  readonly clock: number;
   /** JSON; "null" once it left */
+  readonly state: string;
+}
+
+interface Entry extends Said {
+  clock: number;
   state: string;
   /** the instance, or the stock session, that speaks for this client id */
   owner: string;
+  /** added to the owner's clock: whoever had the id before may have left a higher one with everybody */
+  lead: number;
   revision: number;
   seenAt: number;
 }
@@ -18,34 +34,67 @@ const GONE = 'null';
 /** Who is here and where their caret is: the newest state of each client id. Never stored. */
 export class PresenceTable {
   readonly #entries = new Map<number, Entry>();
+  /** of all states that are here, in UTF-16 units: at most as many bytes, mostly just as many */
+  #size = 0;
   /** rises with each change; a poll's cursor says which it has seen */
   revision = 0;
 
   /**
    * Takes an awareness update in. Gives the client ids whose state is new, null when the bytes are no awareness update.
-   * A client id that somebody else speaks for while they are here is passed over.
+   * A client id that belongs to somebody else is passed over while they are here, and so is what is above the document's limits.
    */
-  apply(owner: string, update: Uint8Array, now: number): number[] | null {
+  apply(session: string, update: Uint8Array, now: number, owners: ClientOwners): number[] | null {
     const read = readAwareness(update);
     if (read === null) return null;
     const changed: number[] = [];
     let owned = 0;
-    for (const entry of this.#entries.values()) if (entry.owner === owner && entry.state !== GONE) owned += 1;
-    for (const { client, clock, state } of read) {
-      const known = this.#entries.get(client);
-      if (known !== undefined && known.state !== GONE && known.owner !== owner) continue;
-      if (known === undefined) {
-        if (state === GONE || owned >= MAX_CLIENTS_PER_OWNER) continue;
+    for (const entry of this.#entries.values()) if (entry.owner === session && entry.state !== GONE) owned += 1;
+    for (const said of read) {
+      if (!owners.announce(session, said.client, now)) continue;
+      const known = this.#entries.get(said.client);
+      const isHeld = known !== undefined && known.state !== GONE;
+      if (isHeld && known.owner !== session && !owners.isSpeaker(session, said.client)) continue;
+      if (said.state !== GONE && !(isHeld && known.owner === session)) {
+        if (owned >= MAX_CLIENTS_PER_OWNER) continue;
         owned += 1;
-        this.#entries.set(client, { client, clock, state, owner, revision: ++this.revision, seenAt: now });
-      } else {
-        const newer = clock > known.clock || (clock === known.clock && (state === GONE) !== (known.state === GONE));
-        if (!newer) continue;
-        Object.assign(known, { clock, state, owner, revision: ++this.revision, seenAt: now });
       }
-      changed.push(client);
+      if (!this.#hasRoom(said.state.length - (known?.state.length ?? 0), known === undefined)) continue;
+      if (known === undefined ? this.#begin(session, said, now) : this.#change(known, session, said, now)) {
+        changed.push(said.client);
+      }
     }
     return changed;
+  }
+
+  #hasRoom(growth: number, isNew: boolean): boolean {
+    if (isNew && this.#entries.size >= MAX_PRESENCE_ENTRIES) return false;
+    return growth <= 0 || this.#size + growth <= MAX_PRESENCE_BYTES_PER_DOCUMENT;
+  }
+
+  #begin(owner: string, { client, clock, state }: Said, now: number): boolean {
+    if (state === GONE) return false;
+    this.#entries.set(client, { client, clock, state, owner, lead: 0, revision: ++this.revision, seenAt: now });
+    this.#size += state.length;
+    return true;
+  }
+
+  #change(known: Entry, owner: string, { clock, state }: Said, now: number): boolean {
+    if (known.owner === owner) {
+      const led = clock + known.lead;
+      const isNewer = led > known.clock || (led === known.clock && (state === GONE) !== (known.state === GONE));
+      if (!isNewer) return false;
+      known.clock = led;
+    } else {
+      if (state === GONE) return false;
+      known.lead = Math.max(0, known.clock + 1 - clock);
+      known.clock = clock + known.lead;
+      known.owner = owner;
+    }
+    this.#size += state.length - known.state.length;
+    known.state = state;
+    known.revision = ++this.revision;
+    known.seenAt = now;
+    return true;
   }
 
   /** Takes everything of an owner out. */
@@ -56,7 +105,9 @@ export class PresenceTable {
   /** Takes out what was not renewed for PRESENCE_LAPSE_MS. */
   lapse(now: number): number[] {
     for (const [client, entry] of this.#entries) {
-      if (entry.state === GONE && now - entry.seenAt >= TOMBSTONE_MS) this.#entries.delete(client);
+      if (entry.state !== GONE || now - entry.seenAt < TOMBSTONE_MS) continue;
+      this.#entries.delete(client);
+      this.#size -= entry.state.length;
     }
     return this.#remove((entry) => now - entry.seenAt >= PRESENCE_LAPSE_MS);
   }
@@ -94,6 +145,7 @@ export class PresenceTable {
     const gone: number[] = [];
     for (const entry of this.#entries.values()) {
       if (entry.state === GONE || !which(entry)) continue;
+      this.#size += GONE.length - entry.state.length;
       entry.state = GONE;
       entry.revision = ++this.revision;
       gone.push(entry.client);
@@ -114,15 +166,17 @@ function encodeAwareness(entries: readonly Entry[]): Uint8Array | null {
   });
 }
 
-function readAwareness(update: Uint8Array): { client: number; clock: number; state: string }[] | null {
+function readAwareness(update: Uint8Array): Said[] | null {
   try {
     const decoder = decoderOf(update);
     const count = readUint(decoder);
-    const read: { client: number; clock: number; state: string }[] = [];
+    if (count > MAX_PRESENCE_ENTRIES) return null;
+    const read: Said[] = [];
     for (let i = 0; i < count; i++) {
       const client = readUint(decoder);
       const clock = readUint(decoder);
       const state = readString(decoder, MAX_PRESENCE_BYTES, 'state');
+      if (clock > MAX_PRESENCE_CLOCK || depthOf(state) > MAX_VALUE_DEPTH) return null;
       JSON.parse(state);
       read.push({ client, clock, state });
     }

@@ -5,18 +5,24 @@ import type { DocumentId } from '#shared/ids.ts';
 import type { NackCode } from '#shared/protocol/nack-code.ts';
 import type { Role } from '#shared/role.ts';
 import type { Coverage } from '#shared/update/coverage.ts';
+import { scanUpdate } from '#shared/update/scan.ts';
 import type { UpdateScan } from '#shared/update/scan.ts';
 import type { Backlog } from './backlog.ts';
 import { Batch } from './batch.ts';
+import { Attendance } from './attendance.ts';
+import { ClientOwners } from './client-owners.ts';
 import { DocumentLog } from './document-log.ts';
 import type { TailEntry } from './document-log.ts';
-import { judge } from './judge.ts';
-import { PRESENCE_SWEEP_MS } from './limits.ts';
+import { judge, refused } from './judge.ts';
+import type { Refusal } from './judge.ts';
 import { deliver, deliverAck, deliverPresence, presenceNews } from './member.ts';
 import type { Member } from './member.ts';
+import { PresenceRelay } from './presence-relay.ts';
 import { PresenceTable } from './presence-table.ts';
+import { holdsTheSame } from './same-structs.ts';
 import { joinRuns } from './runs.ts';
 import type { Judged, Run } from './runs.ts';
+import { withoutForeign } from './without-foreign.ts';
 
 export type Outcome =
   /** on disk, or it was there already */
@@ -64,18 +70,15 @@ export class Room {
   readonly #needs: RoomNeeds;
   readonly #members = new Set<Member>();
   readonly #listeners = new Set<() => void>();
-  /** how many connections and polls an owner of presence has here */
-  readonly #here = new Map<string, number>();
-  readonly #leaving = new Map<string, () => void>();
-  readonly #presenceChanged = new Set<number>();
+  readonly #owners = new ClientOwners();
+  readonly #attendance: Attendance;
+  readonly #relay: PresenceRelay;
   /** what is committed and what is under way: new updates are judged against it */
   #coverage: Coverage;
   #queue: Waiting[] = [];
   #changedAt = Number.NEGATIVE_INFINITY;
   #committing = false;
   #scheduled = false;
-  #presenceScheduled = false;
-  #stopSweep: (() => void) | null = null;
   #settled: (() => void)[] = [];
 
   constructor(document: DocumentId, loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>, needs: RoomNeeds) {
@@ -83,6 +86,20 @@ export class Room {
     this.log = new DocumentLog(loaded);
     this.#coverage = this.log.coverage();
     this.#needs = needs;
+    const { clock, nextTurn } = needs;
+    const { presence } = this;
+    this.#relay = new PresenceRelay({
+      table: presence,
+      owners: this.#owners,
+      clock,
+      nextTurn,
+      tell: (update) => this.#tellPresence(update),
+    });
+    this.#attendance = new Attendance({
+      clock,
+      onFree: (session) => this.#owners.release(session),
+      onGone: (session) => this.#relay.leave(session),
+    });
   }
 
   /** What the document has, encoded; what is still being committed counts, because its sender need not send it again. */
@@ -91,11 +108,12 @@ export class Room {
   }
 
   get isIdle(): boolean {
-    return this.#members.size === 0 && this.#listeners.size === 0 && this.#here.size === 0 && !this.#busy;
+    return this.#members.size === 0 && this.#listeners.size === 0 && this.#attendance.isEmpty && !this.#busy;
   }
 
   join(member: Member): void {
     this.#members.add(member);
+    if (member.protocol === 'stock') this.#owners.addStock(member.id);
     this.arrive(member.id);
   }
 
@@ -107,11 +125,12 @@ export class Room {
     for (const member of this.#members) close(member);
   }
 
-  submit({ update, author, role, settle }: Submission): void {
-    const verdict = judge(update, role, this.#coverage);
+  submit(submission: Submission): void {
+    const { update, author, role, settle } = submission;
+    const verdict = judge(update, role, this.#coverage, (scan) => this.#impostureIn(update, scan, author));
     switch (verdict.kind) {
       case 'refused':
-        settle(verdict);
+        if (verdict.code !== 'gap' || !this.#submitOwnPart(submission, verdict)) settle(verdict);
         return;
       case 'known':
         if (!this.#busy) {
@@ -122,12 +141,66 @@ export class Room {
         this.#wait({ update: NOTHING, scan: null, author, settle });
         return;
       case 'new':
-        if (this.#wait({ update: verdict.update, scan: verdict.scan, author, settle }))
-          this.#coverage.add(verdict.scan);
+        if (this.#wait({ update: verdict.update, scan: verdict.scan, author, settle })) this.#add(verdict.scan, author);
         return;
       default:
         unreachable(verdict);
     }
+  }
+
+  #add(scan: UpdateScan, author: string): void {
+    const now = this.#needs.clock.now();
+    const alone = scan.structs.length === 1 && this.#attendance.isHere(author);
+    for (const { client } of scan.structs) {
+      this.#owners.wrote(author, client, alone && this.#coverage.clock(client) === 0, now);
+    }
+    this.#coverage.add(scan);
+  }
+
+  /** Null unless it writes under the client id of somebody else, or somebody else wrote under its own what it does not know of. */
+  #impostureIn(update: Uint8Array, scan: UpdateScan, author: string): Refusal | null {
+    const owners = this.#owners;
+    const now = this.#needs.clock.now();
+    for (const { client, clock, length } of scan.structs) {
+      const here = this.#coverage.clock(client);
+      const isOwn = owners.isAnnounced(author, client);
+      if (clock + length > here && owners.isForeign(author, client, now)) {
+        return isOwn
+          ? refused('foreign-client', `client ${client} is somebody else, who is here`)
+          : refused('gap', `what client ${client} writes is its own to bring, and it is here`);
+      }
+      if (clock >= here || !isOwn || owners.lastWriter(client) === author) continue;
+      const span = { client, from: clock, to: Math.min(here, clock + length) };
+      const isDeleted = (at: number): boolean => this.#coverage.isDeleted(client, at);
+      const same = holdsTheSame(update, this.log.holding(client, span.from, span.to), span, isDeleted);
+      if (same === null) return refused('gap', `what client ${client} wrote is not on disk yet`);
+      if (!same) return refused('foreign-client', `somebody else wrote as client ${client}`);
+    }
+    return null;
+  }
+
+  /**
+   * Two tabs of a browser know each other's edits before the server does, and each may hold what it has to bring itself until the other
+   * has brought the rest. So what builds on nobody else's is taken in, and the whole is refused when that is on disk: the sender comes
+   * again. False where there is no such part.
+   */
+  #submitOwnPart({ update, author, role, settle }: Submission, refusal: Refusal): boolean {
+    const result = scanUpdate(update);
+    if (!result.ok || result.scan.structs.length < 2) return false;
+    const now = this.#needs.clock.now();
+    const foreign = new Map<number, number>();
+    for (const { client } of result.scan.structs) {
+      if (this.#owners.isForeign(author, client, now)) foreign.set(client, this.#coverage.clock(client));
+    }
+    const part = foreign.size === 0 ? null : withoutForeign(update, foreign);
+    if (part === null) return false;
+    const verdict = judge(part, role, this.#coverage, (scan) => this.#impostureIn(part, scan, author));
+    if (verdict.kind !== 'new') return false;
+    const settlePart = (outcome: Outcome): void => settle(outcome.kind === 'kept' ? refusal : outcome);
+    if (this.#wait({ update: verdict.update, scan: verdict.scan, author, settle: settlePart })) {
+      this.#add(verdict.scan, author);
+    }
+    return true;
   }
 
   /** Resolves when everything that was submitted by now is on disk or refused. */
@@ -144,72 +217,35 @@ export class Room {
 
   // ---- presence
 
-  /** False when the bytes are no awareness update. */
+  /** Takes a member's or a poll's presence in. False when the bytes are no awareness update. */
   applyPresence(owner: string, update: Uint8Array): boolean {
-    const changed = this.presence.apply(owner, update, this.#needs.clock.now());
-    if (changed === null) return false;
-    this.#tellPresence(changed);
-    this.#sweepLater();
-    return true;
+    return this.#relay.take(owner, update);
   }
 
-  arrive(owner: string): void {
-    this.#leaving.get(owner)?.();
-    this.#leaving.delete(owner);
-    this.#here.set(owner, (this.#here.get(owner) ?? 0) + 1);
+  arrive(session: string): void {
+    this.#attendance.arrive(session);
   }
 
-  /** The last connection of an owner takes their presence along, after a grace for a hand-over. */
-  depart(owner: string, graceMs: number): void {
-    const left = (this.#here.get(owner) ?? 1) - 1;
-    if (left > 0) {
-      this.#here.set(owner, left);
-      return;
-    }
-    this.#here.delete(owner);
-    this.#leaving.get(owner)?.();
-    const go = (): void => {
-      this.#leaving.delete(owner);
-      this.#tellPresence(this.presence.leave(owner));
-    };
-    if (graceMs === 0) go();
-    else this.#leaving.set(owner, this.#needs.clock.after(graceMs, go));
+  /** The last connection of a session takes its presence along, after a grace for a hand-over. */
+  depart(session: string, graceMs: number): void {
+    this.#attendance.depart(session, graceMs);
   }
 
   /** They said goodbye: no grace. */
   bye(owner: string): void {
-    this.#tellPresence(this.presence.leave(owner));
+    this.#owners.release(owner);
+    this.#relay.leave(owner);
   }
 
   stop(): void {
-    this.#stopSweep?.();
-    for (const cancel of this.#leaving.values()) cancel();
-    this.#leaving.clear();
+    this.#relay.stop();
+    this.#attendance.stop();
   }
 
-  #tellPresence(changed: readonly number[]): void {
-    if (changed.length === 0) return;
-    for (const client of changed) this.#presenceChanged.add(client);
-    if (this.#presenceScheduled) return;
-    this.#presenceScheduled = true;
-    this.#needs.nextTurn(() => {
-      this.#presenceScheduled = false;
-      const update = this.presence.of(this.#presenceChanged);
-      this.#presenceChanged.clear();
-      if (update === null) return;
-      const news = presenceNews(update);
-      for (const member of this.#members) deliverPresence(member, news);
-      this.#tell();
-    });
-  }
-
-  #sweepLater(): void {
-    if (this.#stopSweep !== null || this.presence.isEmpty) return;
-    this.#stopSweep = this.#needs.clock.after(PRESENCE_SWEEP_MS, () => {
-      this.#stopSweep = null;
-      this.#tellPresence(this.presence.lapse(this.#needs.clock.now()));
-      this.#sweepLater();
-    });
+  #tellPresence(update: Uint8Array): void {
+    const news = presenceNews(update);
+    for (const member of this.#members) deliverPresence(member, news);
+    this.#tell();
   }
 
   // ---- commit

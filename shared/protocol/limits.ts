@@ -10,6 +10,13 @@ export const MAX_FRAME_BYTES = MAX_UPDATE_BYTES + 64 * KIB;
 export const MAX_MESSAGES_PER_FRAME = 1_000;
 export const MAX_POLL_BODY_BYTES = 16 * MIB;
 export const MAX_PRESENCE_BYTES = 16 * KIB;
+/** all states of one document together; who would go beyond is not seen by others */
+export const MAX_PRESENCE_BYTES_PER_DOCUMENT = 1 * MIB;
+/** client ids of one document with a state, or with one a moment ago; and of one message */
+export const MAX_PRESENCE_ENTRIES = 2_000;
+export const MAX_PRESENCE_CLOCK = 2 ** 40;
+/** of a value in an edit or a state; readers and writers of values go down one call a level */
+export const MAX_VALUE_DEPTH = 64;
 export const MAX_STRUCTS_PER_UPDATE = 1_000_000;
 /** Yjs client ids: each start of an editor takes a new one, and what everybody gets at first names them all */
 export const MAX_CLIENTS_PER_UPDATE = 50_000;

@@ -132,6 +132,10 @@ export class Coverage {
     return copy;
   }
 
+  isDeleted(client: number, clock: number): boolean {
+    return this.#deleted.get(client)?.has(clock, clock + 1) === true;
+  }
+
   /** The clock up to which this client's structs are here; 0 for an unknown client. */
   clock(client: number): number {
     return this.#clocks.get(client) ?? 0;

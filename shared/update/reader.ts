@@ -1,3 +1,5 @@
+import { MAX_VALUE_DEPTH } from '../protocol/limits.ts';
+
 /**
  * A reader of lib0's encoding over bytes that nobody trusts: every read is bounded by the bytes that are there, and a read that fails
  * throws {@link UnreadableError}, which `scanUpdate` turns into a refusal.
@@ -8,8 +10,6 @@ export class UnreadableError extends Error {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** deeper values than this are nothing that an editor writes; readers and writers of theirs go down one call a level */
-const MAX_VALUE_DEPTH = 64;
 
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -159,7 +159,7 @@ export class ByteReader {
 }
 
 /** How deep arrays and objects of a JSON text are nested; brackets inside of its strings do not count. */
-function depthOf(json: string): number {
+export function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
