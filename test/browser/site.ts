@@ -71,8 +71,8 @@ export function useSite(): Site {
 
 export const textOf = (page: Page): Locator => page.locator('.mh-doc');
 
-export async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 50 }).toEqual(expected);
+export async function eventually(probe: () => unknown, expected: unknown, message = ''): Promise<void> {
+  await expect.poll(probe, { timeout: WAIT_MS, interval: 50, message }).toEqual(expected);
 }
 
 /** Everything that was written is on the server. */

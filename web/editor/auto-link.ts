@@ -2,36 +2,63 @@ import { $createLinkNode, LinkNode } from '@lexical/link';
 import { $isCodeNode } from '@lexical/code-core';
 import { $getNearestNodeOfType, mergeRegister } from '@lexical/utils';
 import {
+  $getNodeByKey,
   $getSelection,
   $isRangeSelection,
   $isTextNode,
   COMMAND_PRIORITY_LOW,
+  type EditorState,
   KEY_ENTER_COMMAND,
-  KEY_SPACE_COMMAND,
   type LexicalEditor,
 } from 'lexical';
 import { trailingLink } from './safe-link.ts';
 
-/** An address becomes a link when a space or Enter is typed behind it. It is a plain link from then on: undo takes it back. */
+/**
+ * An address becomes a link when a space or Enter is typed behind it. It is a plain link from then on. With a space it is made after the space is
+ * there, so that undo takes the link back and leaves what was typed.
+ */
 export function registerAutoLink(editor: LexicalEditor): () => void {
-  const link = (): boolean => {
-    $linkBeforeCaret();
-    return false;
-  };
   return mergeRegister(
-    editor.registerCommand(KEY_SPACE_COMMAND, link, COMMAND_PRIORITY_LOW),
-    editor.registerCommand(KEY_ENTER_COMMAND, link, COMMAND_PRIORITY_LOW),
+    editor.registerUpdateListener(({ tags, dirtyLeaves, editorState, prevEditorState }) => {
+      if (tags.has('collaboration') || tags.has('historic') || editor.isComposing() || dirtyLeaves.size !== 1) return;
+      const [key = ''] = dirtyLeaves;
+      if (typedSpace(editorState, prevEditorState, key)) editor.update(() => $linkBeforeCaret(1));
+    }),
+    editor.registerCommand(
+      KEY_ENTER_COMMAND,
+      () => {
+        $linkBeforeCaret(0);
+        return false;
+      },
+      COMMAND_PRIORITY_LOW,
+    ),
   );
 }
 
-function $linkBeforeCaret(): void {
+/** Whether all that happened to a text is that a space came in at the caret. */
+function typedSpace(now: EditorState, before: EditorState, key: string): boolean {
+  const length = before.read(() => $getNodeByKey(key)?.getTextContentSize());
+  return now.read(() => {
+    const selection = $getSelection();
+    const node = $getNodeByKey(key);
+    if (!$isRangeSelection(selection) || !selection.isCollapsed() || selection.anchor.key !== key) return false;
+    return (
+      $isTextNode(node) &&
+      node.getTextContentSize() === (length ?? 0) + 1 &&
+      node.getTextContent()[selection.anchor.offset - 1] === ' '
+    );
+  });
+}
+
+/** @param behind how many characters lie between the address and the caret */
+function $linkBeforeCaret(behind: number): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection) || !selection.isCollapsed() || selection.anchor.type !== 'text') return;
   const node = selection.anchor.getNode();
   if (!$isTextNode(node) || node.hasFormat('code') || $isCodeNode(node.getParent())) return;
   if ($getNearestNodeOfType(node, LinkNode) !== null) return;
   const { offset } = selection.anchor;
-  const found = trailingLink(node.getTextContent().slice(0, offset));
+  const found = trailingLink(node.getTextContent().slice(0, offset - behind));
   if (found === null) return;
   const end = found.index + found.length;
   const parts = node.splitText(...(found.index === 0 ? [end] : [found.index, end]));
@@ -40,7 +67,7 @@ function $linkBeforeCaret(): void {
   const link = $createLinkNode(found.url);
   words.replace(link);
   link.append(words);
-  // the caret stands behind what closed the address: a bracket, a full stop, or nothing
+  // the caret stands behind what closed the address: a bracket, a full stop, a space, or nothing
   const rest = link.getNextSibling();
   if (end < offset && $isTextNode(rest)) rest.select(offset - end, offset - end);
   else link.selectNext(0, 0);

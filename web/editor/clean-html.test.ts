@@ -41,7 +41,15 @@ describe('what comes through', () => {
   });
 
   test('a table’s row is a line whose cells a tab sets apart', () => {
-    expect(clean('<table><tbody><tr><td>a</td><td> b </td></tr></tbody></table>')).toBe('<p>a\tb</p>');
+    expect(clean('<table><tbody><tr><td>a</td><td> b </td></tr></tbody></table>')).toBe(
+      '<p>a<span style="white-space: pre;">\t</span>b</p>',
+    );
+  });
+
+  test('each quoted paragraph is a quote', () => {
+    expect(clean('<blockquote>\n<p>one <b>x</b></p>\n<p>two</p><ul><li>a</li></ul>and <i>three</i></blockquote>')).toBe(
+      '<blockquote>one <strong>x</strong></blockquote><blockquote>two</blockquote><ul><li>a</li></ul><blockquote>and <em>three</em></blockquote>',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * What is pasted from the web, made fit for a document of ours: the words, headings, lists, links, quotes, code and the five formats
- * stay; scripts, styles, colours, pictures, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
+ * stay, of a picture its words; scripts, styles, colours, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
  * loads nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
  */
 import { isSafeLink } from './safe-link.ts';
@@ -26,7 +26,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Gone with all that is in them. */
 const DROPPED = new Set(
   (
-    'SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED APPLET SVG MATH CANVAS VIDEO AUDIO PICTURE IMG MAP HEAD TITLE META LINK ' +
+    'SCRIPT STYLE TEMPLATE NOSCRIPT IFRAME FRAME OBJECT EMBED APPLET SVG MATH CANVAS VIDEO AUDIO MAP HEAD TITLE META LINK ' +
     'BUTTON SELECT TEXTAREA DIALOG SLOT PORTAL'
   ).split(' '),
 );
@@ -67,7 +67,8 @@ function copyNode(node: Node, to: ParentNode & Node, context: Context): void {
   const element = node as HTMLElement;
   const tag = element.tagName.toUpperCase();
   if (DROPPED.has(tag) || isHidden(element)) return;
-  if (BLOCKS.has(tag)) copyBlock(element, tag, to, context);
+  if (tag === 'IMG') copyPicture(element, to, context);
+  else if (BLOCKS.has(tag)) copyBlock(element, tag, to, context);
   else if (tag === 'A') copyLink(element, to, context);
   else if (tag === 'INPUT') return;
   else if (tag === 'TD' || tag === 'TH') copyCell(element, to, context);
@@ -110,8 +111,34 @@ function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, con
     to.appendChild(block);
     return;
   }
+  if (tag === 'BLOCKQUOTE') {
+    copyQuote(element, to, context);
+    return;
+  }
   to.appendChild(block);
   if (tag !== 'HR' && tag !== 'BR') copyChildren(element, block, context);
+}
+
+/** A quote of ours is one paragraph: each that is quoted becomes one, and lists or code in between stay what they are. */
+function copyQuote(element: HTMLElement, to: ParentNode & Node, context: Context): void {
+  const quoted = context.document.createDocumentFragment();
+  copyChildren(element, quoted, context);
+  let open: HTMLElement | null = null;
+  for (const child of [...quoted.childNodes]) {
+    const block = child.nodeType === 1 && BLOCKS.has(child.nodeName) && child.nodeName !== 'BR';
+    if (block && child.nodeName !== 'P') {
+      open = null;
+      to.appendChild(child);
+      continue;
+    }
+    if ((child.textContent ?? '').trim() === '' && open === null) continue;
+    open ??= to.appendChild(context.document.createElement('blockquote'));
+    if (child.nodeName === 'P') {
+      if (open.hasChildNodes()) open = to.appendChild(context.document.createElement('blockquote'));
+      open.append(...child.childNodes);
+      open = null;
+    } else open.append(child);
+  }
 }
 
 /** Task lists of GitHub and Google Docs, as Lexical reads them. */
@@ -125,21 +152,33 @@ function markChecked(item: HTMLElement, copy: HTMLElement): void {
   copy.setAttribute('aria-checked', box?.hasAttribute('checked') === true || role === 'true' ? 'true' : 'false');
 }
 
+/** Pictures have no place in a document yet; what their author says of them for those who cannot see them has. */
+function copyPicture(element: HTMLElement, to: ParentNode & Node, context: Context): void {
+  const words = (element.getAttribute('alt') ?? '').replace(/\s+/gu, ' ').trim();
+  if (words !== '') to.appendChild(context.document.createTextNode(words));
+}
+
 function copyLink(element: HTMLElement, to: ParentNode & Node, context: Context): void {
   const href = element.getAttribute('href') ?? '';
-  if (!isSafeLink(href) || (element.textContent ?? '').trim() === '') {
-    copyChildren(element, to, context);
+  const link = context.document.createElement('a');
+  copyChildren(element, link, context);
+  if (!isSafeLink(href) || (link.textContent ?? '').trim() === '') {
+    to.append(...link.childNodes);
     return;
   }
-  const link = context.document.createElement('a');
   link.setAttribute('href', href);
   to.appendChild(link);
-  copyChildren(element, link, context);
 }
 
 /** Tables come later: until then a row is a line whose cells a tab sets apart. */
 function copyCell(element: HTMLElement, to: ParentNode & Node, context: Context): void {
-  if (to.hasChildNodes()) to.appendChild(context.document.createTextNode('\t'));
+  if (to.hasChildNodes()) {
+    // set apart by hand, because white space is one space otherwise
+    const gap = context.document.createElement('span');
+    gap.style.whiteSpace = 'pre';
+    gap.textContent = '\t';
+    to.appendChild(gap);
+  }
   to.appendChild(context.document.createTextNode((element.textContent ?? '').replace(/\s+/gu, ' ').trim()));
 }
 

@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { registerRichText } from '@lexical/rich-text';
+import { $getRoot, createEditor, type LexicalEditor, PASTE_COMMAND } from 'lexical';
+import { afterEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { bindDocument } from '#shared/document/binding.ts';
+import { documentToMarkdown } from '#shared/document/markdown.ts';
+import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
+import { registerPaste } from './paste.ts';
+
+/** What other programs put on the clipboard, and what a document makes of it, as Markdown. */
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+function open(): { editor: LexicalEditor; doc: Y.Doc } {
+  const doc = new Y.Doc();
+  const editor = createEditor({
+    namespace: 'manyhands',
+    nodes: [...DOCUMENT_NODES],
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const root = document.createElement('div');
+  root.contentEditable = 'true';
+  document.body.append(root);
+  editor.setRootElement(root);
+  const binding = bindDocument(editor, doc, { clock: () => 0 });
+  stops.push(
+    registerRichText(editor),
+    registerPaste(editor),
+    () => binding.stop(),
+    () => root.remove(),
+  );
+  editor.update(() => void $getRoot().selectEnd(), { discrete: true });
+  return { editor, doc };
+}
+
+function paste(data: Readonly<Record<string, string>>, { editor, doc } = open()): string {
+  const event = new Event('paste', { cancelable: true });
+  Object.assign(event, { clipboardData: { getData: (type: string) => data[type] ?? '', types: Object.keys(data) } });
+  editor.update(() => void editor.dispatchCommand(PASTE_COMMAND, event as ClipboardEvent), { discrete: true });
+  return documentToMarkdown(doc)
+    .replace(/^---\n[^]*?\n---\n+/u, '')
+    .trim();
+}
+const html = (text: string): string => paste({ 'text/html': text, 'text/plain': 'not this' });
+
+test('Google Docs', () => {
+  const span = (style: string, words: string): string =>
+    `<span style="font-size:11pt;font-family:Arial,sans-serif;color:#000000;background-color:transparent;${style}font-variant:normal;vertical-align:baseline;white-space:pre-wrap;">${words}</span>`;
+  const plain = 'font-weight:400;font-style:normal;text-decoration:none;';
+  expect(
+    html(
+      `<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-6f2">` +
+        `<h1 dir="ltr" style="line-height:1.38;margin-top:20pt;">${span(plain, 'Minutes')}</h1>` +
+        `<p dir="ltr" style="line-height:1.38;">${span('font-weight:700;font-style:normal;', 'Present:')}${span(plain, ' Ana, ')}${span('font-weight:400;font-style:italic;', 'Ben')}</p>` +
+        `<ul style="margin-top:0;padding-inline-start:48px;"><li dir="ltr" style="list-style-type:disc;" aria-level="1"><p dir="ltr" role="presentation">${span(plain, 'one')}</p></li>` +
+        `<ul style="margin-top:0;"><li dir="ltr" style="list-style-type:circle;" aria-level="2"><p dir="ltr" role="presentation">${span(plain, 'under one')}</p></li></ul>` +
+        `<li dir="ltr" aria-level="1"><p dir="ltr" role="presentation">${span(plain, 'two')}</p></li></ul>` +
+        `<p dir="ltr"><a href="https://example.org/plan" style="text-decoration:none;">${span('font-weight:400;text-decoration:underline;color:#1155cc;', 'the plan')}</a></p></b><br class="Apple-interchange-newline">`,
+    ),
+  ).toBe('# Minutes\n\n**Present:** Ana, *Ben*\n\n- one\n  - under one\n- two\n\n[the plan](https://example.org/plan)');
+});
+
+test('Word', () => {
+  const item = (level: number, sign: string, words: string): string =>
+    `<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>${words}<o:p></o:p></p>`;
+  expect(
+    html(
+      `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal {margin:0cm;} --></style></head><body lang=EN-GB>` +
+        `<!--StartFragment--><h2>Costs<o:p></o:p></h2><p class=MsoNormal style='margin-bottom:8.0pt'><b><span style='color:red'>Roof</span></b><span style='mso-spacerun:yes'> </span>and lift<o:p></o:p></p>` +
+        item(1, '·', 'lamps') +
+        item(2, 'o', 'warm ones') +
+        item(1, '·', 'shelves') +
+        `<table class=MsoTableGrid border=1><tr><td width=100 valign=top><p class=MsoNormal>Lamp<o:p></o:p></p></td><td><p class=MsoNormal>12<o:p></o:p></p></td></tr><tr><td><p class=MsoNormal>Shelf</p></td><td><p class=MsoNormal>3</p></td></tr></table><!--EndFragment--></body></html>`,
+    ),
+  ).toBe('## Costs\n\n**Roof** and lift\n\n- lamps\n  - warm ones\n- shelves\n\nLamp\t12\n\nShelf\t3');
+});
+
+test('a page of GitHub', () => {
+  expect(
+    html(
+      `<div class="markdown-heading" dir="auto"><h2 tabindex="-1" class="heading-element" dir="auto">Install</h2><a id="user-content-install" class="anchor" aria-label="Permalink: Install" href="https://github.com/x/y#install"><svg class="octicon octicon-link" viewBox="0 0 16 16"><path d="m7.775 3.275"></path></svg></a></div>` +
+        `<p dir="auto"><a href="https://ci.example.org/run" rel="nofollow"><img src="https://camo.example.org/badge.svg" alt="CI: passing" style="max-width:100%;"></a></p>` +
+        `<p dir="auto">Run <code>npm i</code>, then read <a href="https://example.org/docs">the docs</a>.</p>` +
+        `<div class="highlight highlight-source-shell" dir="auto"><pre>npm i <span class="pl-k">&amp;&amp;</span> npm start\nnpm test</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy" value="npm i"><svg class="octicon"></svg></clipboard-copy></div></div>` +
+        `<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" disabled checked> done</li><li class="task-list-item"><input type="checkbox" disabled> to do</li></ul>` +
+        `<blockquote><p dir="auto">said</p></blockquote>`,
+    ),
+  ).toBe(
+    '## Install\n\n[CI: passing](https://ci.example.org/run)\n\nRun `npm i`, then read [the docs](https://example.org/docs).\n\n```\nnpm i && npm start\nnpm test\n```\n\n- [x] done\n- [ ] to do\n\n> said',
+  );
+});
+
+test('a nested list, numbered in bulleted', () => {
+  expect(html('<ul><li>a<ol><li>b</li><li>c<ul><li>d</li></ul></li></ol></li><li>e</li></ul>')).toBe(
+    '- a\n  1. b\n  2. c\n     - d\n- e',
+  );
+});
+
+test('a table is lines of text, a picture the words of it', () => {
+  expect(
+    html(
+      '<table><thead><tr><th>Day</th><th>Open</th></tr></thead><tbody><tr><td>Mon</td><td>9</td></tr></tbody></table>',
+    ),
+  ).toBe('Day\tOpen\n\nMon\t9');
+  expect(html('<p>See <img src="data:image/png;base64,AAAA" alt=" the   floor plan "> here<img src="x.png"></p>')).toBe(
+    'See the floor plan here',
+  );
+});
+
+test('nothing that runs, nothing that only looks', () => {
+  expect(
+    html(
+      '<style>p{color:red}</style><p style="color:red;font-size:40px" onclick="x()"><font face="Comic Sans">Hi</font> <a href="javascript:alert(1)">there</a> <a href="JaVa\nScript:x">again</a></p><script>x()</script>',
+    ),
+  ).toBe('Hi there again');
+});
+
+test('plain text stays plain, an address alone is a link', () => {
+  expect(paste({ 'text/plain': '# not a heading\n\nand *not* this' })).toBe('\\# not a heading\n\nand \\*not\\* this');
+  expect(paste({ 'text/plain': ' https://example.org/x ' })).toBe('<https://example.org/x>');
+});
