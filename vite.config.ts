@@ -67,6 +67,8 @@ export default defineConfig(({ mode }) => {
       outDir: here(npm ? 'dist/npm' : 'dist/web'),
       emptyOutDir: true,
       target: 'es2023',
+      // what knows light-dark() and :dir(): written out for older browsers, a theme would no longer be the element's own, nor a direction
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {

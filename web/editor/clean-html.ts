@@ -124,18 +124,23 @@ function copyQuote(element: HTMLElement, to: ParentNode & Node, context: Context
   const quoted = context.document.createDocumentFragment();
   copyChildren(element, quoted, context);
   let open: HTMLElement | null = null;
-  for (const child of [...quoted.childNodes]) {
+  // each is moved out of there in turn
+  for (let child = quoted.firstChild; child !== null; child = quoted.firstChild) {
     const block = child.nodeType === 1 && BLOCKS.has(child.nodeName) && child.nodeName !== 'BR';
     if (block && child.nodeName !== 'P') {
       open = null;
       to.appendChild(child);
       continue;
     }
-    if ((child.textContent ?? '').trim() === '' && open === null) continue;
+    if ((child.textContent ?? '').trim() === '' && open === null) {
+      child.remove();
+      continue;
+    }
     open ??= to.appendChild(context.document.createElement('blockquote'));
     if (child.nodeName === 'P') {
       if (open.hasChildNodes()) open = to.appendChild(context.document.createElement('blockquote'));
       open.append(...child.childNodes);
+      child.remove();
       open = null;
     } else open.append(child);
   }
