@@ -7,6 +7,7 @@ import { changeGuest, localStore, readGuest, writeGuest } from '#web/ui/guest.ts
 import { Interface } from '#web/ui/interface.tsx';
 import { type Look, Root } from '#web/ui/root.tsx';
 import { browserClock } from '#web/editor/browser-clock.ts';
+import { checkOptions } from './check-options.ts';
 import { createEmitter } from './emitter.ts';
 import type { EditorOptions, EditorStatus, ManyhandsEditor } from './options.ts';
 import { settleColor } from './settle-color.ts';
@@ -14,10 +15,23 @@ import { sameStatus, statusOf } from './status.ts';
 import { ensureStyles } from './styles.ts';
 import { userInfo } from './user.ts';
 
-/** Puts an editor for one document into an element, which it fills. Several on one page do not know of each other. */
+/** The elements that hold an editor. */
+const taken = new WeakSet<HTMLElement>();
+
+/**
+ * Puts an editor for one document into an element, which it fills. Several on one page do not know of each other. Throws a TypeError for an
+ * option that is none, and where the element is not there or holds an editor already.
+ */
 export function createEditor(element: HTMLElement, options: EditorOptions): ManyhandsEditor {
+  // a host's own code may hold null in spite of the types: getElementById gives it for a slip of the pen
+  if ((element as HTMLElement | null)?.nodeType !== 1)
+    throw new TypeError('Manyhands: there is no element to put an editor in');
+  checkOptions(options);
+  if (taken.has(element))
+    throw new TypeError('Manyhands: this element holds an editor already; destroy() that one first');
   const view = element.ownerDocument.defaultView;
-  if (view === null) throw new Error('the element for an editor must be in a page that is shown');
+  if (view === null) throw new TypeError('Manyhands: the element for an editor must be in a page that is shown');
+  taken.add(element);
   const page = view;
   ensureStyles(element);
   const emitter = createEmitter();
@@ -156,6 +170,7 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
       destroyed ??= (async () => {
         stopClient();
         root.unmount();
+        taken.delete(element);
         emitter.clear();
         await client.destroy();
       })();

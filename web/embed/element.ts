@@ -1,6 +1,8 @@
 import { createEditor } from './create-editor.tsx';
 import type { EditorOptions, ManyhandsEditor } from './options.ts';
 
+const CHOICES = ['transport', 'theme', 'contrast', 'mode', 'chrome', 'dir'] as const;
+
 /**
  * `<many-hands server="https://docs.example.com" document="team/plan">`: the editor in a shadow root. Further attributes: `user-name`,
  * `transport`, `theme`, `contrast`, `mode`, `chrome`, `dir`, `autofocus`. It is as large as its box; without a height of its own it is 480px
@@ -72,10 +74,11 @@ export class ManyHandsElement extends HTMLElement {
     };
     let editor: ManyhandsEditor;
     try {
-      editor = createEditor(box, options);
+      editor = createEditor(box, options as unknown as EditorOptions);
     } catch (error) {
-      // a server or a document that cannot be one: the page hears of it, the rest of the page goes on
+      // an attribute that cannot be one: the page hears of it, its author reads it, the rest of the page goes on
       tell('error', error);
+      reportError(error);
       return;
     }
     this.#editor = editor;
@@ -92,33 +95,24 @@ export class ManyHandsElement extends HTMLElement {
     void editor?.destroy();
   }
 
-  #options(): EditorOptions | null {
+  /** What the attributes say; createEditor tells what of it cannot be. */
+  #options(): Record<string, unknown> | null {
     const document = this.getAttribute('document');
     if (document === null || document === '') return null;
     const name = this.getAttribute('user-name');
-    const transport = oneOf(this.getAttribute('transport'), ['auto', 'websocket', 'polling']);
-    const theme = oneOf(this.getAttribute('theme'), ['light', 'dark', 'system']);
-    const contrast = oneOf(this.getAttribute('contrast'), ['more', 'system']);
-    const mode = oneOf(this.getAttribute('mode'), ['edit', 'view']);
-    const chrome = oneOf(this.getAttribute('chrome'), ['full', 'none']);
-    const dir = oneOf(this.getAttribute('dir'), ['ltr', 'rtl']);
-    return {
+    const options: Record<string, unknown> = {
       server: this.getAttribute('server') ?? this.ownerDocument.location.origin,
       document,
       autofocus: this.hasAttribute('autofocus'),
-      ...(name === null || name === '' ? {} : { user: { name } }),
-      ...(transport === null ? {} : { transport }),
-      ...(theme === null ? {} : { theme }),
-      ...(contrast === null ? {} : { contrast }),
-      ...(mode === null ? {} : { mode }),
-      ...(chrome === null ? {} : { chrome }),
-      ...(dir === null ? {} : { dir }),
     };
+    if (name !== null && name !== '') options['user'] = { name };
+    for (const choice of CHOICES) {
+      const value = this.getAttribute(choice);
+      // `dir="auto"` is HTML's own and asks nothing of the interface
+      if (value !== null && value !== '' && value !== 'auto') options[choice] = value;
+    }
+    return options;
   }
-}
-
-function oneOf<T extends string>(value: string | null, allowed: readonly T[]): T | null {
-  return allowed.find((one) => one === value) ?? null;
 }
 
 if (customElements.get('many-hands') === undefined) customElements.define('many-hands', ManyHandsElement);
