@@ -231,12 +231,17 @@ function Row({ document, now, onRemove }: EntryProps): ReactElement {
         <a className="main" href={documentPath(document.name)} dir="auto">
           {titleOf(document)}
         </a>
-        <small>
-          <bdi>{document.excerpt === '' ? document.name : document.excerpt}</bdi>
-          <span className="narrow-only"> · {when}</span>
+        <small dir="auto">
+          {document.excerpt === '' ? document.name : document.excerpt}
+          <span className="narrow-only">
+            {' '}
+            · <bdi>{when}</bdi>
+          </span>
         </small>
       </div>
-      <span className="when mh-num">{when}</span>
+      <span className="when mh-num">
+        <bdi>{when}</bdi>
+      </span>
       <RemoveButton document={document} onRemove={onRemove} />
     </div>
   );

@@ -20,7 +20,11 @@ export function registerPointerSelection(editor: LexicalEditor, store: WritableS
   /** the pointer was let go, and nothing else has happened since: the browser tells of the selection whenever it likes */
   let asking = false;
   const show = (): void => {
-    if (asking || store.get()) store.set(hasWords());
+    if (!asking && !store.get()) return;
+    const words = hasWords();
+    // answered once: a view that puts it away is not asked again
+    if (words) asking = false;
+    store.set(words);
   };
   return mergeRegister(
     editor.registerUpdateListener(show),
