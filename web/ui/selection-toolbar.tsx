@@ -77,7 +77,8 @@ function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): Re
       className="mh-pop mh-toolbar mh-beside"
       aria-label={words.tools.selection}
       onMouseDown={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
+      // before a tooltip, which would take the key to close itself
+      onKeyDownCapture={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
         editor.pointed.set(false);

@@ -45,7 +45,8 @@ export function Toolbar({ editor, onLink, first, children }: ToolbarProps): Reac
         className="mh-toolbar"
         aria-label={words.tools.formatting}
         onMouseDown={(event) => event.preventDefault()}
-        onKeyDown={(event) => {
+        // before a tooltip, which would take the key to close itself
+        onKeyDownCapture={(event) => {
           if (event.key !== 'Escape') return;
           event.preventDefault();
           editor.focus();
