@@ -14,16 +14,20 @@ export function whenFontsReady(view: Window, ready: () => void): () => void {
     ready();
   };
   const timer = view.setTimeout(done, FONT_WAIT_MS);
-  void waitFor(view.document.fonts.ready, done);
+  void waitFor(view, done);
   return () => {
     waiting = false;
     view.clearTimeout(timer);
   };
 }
 
-async function waitFor(fonts: Promise<unknown>, done: () => void): Promise<void> {
+async function waitFor(view: Window, done: () => void): Promise<void> {
+  // the browser asks for a font when it draws words in it, and it draws what is in sight: two frames after the page changed it has
+  const frame = (): Promise<unknown> => new Promise((resolve) => view.requestAnimationFrame(resolve));
+  await frame();
+  await frame();
   try {
-    await fonts;
+    await view.document.fonts.ready;
   } finally {
     done();
   }

@@ -19,7 +19,7 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
   const text = useRef<HTMLDivElement>(null);
   const carets = useRef<HTMLDivElement>(null);
   const focusAtFirst = useRef(autofocus);
-  const shown = useShown(text);
+  const shown = useShown();
   useLayoutEffect(() => {
     if (text.current === null || carets.current === null || shell.current === null) return undefined;
     return editor.mount({ text: text.current, carets: carets.current, shell: shell.current });
@@ -58,14 +58,11 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
 }
 
 /** False until the fonts of these words are there: the words are laid out by then, which is what makes the browser get the fonts. */
-function useShown(text: RefObject<HTMLElement | null>): boolean {
+function useShown(): boolean {
   const { view } = useSurroundings();
   const [shown, setShown] = useState(false);
   useEffect(() => {
-    const element = text.current;
-    // measuring lays the words out now, so that their fonts are on the way before anybody asks whether they are there
-    if (element === null || element.offsetHeight < 0) return undefined;
     return whenFontsReady(view, () => setShown(true));
-  }, [text, view]);
+  }, [view]);
   return shown;
 }
