@@ -1,5 +1,6 @@
 /** Blocks → Lexical: brings the nodes of changed blocks, and no others, to what the document says. */
 import { $isListNode } from '@lexical/list';
+import type { ListNode } from '@lexical/list';
 import { $createParagraphNode, $getNodeByKey, $getRoot, $isElementNode, $isParagraphNode } from 'lexical';
 import type { LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $createBlockNode, $writeProps } from './block-nodes.ts';
@@ -62,13 +63,29 @@ function $keepPage(index: BlockIndex): void {
   }
 }
 
+/** Blocks behind which nothing is left. A list that keeps other items is built anew: its tree may go with the last of them. */
 function $removeStale(index: BlockIndex, stale: readonly Fragment[]): void {
-  for (const fragment of stale) {
-    const node = fragment.key === null ? null : $getNodeByKey(fragment.key);
-    const owner = fragment.key === null ? undefined : index.ofKey(fragment.key);
-    index.show(fragment, null, null);
-    if (node !== null && (owner === undefined || owner === fragment)) node.remove();
+  const tops = new Set(stale.map((fragment) => fragment.top));
+  for (const fragment of stale) index.show(fragment, null, null);
+  for (const top of tops) {
+    const node = top === null ? null : $getNodeByKey(top);
+    if (top === null || node === null) continue;
+    const left = $isListNode(node) ? $anyItem(index, node) : null;
+    if (left !== null) $renderBlocks(index, [left]);
+    else if (!index.isTop(top)) node.remove(true);
   }
+}
+
+/** One of the blocks that a list shows, null when it shows none. */
+function $anyItem(index: BlockIndex, list: ListNode): Fragment | null {
+  for (const item of list.getChildren()) {
+    const shown = index.ofKey(item.getKey());
+    if (shown !== undefined) return shown;
+    const nested = $isElementNode(item) ? item.getFirstChild() : null;
+    const inside = $isListNode(nested) ? $anyItem(index, nested) : null;
+    if (inside !== null) return inside;
+  }
+  return null;
 }
 
 function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[], anew = false): void {

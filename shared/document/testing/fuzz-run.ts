@@ -187,11 +187,11 @@ function textOf(peer: Peer): string {
     .join('\n');
 }
 
-/** Page and selection. */
-function stateOf({ editor }: Peer): string {
+/** Page and selection, also as others are told of it. */
+function stateOf({ editor, bound }: Peer): string {
   const state = editor.getEditorState();
   const points = state._selection?.getStartEndPoints() ?? [];
-  return JSON.stringify([state, ...points.map(({ key, offset }) => [key, offset])]);
+  return JSON.stringify([state, bound.carets?.own(), ...points.map(({ key, offset }) => [key, offset])]);
 }
 
 function describe(peer: Peer): string {
