@@ -121,6 +121,13 @@ export function $type(at: Place, text: string): void {
   $select(at).insertText(text);
 }
 
+/** With all formats turned off. */
+export function $typePlain(at: Place, text: string): void {
+  const selection = $select(at);
+  selection.setFormat(0);
+  selection.insertText(text);
+}
+
 export function $format(from: Place, to: Place, format: TextFormatType, on: boolean): void {
   const selection = $select(from, to);
   // the command turns the selection's own format over

@@ -43,6 +43,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   { one: ['indent'], other: ['outdent'], why: 'a block has one level' },
   { one: ['bold'], other: ['remove bold'], why: 'a character is bold or not', spreads: true },
+  {
+    one: ['remove bold'],
+    other: ['type plain text into bold'],
+    why: 'a limit of Yjs: bold begins anew behind what is plain, and who takes it away does not know of that beginning',
+    spreads: true,
+  },
   { one: LINKS, other: LINKS, why: 'a character has one link', spreads: true },
   {
     one: ['to code block'],

@@ -148,6 +148,13 @@ export const OPERATIONS = {
     does: edit(() => $mark('cedar', 'eagle', 'bold', false)),
     holds: (page) => runsOf(page, 'cedar', 'delta', 'eagle').every(({ format }) => (format & BOLD) === 0),
   },
+  'type plain text into bold': {
+    on: TEXT,
+    before: () => $mark('cedar', 'eagle', 'bold'),
+    does: edit((token) => act.$typePlain($end('delta'), token)),
+    holds: (page, token) =>
+      beside(page, 'delta', token, ' eagle') && runsOf(page, token).every(({ format }) => (format & BOLD) === 0),
+  },
   'split in the middle': {
     on: TEXT,
     does: edit(() => act.$enter($end('delta'))),
@@ -223,6 +230,12 @@ export const OPERATIONS = {
     on: ANYWHERE,
     does: edit(() => act.$breakLine($end('grape'))),
     holds: (page) => !present(page, 'grape') || matches(page, `grape${TYPED}\n`),
+  },
+  'line break in bold': {
+    on: TEXT,
+    before: () => $mark('cedar', 'eagle', 'bold'),
+    does: edit(() => act.$breakLine($end('delta'))),
+    holds: (page) => !present(page, 'delta') || matches(page, `delta${TYPED}\n`) || matches(page, `\n${TYPED} eagle`),
   },
   'divider before': {
     on: ANYWHERE,
