@@ -17,6 +17,7 @@ import type { ElementNode, LexicalNode, TextNode } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import { $isBare, $writeBare } from './block-nodes.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
 import type { Link } from './formats.ts';
 import { $createUnknownInlineNode, $isUnknownInlineNode } from './nodes/unknown-inline.ts';
@@ -159,6 +160,7 @@ function $matchesPiece(node: LexicalNode, piece: Piece, exactly: boolean): boole
       return (
         $isLinkNode(node) &&
         $isAutoLinkNode(node) === (piece.link.auto ?? false) &&
+        (!exactly || $isBare(node)) &&
         $matches(node, piece.pieces, exactly)
       );
     case 'tab':
@@ -190,6 +192,7 @@ function $update(parent: ElementNode, pieces: readonly Piece[]): void {
     if (node === null) return;
     if (piece.kind === 'link' && $isLinkNode(node)) {
       $writeLink(node, piece.link);
+      $writeBare(node);
       $update(node, piece.pieces);
     } else if (piece.kind === 'embed' && $isUnknownInlineNode(node)) {
       if (node.getEmbed() !== piece.embed) node.setEmbed(piece.embed);

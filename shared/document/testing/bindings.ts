@@ -23,6 +23,6 @@ export interface BindingKind {
   bind(editor: LexicalEditor, doc: Y.Doc, clock: () => number): Bound;
   /** each block's text as the document has it, read without an editor; null where that cannot be asked */
   readDocument(doc: Y.Doc): readonly string[] | null;
-  /** the id of each character, line breaks aside; null where that cannot be asked */
+  /** the id of each character that stands there once, line breaks aside; null where that cannot be asked */
   identities(doc: Y.Doc): ReadonlyMap<string, string> | null;
 }

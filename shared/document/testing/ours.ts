@@ -23,12 +23,16 @@ export const OURS: BindingKind = {
   readDocument: (doc) => readBody(doc).map(({ runs }) => runsText(runs)),
   identities(doc) {
     const ids = new Map<string, string>();
+    const twice = new Set<string>();
     for (let item = doc.getText(BODY_ROOT)._start; item !== null; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
       for (const [at, character] of Array.from(item.content.str).entries()) {
-        if (character !== '\n') ids.set(character, `${item.id.client}:${item.id.clock + at}`);
+        if (ids.has(character)) twice.add(character);
+        ids.set(character, `${item.id.client}:${item.id.clock + at}`);
       }
     }
+    for (const character of twice) ids.delete(character);
+    ids.delete('\n');
     return ids;
   },
 };
