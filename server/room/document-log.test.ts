@@ -181,3 +181,21 @@ test.each([[DATA_CHUNK_BYTES / 4], [3 * DATA_CHUNK_BYTES], [10]])(
     expect(seen).toBe(log.head);
   },
 );
+
+test('a cursor from before a restore is stale once the log goes another way, and good as far as it went the same', () => {
+  const { updates } = typed([1, 2, 3, 5, 6, 7]);
+  const epoch = new Uint8Array(8).fill(1);
+  const logOf = (all: readonly Uint8Array[]): DocumentLog =>
+    new DocumentLog({ kind: 'found', epoch, snapshot: null, tail: all.map((update, i) => ({ seq: i + 1, update })) });
+  const cursors = [0, 1, 2, 3, 4, 5, 6].map((seq) => decodeCursor(logOf(updates).cursor(seq))!);
+  const known = (log: DocumentLog): number[] => cursors.filter((cursor) => log.knows(cursor)).map(({ seq }) => seq);
+  expect(known(logOf(updates))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  const restored = logOf(updates.slice(0, 3));
+  expect(known(restored)).toEqual([0, 1, 2, 3]);
+  // the lost edits come back in another order, and the last in its old place
+  for (const [i, update] of [updates[4]!, updates[3]!, updates[5]!].entries()) {
+    restored.append(epoch, [{ seq: 4 + i, update, author: '' }]);
+  }
+  expect(restored.head).toBe(6);
+  expect(known(restored)).toEqual([0, 1, 2, 3]);
+});

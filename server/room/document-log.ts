@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as Y from 'yjs';
 import type { Epoch, LoadResult } from '#server/store/store.ts';
 import { Coverage } from '#shared/update/coverage.ts';
@@ -26,6 +27,8 @@ export class DocumentLog {
   readonly #tail: TailEntry[];
   /** there was no such document when the room was opened */
   readonly #bornHere: boolean;
+  /** of each seq from the snapshot's on: the CRC-32 over the updates up to it. A snapshot will have to keep the one of its place */
+  readonly #history: number[];
   /** what each entry's structs are, and what all of them cover together: read from the bytes when first asked for */
   readonly #structs: (readonly ClockRange[])[] = [];
   readonly #covered = new Coverage();
@@ -40,11 +43,16 @@ export class DocumentLog {
     this.#snapshot = found.snapshot === null ? null : { ...found.snapshot, author: '' };
     this.#tail = found.tail.map((entry) => ({ ...entry, author: '' }));
     this.head = this.#tail.at(-1)?.seq ?? this.#snapshot?.seq ?? 0;
+    this.#history = [this.#snapshot === null ? 0 : crc32(this.#snapshot.update)];
+    for (const { update } of this.#tail) this.#remember(update);
   }
 
   append(epoch: Epoch, entries: readonly TailEntry[]): void {
     this.epoch = epoch;
-    for (const entry of entries) this.#tail.push(entry);
+    for (const entry of entries) {
+      this.#tail.push(entry);
+      this.#remember(entry.update);
+    }
     this.head = entries.at(-1)?.seq ?? this.head;
   }
 
@@ -59,15 +67,25 @@ export class DocumentLog {
     return this.#readCoverage().clone();
   }
 
-  cursor(): Uint8Array {
-    return encodeCursor({ epoch: this.epoch, seq: this.head, presence: null });
+  /** Behind an entry; `presence` is the revision of presence that goes with it. */
+  cursor(seq = this.head, presence: number | null = null): Uint8Array {
+    return encodeCursor({ epoch: this.epoch, seq, history: this.#historyAt(seq) ?? 0, presence });
   }
 
-  knows(cursor: Cursor): boolean {
+  /** Whether what the cursor's owner has read is the beginning of this log. */
+  knows({ epoch, seq, history }: Cursor): boolean {
     // given out before the first edit: nothing was read, and nothing was there
-    if (this.#bornHere && cursor.seq === 0 && sameBytes(cursor.epoch, NO_EPOCH)) return true;
-    const oldest = this.#snapshot?.seq ?? 0;
-    return cursor.seq <= this.head && cursor.seq >= oldest && sameBytes(cursor.epoch, this.epoch);
+    if (this.#bornHere && seq === 0 && sameBytes(epoch, NO_EPOCH)) return true;
+    return sameBytes(epoch, this.epoch) && this.#historyAt(seq) === history;
+  }
+
+  /** Null where there is no such place. */
+  #historyAt(seq: number): number | null {
+    return this.#history[seq - (this.#snapshot?.seq ?? 0)] ?? null;
+  }
+
+  #remember(update: Uint8Array): void {
+    this.#history.push(crc32(update, this.#history.at(-1)));
   }
 
   /** Everything, snapshot first. */

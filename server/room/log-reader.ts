@@ -3,7 +3,6 @@ import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { encodeInPieces } from '#shared/protocol/pieces.ts';
 import { AT_HEAD } from './batch.ts';
 import type { Payload } from './connection.ts';
-import { encodeCursor } from './cursor.ts';
 import type { DocumentLog } from './document-log.ts';
 import { SHARED_UPDATE_BYTES } from './limits.ts';
 
@@ -138,7 +137,7 @@ export class LogReader {
 
   #encode(items: readonly Item[]): Payload {
     const { log, presence } = this.#needs;
-    const cursor = this.#seq === null ? NOTHING : encodeCursor({ epoch: log.epoch, seq: this.#seq, presence });
+    const cursor = this.#seq === null ? NOTHING : log.cursor(this.#seq, presence);
     const message = { type: 'data', cursor, flags: this.caughtUp ? AT_HEAD : MORE } as const;
     const [first] = items;
     if (items.length === 1 && first !== undefined && first.update.length >= SHARED_UPDATE_BYTES) {

@@ -22,7 +22,7 @@ const says = (...entries: readonly (readonly [client: number, clock: number, sta
   });
 
 test('a client id belongs to whoever used it first, until they leave', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   expect(table.apply('ada', says([1, 1, 'here']), 0, owners)).toEqual([1]);
   expect(table.apply('bob', says([1, 5, 'forged'], [2, 1, 'me']), 0, owners)).toEqual([2]);
   expect(table.everybody()).toEqual(says([1, 1, 'here'], [2, 1, 'me']));
@@ -32,7 +32,7 @@ test('a client id belongs to whoever used it first, until they leave', () => {
 });
 
 test('a poll hears only what is new since its revision, who left included, never of itself', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   table.apply('ada', says([1, 1, 'a']), 0, owners);
   table.apply('bob', says([2, 1, 'b']), 0, owners);
   const seen = table.revision;
@@ -43,7 +43,7 @@ test('a poll hears only what is new since its revision, who left included, never
 });
 
 test('what is not renewed lapses, and is forgotten in the end', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   table.apply('ada', says([1, 1, 'a']), 0, owners);
   expect(table.lapse(PRESENCE_LAPSE_MS - 1)).toEqual([]);
   expect(table.lapse(PRESENCE_LAPSE_MS)).toEqual([1]);
@@ -53,7 +53,7 @@ test('what is not renewed lapses, and is forgotten in the end', () => {
 });
 
 test('one owner speaks for a few client ids only, and noise is refused', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   const crowd = Array.from({ length: 1000 }, (_, client) => [client, 1, 'x'] as const);
   expect(table.apply('eve', says(...crowd), 0, owners)).toHaveLength(MAX_CLIENTS_PER_OWNER);
   expect(table.apply('eve', new Uint8Array([1, 2]), 0, owners)).toBeNull();
@@ -61,7 +61,7 @@ test('one owner speaks for a few client ids only, and noise is refused', () => {
 });
 
 test('a squatter hides nobody: not while the owner is here, nor after it left with a clock that nobody reaches', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   owners.addStock('echo');
   // a stock client repeats what it heard of ada, before she is back
   table.apply('echo', says([1, 7, 'old']), 0, owners);
@@ -81,7 +81,7 @@ test('a squatter hides nobody: not while the owner is here, nor after it left wi
 });
 
 test('a document has room for so many states and bytes of them, and for no state that is nested without end', () => {
-  const [table, owners] = [new PresenceTable(), new ClientOwners()];
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   const large = 'x'.repeat(16_000);
   const count = Math.floor(MAX_PRESENCE_BYTES_PER_DOCUMENT / (large.length + 2));
   for (let client = 0; client < count; client++) table.apply(`p${client}`, says([client, 1, large]), 0, owners);
@@ -100,4 +100,14 @@ test('a document has room for so many states and bytes of them, and for no state
   const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
   expect(table.apply('p2', says([2, 2, nested(MAX_VALUE_DEPTH)]), 0, owners)).toEqual([2]);
   expect(table.apply('p2', says([2, 3, nested(MAX_VALUE_DEPTH + 1)]), 0, owners)).toBeNull();
+});
+
+test('a poll that comes back to another table, after a restart, hears of everybody', () => {
+  const owners = new ClientOwners();
+  const before = new PresenceTable(1_000);
+  before.apply('ada', says([1, 1, 'a']), 0, owners);
+  before.apply('bob', says([2, 1, 'b']), 0, owners);
+  const after = new PresenceTable(1_010);
+  after.apply('ada', says([1, 2, 'a']), 0, owners);
+  expect(after.since(before.revision, 'bob')).toEqual(says([1, 2, 'a']));
 });

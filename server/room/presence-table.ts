@@ -37,7 +37,12 @@ export class PresenceTable {
   /** of all states that are here, in UTF-16 units: at most as many bytes, mostly just as many */
   #size = 0;
   /** rises with each change; a poll's cursor says which it has seen */
-  revision = 0;
+  revision: number;
+
+  /** The time in milliseconds is a good first revision: it is above those that an earlier table gave to a client, before a restart. */
+  constructor(firstRevision: number) {
+    this.revision = Math.floor(firstRevision);
+  }
 
   /**
    * Takes an awareness update in. Gives the client ids whose state is new, null when the bytes are no awareness update.

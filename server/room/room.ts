@@ -64,7 +64,7 @@ const NOTHING = new Uint8Array();
 export class Room {
   readonly document: DocumentId;
   readonly log: DocumentLog;
-  readonly presence = new PresenceTable();
+  readonly presence: PresenceTable;
   /** how long nothing had happened before the last change: a poll answers the first at once, gathers those that follow */
   quietMs = Number.POSITIVE_INFINITY;
   readonly #needs: RoomNeeds;
@@ -87,9 +87,9 @@ export class Room {
     this.#coverage = this.log.coverage();
     this.#needs = needs;
     const { clock, nextTurn } = needs;
-    const { presence } = this;
+    this.presence = new PresenceTable(clock.now());
     this.#relay = new PresenceRelay({
-      table: presence,
+      table: this.presence,
       owners: this.#owners,
       clock,
       nextTurn,

@@ -45,7 +45,7 @@ export interface LogEntry {
   readonly update: Uint8Array;
 }
 
-/** 8 random bytes, made with the document; another epoch means another history (a restored backup, a purge). */
+/** 8 random bytes, made with the document; another epoch means another document of that name. A restored backup has the old one. */
 export type Epoch = Uint8Array;
 
 export type LoadResult =

@@ -12,9 +12,15 @@ export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
+export const writeByte = encoding.writeUint8;
 export const writeUint = encoding.writeVarUint;
 export const writeBytes = encoding.writeVarUint8Array;
 export const writeString = encoding.writeVarString;
+
+export function readByte(decoder: Decoder): number {
+  if (!decoding.hasContent(decoder)) throw new WireError('it is cut off');
+  return decoding.readUint8(decoder);
+}
 
 export function readUint(decoder: Decoder): number {
   return decoding.readVarUint(decoder);
