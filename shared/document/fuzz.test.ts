@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runFuzz } from './testing/fuzz-run.ts';
 import { LEXICAL_V2 } from './testing/lexical-v2.ts';
 import { OURS } from './testing/ours.ts';
@@ -6,6 +6,8 @@ import { OURS } from './testing/ours.ts';
 /** `FUZZ_SEEDS=17` runs one seed, `FUZZ_SEEDS=1-5000` many. */
 const [FIRST = 1, LAST = FIRST] = (process.env['FUZZ_SEEDS'] ?? '1-300').split('-').map(Number);
 const STEPS = 60;
+// thousands of runs may be asked for
+vi.setConfig({ testTimeout: 3_600_000 });
 /** Lines of a failed run that a report shows. */
 const TRACED_LINES = 12;
 
@@ -16,7 +18,7 @@ test(`three editors, seeds ${FIRST} to ${LAST}: nothing lost, nothing doubled, c
     if (damages.length > 0) failed.push(await replay(seed));
   }
   expect(failed).toEqual([]);
-}, 3_600_000);
+});
 
 /** The run once more, up to its first damage. */
 async function replay(seed: number): Promise<string> {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { documentToMarkdown, markdownToUpdate } from './markdown.ts';
 import * as act from './testing/acts.ts';
 import { disagreements } from './testing/checks.ts';
 import { OURS } from './testing/ours.ts';
 import { Peer } from './testing/peers.ts';
+
+// whole documents and hundreds of runs: a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
 
 const open = (markdown: string): Peer =>
   new Peer(OURS, { clientId: 100, document: markdownToUpdate(markdown, { clientId: 7 }).update });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BASES } from './testing/bases.ts';
 import type { BaseName } from './testing/bases.ts';
 import type { DamageKind } from './testing/checks.ts';
@@ -8,6 +8,9 @@ import { OPERATIONS, OPERATION_NAMES } from './testing/operations.ts';
 import type { Operation, OperationName } from './testing/operations.ts';
 import { OURS } from './testing/ours.ts';
 import { makeSetting, runAlone, runPair } from './testing/pair-run.ts';
+
+// many runs a test: a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
 
 const BASE_NAMES = Object.keys(BASES) as BaseName[];
 const operationsOn = (base: BaseName): OperationName[] =>
