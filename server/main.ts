@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config/config.ts';
 import { isLoopback } from './config/loopback.ts';
 import { parseConfig } from './config/parse-config.ts';
-import { openContentWorker } from './content/worker-content.ts';
+import { openContentWorkers } from './content/worker-content.ts';
 import { admissionFor } from './http/admission.ts';
 import { createApp } from './http/app.ts';
-import { CONTENT_TIMEOUT_MS } from './content/limits.ts';
 import { RECONNECT_DELAY_MS, RECONNECT_SPREAD_MS, STOP_CLOSE_TIMEOUT_MS } from './http/limits.ts';
 import { createHttpServer, listen, stopListening } from './http/listen.ts';
 import { openStaticFiles } from './http/static-files.ts';
@@ -39,7 +38,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const opened = await openSqliteStore({ folder: config.dataDir, randomBytes: systemRandomBytes });
   if (opened.kind === 'not-opened') return { kind: 'refused', message: opened.message };
   const { store } = opened;
-  const content = openContentWorker({ timeoutMs: CONTENT_TIMEOUT_MS, clock: systemClock });
+  const content = openContentWorkers({ clock: systemClock });
   let draining = false;
   const isDraining = (): boolean => draining;
   const registry = new RoomRegistry({
@@ -95,7 +94,10 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     const cutOffMs = config.shutdownGraceMs * CUT_OFF_RATIO;
     // who does not answer the close is not waited for: what they had acknowledged is on disk
     const cuts = [
-      systemClock.after(Math.min(STOP_CLOSE_TIMEOUT_MS, cutOffMs), () => doors.sockets?.terminate()),
+      systemClock.after(Math.min(STOP_CLOSE_TIMEOUT_MS, cutOffMs), () => {
+        doors.sockets?.terminate();
+        void content.close();
+      }),
       systemClock.after(cutOffMs, () => server.closeAllConnections()),
     ];
     const reconnectDelayMs = RECONNECT_DELAY_MS + RECONNECT_SPREAD_MS * (doors.sockets?.count ?? 0);

@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
+import { MAX_TITLE_LENGTH } from '#shared/api/documents.ts';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { assert, unreachable } from '#shared/assert.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
 import { documentToText } from '#shared/document/text.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
+import { aboveLimit } from './markdown-limits.ts';
 
-/** The worker that turns Markdown into documents and documents into text, one job at a time. */
+/** A worker that turns Markdown into documents and documents into text, one job at a time. */
 
 const port = parentPort;
 assert(port !== null, 'content-worker runs as a worker');
@@ -24,8 +26,11 @@ port.on('message', (job: ContentJob) => {
 function carryOut(job: ContentJob): ContentAnswer {
   switch (job.kind) {
     case 'import': {
+      const problem = aboveLimit(job.markdown);
+      if (problem !== null) return { kind: 'refused', reason: problem };
       const title = job.title === null ? {} : { title: job.title };
-      return { kind: 'imported', ...markdownToUpdate(job.markdown, { ...title, clientId: newClientId() }) };
+      const options = { ...title, maxTitleLength: MAX_TITLE_LENGTH, clientId: newClientId() };
+      return { kind: 'imported', ...markdownToUpdate(job.markdown, options) };
     }
     case 'export':
       return { kind: 'exported', text: write(documentOf(job.updates), job.format) };

@@ -1,13 +1,25 @@
+import type { ContentJob } from './content-messages.ts';
+
 /** What is done with documents outside the relay. Updates are Yjs updates, V1. */
 export interface Content {
+  /** Whether one more job of this kind would be taken; to be asked before much is loaded for it. */
+  hasRoomFor(kind: ContentJob['kind']): boolean;
   /** A document's first content. `title` is null where the Markdown's own is wanted. */
-  fromMarkdown(markdown: string, title: string | null): Promise<Converted<{ update: Uint8Array; title: string }>>;
+  fromMarkdown(
+    markdown: string,
+    title: string | null,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ update: Uint8Array; title: string }>>;
   /** The document that these updates make. */
-  export(updates: readonly Uint8Array[], format: 'markdown' | 'text'): Promise<Converted<string>>;
+  export(updates: readonly Uint8Array[], format: 'markdown' | 'text', signal?: AbortSignal): Promise<Converted<string>>;
   close(): Promise<void>;
 }
 
 export type Converted<T> =
   | { readonly kind: 'converted'; readonly value: T }
-  /** this conversion failed, or took too long and was ended; others are not concerned */
+  /** above a limit, which the reason names */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** too many wait already, or the server stops: to be asked again later */
+  | { readonly kind: 'busy' }
+  /** this conversion failed, or nobody waits for it any more; others are not concerned */
   | { readonly kind: 'failed'; readonly reason: string };

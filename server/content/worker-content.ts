@@ -2,95 +2,39 @@ import { Worker } from 'node:worker_threads';
 import { BugError } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Content, Converted } from './content.ts';
-import type { ContentAnswer, ContentJob } from './content-messages.ts';
-import { CONTENT_WORKER_HEAP_MIB } from './limits.ts';
-
-/** What is needed of a worker thread. */
-export type ContentWorker = Pick<Worker, 'postMessage' | 'on' | 'terminate'>;
+import {
+  CONTENT_WORKER_HEAP_MIB,
+  EXPORT_TIMEOUT_MS,
+  IMPORT_TIMEOUT_MS,
+  MAX_WAITING_EXPORTS,
+  MAX_WAITING_IMPORTS,
+} from './limits.ts';
+import { WorkerLane } from './worker-lane.ts';
+import type { ContentWorker } from './worker-lane.ts';
 
 export interface WorkerContentOptions {
-  /** for one conversion, from when the worker begins with it, in milliseconds */
-  readonly timeoutMs: number;
   readonly clock: Clock;
   readonly startWorker?: () => ContentWorker;
 }
 
-interface Waiting {
-  readonly job: ContentJob;
-  readonly settle: (answer: ContentAnswer) => void;
-}
-
-/**
- * {@link Content} in a worker thread, which starts with the first job. One job at a time; a job that crashes the worker or takes too long
- * costs the worker its life, and the next job gets a new one.
- */
-export function openContentWorker({
-  timeoutMs,
-  clock,
-  startWorker = startContentWorker,
-}: WorkerContentOptions): Content {
-  const queue: Waiting[] = [];
-  let worker: ContentWorker | null = null;
-  let finishCurrent: ((answer: ContentAnswer) => void) | null = null;
-  let closed = false;
-
-  function start(): ContentWorker {
-    const started = startWorker();
-    let reason = 'the content worker ended';
-    started.on('message', (answer: ContentAnswer) => finishCurrent?.(answer));
-    started.on('error', (error: unknown) => {
-      reason = error instanceof Error ? error.message : String(error);
-    });
-    started.on('exit', () => {
-      // one that was ended over its job has been replaced or forgotten already
-      if (worker !== started) return;
-      worker = null;
-      finishCurrent?.({ kind: 'failed', reason });
-    });
-    return started;
-  }
-
-  function next(): void {
-    const waiting = finishCurrent === null ? queue.shift() : undefined;
-    if (waiting === undefined) return;
-    worker ??= start();
-    const stopClock = clock.after(timeoutMs, () => {
-      const slow = worker;
-      worker = null;
-      void slow?.terminate();
-      finishCurrent?.({ kind: 'failed', reason: `it took longer than ${timeoutMs} ms` });
-    });
-    finishCurrent = (answer) => {
-      stopClock();
-      finishCurrent = null;
-      waiting.settle(answer);
-      next();
-    };
-    worker.postMessage(waiting.job, []);
-  }
-
-  function run(job: ContentJob): Promise<ContentAnswer> {
-    if (closed) return Promise.resolve({ kind: 'failed', reason: 'the server is stopping' });
-    return new Promise((settle) => {
-      queue.push({ job, settle });
-      next();
-    });
-  }
-
+/** {@link Content} in worker threads: one for imports and one for exports, so that reading goes on whatever somebody has imported. */
+export function openContentWorkers({ clock, startWorker = startContentWorker }: WorkerContentOptions): Content {
+  const needs = { clock, startWorker };
+  const imports = new WorkerLane({ ...needs, timeoutMs: IMPORT_TIMEOUT_MS, mostWaiting: MAX_WAITING_IMPORTS });
+  const exports = new WorkerLane({ ...needs, timeoutMs: EXPORT_TIMEOUT_MS, mostWaiting: MAX_WAITING_EXPORTS });
   return {
-    async fromMarkdown(markdown, title) {
-      const answer = await run({ kind: 'import', markdown, title });
+    hasRoomFor: (kind) => (kind === 'import' ? imports : exports).hasRoom,
+    async fromMarkdown(markdown, title, signal) {
+      const answer = await imports.run({ kind: 'import', markdown, title }, signal);
       if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
-      return failed(answer);
+      return unlessDone(answer);
     },
-    async export(updates, format) {
-      const answer = await run({ kind: 'export', updates, format });
-      return answer.kind === 'exported' ? converted(answer.text) : failed(answer);
+    async export(updates, format, signal) {
+      const answer = await exports.run({ kind: 'export', updates, format }, signal);
+      return answer.kind === 'exported' ? converted(answer.text) : unlessDone(answer);
     },
     async close() {
-      closed = true;
-      for (const { settle } of queue.splice(0)) settle({ kind: 'failed', reason: 'the server is stopping' });
-      await worker?.terminate();
+      await Promise.all([imports.close(), exports.close()]);
     },
   };
 }
@@ -106,7 +50,9 @@ function converted<T>(value: T): Converted<T> {
   return { kind: 'converted', value };
 }
 
-function failed(answer: ContentAnswer): { kind: 'failed'; reason: string } {
-  if (answer.kind === 'failed') return answer;
-  throw new BugError(`the content worker answered ${answer.kind} to something else`);
+function unlessDone(answer: Awaited<ReturnType<WorkerLane['run']>>): Exclude<Converted<never>, { kind: 'converted' }> {
+  if (answer.kind === 'imported' || answer.kind === 'exported') {
+    throw new BugError(`the content worker answered ${answer.kind} to something else`);
+  }
+  return answer;
 }

@@ -18,7 +18,10 @@ import { Visitors } from './visitors.ts';
 
 /** Content whose Markdown is its bytes, so that what went in can be compared with what comes out. */
 const plainContent: Content = {
+  hasRoomFor: () => !busy,
   async fromMarkdown(markdown, title) {
+    if (busy) return { kind: 'busy' };
+    if (markdown.includes('bomb')) return { kind: 'refused', reason: 'no bombs' };
     if (markdown.includes('poison')) return { kind: 'failed', reason: 'poison' };
     return { kind: 'converted', value: { update: new TextEncoder().encode(markdown), title: title ?? 'untitled' } };
   },
@@ -34,6 +37,7 @@ let folder: string;
 let files: StaticFiles;
 let store: MemoryStore;
 let draining: boolean;
+let busy = false;
 let app: Hono;
 
 beforeAll(async () => {
@@ -49,6 +53,7 @@ afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
   store = new MemoryStore((count) => new Uint8Array(count).fill(7));
   draining = false;
+  busy = false;
   app = makeApp(files);
 });
 
@@ -150,11 +155,28 @@ describe('making a document', () => {
     ['plain text', 'hello', 'text/plain', '415 unsupported-media-type'],
     ['HTML', 'hello', 'text/html', '415 unsupported-media-type'],
     ['what the worker fails on', 'poison', 'text/markdown', '422 unprocessable-content'],
+    ['what is above a limit', 'bomb', 'text/markdown', '422 unprocessable-content'],
     ['what is not UTF-8', Uint8Array.of(0xff, 0xfe), 'text/markdown', '400 bad-request'],
     ['a byte too many', 'x'.repeat(MAX_CONTENT_BYTES + 1), 'text/markdown', '413 too-large'],
   ])('of %s is refused, and nothing is made', async (_what, body, type, expected) => {
     expect(await problemOf(await post('/api/v1/documents', body, type))).toBe(expected);
     expect(await store.load(parseDocumentId(NEW_ID)!)).toEqual({ kind: 'absent' });
+  });
+  test('above a limit: the answer names it', async () => {
+    expect(await (await post('/api/v1/documents', 'bomb', 'text/markdown')).json()).toMatchObject({
+      detail: 'no bombs',
+    });
+  });
+  test('while too many wait: 503, and when to come back; reading likewise', async () => {
+    await store.create(parseDocumentId('b')!, new TextEncoder().encode('x'));
+    busy = true;
+    for (const answer of [
+      await post('/api/v1/documents', 'x', 'text/markdown'),
+      await ask('/api/v1/documents/b/content'),
+    ]) {
+      expect(answer.headers.get('Retry-After')).toBe('5');
+      expect(await problemOf(answer)).toBe('503 unavailable');
+    }
   });
   test('the largest body is taken', async () => {
     expect((await post('/api/v1/documents', 'x'.repeat(MAX_CONTENT_BYTES), 'text/markdown')).status).toBe(201);

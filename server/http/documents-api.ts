@@ -38,11 +38,15 @@ export interface DocumentsApiNeeds {
 export function documentsApi({ store, content, randomBytes, log, siteUrl }: DocumentsApiNeeds): Hono {
   const api = new Hono();
   const retry = { 'Retry-After': String(RETRY_AFTER_S) };
+  const busy = (context: Context): Response =>
+    problem(context, 'unavailable', 'too many conversions wait already', retry);
 
   api.post('/documents', async (context) => {
     const wanted = await readWanted(context);
     if (wanted instanceof Response) return wanted;
-    const made = await content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null);
+    const made = await content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, context.req.raw.signal);
+    if (made.kind === 'busy') return busy(context);
+    if (made.kind === 'refused') return problem(context, 'unprocessable-content', made.reason);
     if (made.kind === 'failed') {
       log.warn({ reason: made.reason }, 'Markdown could not be made into a document');
       return problem(context, 'unprocessable-content', 'no document can be made of this Markdown');
@@ -68,6 +72,7 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   api.get('/documents/:id/content', async (context) => {
     const query = CONTENT_QUERY.safeParse(context.req.query());
     if (!query.success) return problem(context, 'bad-request', describeIssues(query.error));
+    if (!content.hasRoomFor('export')) return busy(context);
     const id = parseDocumentId(context.req.param('id'));
     const loaded = id === null ? null : await store.load(id);
     if (loaded === null || loaded.kind === 'absent')
@@ -78,8 +83,9 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
     }
     const { snapshot, tail } = loaded;
     const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
-    const exported = await content.export(updates, query.data.format);
-    if (exported.kind === 'failed') {
+    const exported = await content.export(updates, query.data.format, context.req.raw.signal);
+    if (exported.kind === 'busy') return busy(context);
+    if (exported.kind !== 'converted') {
       log.error({ document: id, reason: exported.reason }, 'a document could not be exported');
       return problem(context, 'unavailable', 'the document could not be exported', retry);
     }

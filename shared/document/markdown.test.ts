@@ -44,6 +44,9 @@ describe('import', () => {
     expect(title('---\ntitle: Matter\n---\n# Heading')).toBe('Matter');
     expect(title('text\n\n# Head*ing*')).toBe('Heading');
     expect(title('text')).toBe('Untitled');
+    expect(title('text', ' a\n\u0000 b\t')).toBe('a b');
+    const long = markdownToUpdate(`# ${'👋'.repeat(300)}`, { clientId: 7, maxTitleLength: 501 });
+    expect(long.title).toBe('👋'.repeat(250));
   });
 
   test.each([

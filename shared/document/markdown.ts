@@ -9,24 +9,27 @@ import type * as Y from 'yjs';
 import { exportBlocks } from './markdown/export-blocks.ts';
 import { importBlocks } from './markdown/import-blocks.ts';
 import { readBody, readTitle } from './markdown/read-document.ts';
-import { frontMatterTitle, headingTitle, titleMatter, UNTITLED } from './markdown/title.ts';
+import { cutTitle, frontMatterTitle, headingTitle, oneLine, titleMatter, UNTITLED } from './markdown/title.ts';
 import { writeDocument } from './markdown/write-document.ts';
 
 /**
  * A new document of this content. Its title is the one asked for, else the front matter's, else the first heading's.
+ * Titles are one line, without control characters.
+ * @param options.maxTitleLength in UTF-16 units; what is longer is cut, no character in two
  * @param options.clientId the Yjs client under which the content is written
  * @returns `update` is a Yjs update, V1, of the whole document
  */
 export function markdownToUpdate(
   markdown: string,
-  options: { title?: string; clientId: number },
+  options: { title?: string; maxTitleLength?: number; clientId: number },
 ): { update: Uint8Array; title: string } {
   const root = fromMarkdown(markdown, {
     extensions: [gfm(), frontmatter()],
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown()],
   });
   const blocks = importBlocks(root);
-  const title = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
+  const wanted = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
+  const title = cutTitle(oneLine(wanted), options.maxTitleLength ?? Number.POSITIVE_INFINITY);
   return { update: writeDocument(blocks, title, options.clientId), title };
 }
 

@@ -192,6 +192,20 @@ describe('what is too large', () => {
   });
 });
 
+test.each<[string, string]>([
+  ['many plain paragraphs', 'a\n\n'.repeat(300_000)],
+  ['unfinished emphasis', '*a_ '.repeat(100_000)],
+  ['quotes in quotes', '>'.repeat(100_000)],
+])('Markdown that would take long is refused by a limit that is named: %s', async (_, body) => {
+  const response = await fetch(`${server.url}/api/v1/documents`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/markdown' },
+    body,
+  });
+  const problem = PROBLEM.parse(await response.json());
+  expect([problem.status, problem.detail]).toEqual([422, expect.stringMatching(/may (have|be nested) \d+/u)]);
+});
+
 describe('a poll', () => {
   test('names each document once', async () => {
     const frame = encodeFrame(hello(1));

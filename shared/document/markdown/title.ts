@@ -29,9 +29,19 @@ export function titleMatter(title: string, blocks: readonly Block[]): RootConten
   return [{ type: 'yaml', value: `title: ${JSON.stringify(line)}` }];
 }
 
-/** A title has no line breaks, and spaces in it count once. */
+/** A title has no line breaks nor other control characters, and spaces in it count once. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** At most so many UTF-16 units; no character is cut in two. */
+export function cutTitle(title: string, mostLength: number): string {
+  return title.length <= mostLength
+    ? title
+    : title
+        .slice(0, mostLength)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd();
 }
 
 function unquote(value: string): string {
