@@ -23,7 +23,7 @@ const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
 };
 
 export interface DocumentsApiNeeds {
-  readonly store: Pick<Store, 'create' | 'load'>;
+  readonly store: Pick<Store, 'create' | 'look'>;
   readonly content: Content;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -74,7 +74,7 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
     if (!query.success) return problem(context, 'bad-request', describeIssues(query.error));
     if (!content.hasRoomFor('export')) return busy(context);
     const id = parseDocumentId(context.req.param('id'));
-    const loaded = id === null ? null : await store.load(id);
+    const loaded = id === null ? null : await store.look(id);
     if (loaded === null || loaded.kind === 'absent')
       return problem(context, 'not-found', 'there is no document of this name');
     if (loaded.kind === 'damaged') {

@@ -21,7 +21,11 @@ beforeEach(async () => {
   const store = new MemoryStore((count) => new Uint8Array(count).fill(7));
   await store.load(DOCUMENT);
   const nextTurn = (callback: () => void): void => void setImmediate(callback);
-  room = new Room(DOCUMENT, { kind: 'absent' }, { store, clock, backlog: new Backlog(1_000_000), nextTurn });
+  room = new Room(
+    DOCUMENT,
+    { kind: 'absent' },
+    { store, clock, backlog: new Backlog(1_000_000), nextTurn, onLost: () => undefined },
+  );
 });
 
 function join(id: string, protocol: Member['protocol'] = 'full'): Member {

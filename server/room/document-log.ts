@@ -15,6 +15,8 @@ export interface TailEntry {
   readonly author: string;
 }
 
+/** of entries that were written before the room was opened, or by a commit of which nobody heard the end */
+const UNKNOWN = '';
 /** of a document that nobody has written to yet: the store makes the real one with the first append */
 const NO_EPOCH: Epoch = new Uint8Array(EPOCH_BYTES);
 
@@ -40,8 +42,8 @@ export class DocumentLog {
     const found = loaded.kind === 'found' ? loaded : { epoch: NO_EPOCH, snapshot: null, tail: [] };
     this.#bornHere = loaded.kind === 'absent';
     this.epoch = found.epoch;
-    this.#snapshot = found.snapshot === null ? null : { ...found.snapshot, author: '' };
-    this.#tail = found.tail.map((entry) => ({ ...entry, author: '' }));
+    this.#snapshot = found.snapshot === null ? null : { ...found.snapshot, author: UNKNOWN };
+    this.#tail = found.tail.map((entry) => ({ ...entry, author: UNKNOWN }));
     this.head = this.#tail.at(-1)?.seq ?? this.#snapshot?.seq ?? 0;
     this.#history = [this.#snapshot === null ? 0 : crc32(this.#snapshot.update)];
     for (const { update } of this.#tail) this.#remember(update);
@@ -54,6 +56,23 @@ export class DocumentLog {
       this.#remember(entry.update);
     }
     this.head = entries.at(-1)?.seq ?? this.head;
+  }
+
+  /**
+   * Takes up what the disk has beyond this log, and gives it; null when what the disk has does not begin with this log.
+   */
+  continueWith(loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>): TailEntry[] | null {
+    if (loaded.kind === 'absent') return this.head === 0 ? [] : null;
+    const other = new DocumentLog(loaded);
+    if (
+      this.head > 0 &&
+      !other.knows({ epoch: this.epoch, seq: this.head, history: this.#historyAt(this.head) ?? 0 })
+    ) {
+      return null;
+    }
+    const entries = other.entries().filter(({ seq }) => seq > this.head);
+    this.append(other.epoch, entries);
+    return entries;
   }
 
   /** The whole state, oldest first. */
@@ -73,7 +92,7 @@ export class DocumentLog {
   }
 
   /** Whether what the cursor's owner has read is the beginning of this log. */
-  knows({ epoch, seq, history }: Cursor): boolean {
+  knows({ epoch, seq, history }: Pick<Cursor, 'epoch' | 'seq' | 'history'>): boolean {
     // given out before the first edit: nothing was read, and nothing was there
     if (this.#bornHere && seq === 0 && sameBytes(epoch, NO_EPOCH)) return true;
     return sameBytes(epoch, this.epoch) && this.#historyAt(seq) === history;

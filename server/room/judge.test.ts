@@ -183,12 +183,12 @@ function attack(seed: number): number {
   return stored;
 }
 
-const SEEDS = 1_500;
+const SEEDS = 500;
 test('whatever is accepted can be applied and read, leaves nothing pending, and is what the state vector says', () => {
   let stored = 0;
   for (let seed = 1; seed <= SEEDS; seed++) stored += attack(seed);
   expect(stored).toBeGreaterThan(3 * SEEDS);
-});
+}, 60_000);
 
 describe('of one update alone it says', () => {
   const uints = (...numbers: number[]): number[] => {

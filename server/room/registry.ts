@@ -10,7 +10,7 @@ export type OpenResult =
   /** the document is there and cannot be read: nobody may write over it */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog'> {
+export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog' | 'onLost'> {
   /** told once for each load that failed */
   readonly onUnavailable: (document: DocumentId, reason: string) => void;
 }
@@ -18,7 +18,7 @@ export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog'> {
 /** The rooms of this node: loaded once however many ask, forgotten when nobody has been there for a while. */
 export class RoomRegistry {
   readonly #needs: RegistryNeeds;
-  readonly #roomNeeds: RoomNeeds;
+  readonly #roomNeeds: Omit<RoomNeeds, 'onLost'>;
   readonly #rooms = new Map<DocumentId, Promise<OpenResult>>();
   readonly #sweeps = new Map<DocumentId, () => void>();
 
@@ -60,7 +60,7 @@ export class RoomRegistry {
       this.#needs.onUnavailable(document, loaded.reason);
       return { kind: 'unavailable', reason: loaded.reason };
     }
-    const room = new Room(document, loaded, this.#roomNeeds);
+    const room: Room = new Room(document, loaded, { ...this.#roomNeeds, onLost: () => this.#forget(room) });
     this.#sweepLater(room);
     return { kind: 'open', room };
   }
@@ -69,9 +69,16 @@ export class RoomRegistry {
     const cancel = this.#needs.clock.after(ROOM_IDLE_MS, () => {
       this.#sweeps.delete(room.document);
       if (!room.isIdle) return this.#sweepLater(room);
-      room.stop();
-      this.#rooms.delete(room.document);
+      this.#forget(room);
+      this.#needs.store.release(room.document);
     });
     this.#sweeps.set(room.document, cancel);
+  }
+
+  #forget(room: Room): void {
+    room.stop();
+    this.#rooms.delete(room.document);
+    this.#sweeps.get(room.document)?.();
+    this.#sweeps.delete(room.document);
   }
 }

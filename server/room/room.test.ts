@@ -6,7 +6,7 @@ import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { ManualClock } from '#shared/testing/manual-clock.ts';
 import { MemoryStore } from '#server/store/memory.ts';
 import { Backlog } from './backlog.ts';
-import { BACKLOG_ENTRY_BYTES } from './limits.ts';
+import { BACKLOG_ENTRY_BYTES, ROOM_IDLE_MS } from './limits.ts';
 import type { Payload } from './connection.ts';
 import type { Member } from './member.ts';
 import { RoomRegistry } from './registry.ts';
@@ -17,12 +17,14 @@ const DOCUMENT = 'a' as DocumentId;
 let store: MemoryStore;
 let registry: RoomRegistry;
 let room: Room;
+let clock: ManualClock;
 
 beforeEach(async () => {
   store = new MemoryStore((count) => new Uint8Array(count).fill(7));
+  clock = new ManualClock();
   registry = new RoomRegistry({
     store,
-    clock: new ManualClock(),
+    clock,
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: () => undefined,
   });
@@ -34,9 +36,10 @@ beforeEach(async () => {
 function join(
   id: string,
   protocol: Member['protocol'] = 'full',
-): { member: Member; heard: ServerMessage[]; frames: Uint8Array[] } {
+): { member: Member; heard: ServerMessage[]; frames: Uint8Array[]; closed: string[] } {
   const heard: ServerMessage[] = [];
   const frames: Uint8Array[] = [];
+  const closed: string[] = [];
   const connection = {
     send: (payloads: readonly Payload[]): void => {
       for (const payload of payloads.map(wholeOf)) {
@@ -47,11 +50,11 @@ function join(
     },
     waitingBytes: 0,
     whenSent: (callback: () => void): void => callback(),
-    close: (): void => undefined,
+    close: (code: string): void => void closed.push(code),
   };
   const member: Member = { id, protocol, connection, reading: false, ackN: null };
   room.join(member);
-  return { member, heard, frames };
+  return { member, heard, frames, closed };
 }
 
 const wholeOf = (payload: Payload): Uint8Array => (payload instanceof Uint8Array ? payload : Buffer.concat(payload));
@@ -116,6 +119,7 @@ test('while the disk hangs, more than may wait is refused; once it works the sam
       clock: new ManualClock(),
       backlog: new Backlog(limit),
       nextTurn: (callback) => void setImmediate(callback),
+      onLost: () => undefined,
     },
   );
   const send = (update: Uint8Array): Promise<Outcome> =>
@@ -175,4 +179,46 @@ test('a document that cannot be read is open to nobody', async () => {
   });
   expect(await again.open(DOCUMENT)).toMatchObject({ kind: 'unavailable' });
   expect(await store.append(DOCUMENT, [one!])).toEqual({ kind: 'not-loaded' });
+});
+
+test('a store that does not know how a commit ended is read again, and the room goes on with what is there', async () => {
+  const reader = join('bob');
+  const all = edits(4);
+  await submit(all[0]!);
+  // the disk took the second one, and nobody heard of it
+  await store.append(DOCUMENT, [all[1]!]);
+  store.release(DOCUMENT);
+  expect(await submit(all[1]!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  expect(await submit(all[1]!)).toEqual({ kind: 'kept' });
+  expect(await submit(all[2]!)).toEqual({ kind: 'kept' });
+  await room.settled();
+  expect(room.log.head).toBe(3);
+  expect(reader.heard.flatMap((message) => (message.type === 'data' ? message.updates : []))).toEqual(all.slice(0, 3));
+  // while it cannot be read, edits are refused; afterwards the same ones succeed
+  store.release(DOCUMENT);
+  store.refuseReads(true);
+  for (let i = 0; i < 2; i++) expect(await submit(all[3]!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  store.refuseReads(false);
+  expect(await submit(all[3]!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  expect(await submit(all[3]!)).toEqual({ kind: 'kept' });
+  expect(room.log.head).toBe(4);
+});
+
+test('a room whose document was replaced on disk sends everybody away, and the next who comes gets what is there', async () => {
+  const reader = join('bob');
+  const [one, two] = edits(2);
+  await submit(one!);
+  store.forgetDocument(DOCUMENT);
+  await store.create(DOCUMENT, two!);
+  expect(await submit(two!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  expect(reader.closed).toEqual(['unavailable']);
+  const again = await registry.open(DOCUMENT);
+  expect(again.kind === 'open' && again.room !== room && again.room.log.head).toBe(1);
+});
+
+test('of names that nobody writes to nothing is kept', async () => {
+  expect(await store.append(DOCUMENT, edits(1))).toMatchObject({ kind: 'stored' });
+  clock.advance(ROOM_IDLE_MS);
+  expect(registry.has(DOCUMENT)).toBe(false);
+  expect(await store.append(DOCUMENT, edits(1))).toEqual({ kind: 'not-loaded' });
 });

@@ -43,6 +43,8 @@ export interface RoomNeeds {
   readonly backlog: Backlog;
   /** runs a callback after everything that has arrived by now was read: what comes in together is told together */
   readonly nextTurn: (callback: () => void) => void;
+  /** the document on disk is another than the one that this room has: it is of no use any more, and has sent everybody away */
+  readonly onLost: () => void;
 }
 
 interface Waiting {
@@ -292,7 +294,10 @@ export class Room {
         runs.map(({ update }) => update),
       )
       .then(
-        (result) => this.#finish(batch, runs, result.kind === 'stored' ? result : reasonOf(result)),
+        (result) => {
+          if (result.kind === 'not-loaded') void this.#loadAgain(batch);
+          else this.#finish(batch, runs, result.kind === 'stored' ? result : result.detail);
+        },
         (error: unknown) => this.#finish(batch, runs, error instanceof Error ? error.message : String(error)),
       );
   }
@@ -311,9 +316,31 @@ export class Room {
     else for (const resolve of this.#settled.splice(0)) resolve();
   }
 
+  /**
+   * The store does not know where the log ends: of a commit nobody heard whether it happened. What is on disk is read and, where it goes
+   * on from here, taken up. The batch is refused: its senders come again, and what of it is there they then hear of.
+   */
+  async #loadAgain(batch: readonly Waiting[]): Promise<void> {
+    const { store, onLost } = this.#needs;
+    const loaded = await store.load(this.document).catch(() => null);
+    if (loaded === null || loaded.kind === 'damaged') return this.#finish(batch, [], 'the document cannot be read');
+    const missed = this.log.continueWith(loaded);
+    if (missed === null) {
+      this.#finish(batch, [], 'the document on disk is another one');
+      this.closeAll((member) => member.connection.close('unavailable', 'the document on disk is another one'));
+      return onLost();
+    }
+    if (missed.length > 0) this.#relayEntries(missed);
+    this.#finish(batch, [], 'the end of the last commit was not known; it is now');
+  }
+
   #publish(runs: readonly Run[], { firstSeq, epoch }: Stored): void {
     const entries: TailEntry[] = runs.map(({ update, author }, index) => ({ seq: firstSeq + index, update, author }));
     this.log.append(epoch, entries);
+    this.#relayEntries(entries);
+  }
+
+  #relayEntries(entries: readonly TailEntry[]): void {
     const shared = new Batch(this.log.cursor(), entries);
     for (const member of this.#members) deliver(member, shared);
     this.#tell();
@@ -343,8 +370,4 @@ export class Room {
     this.#changedAt = now;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function reasonOf(result: Exclude<AppendResult, { kind: 'stored' }>): string {
-  return result.kind === 'refused' ? result.detail : 'the document was not loaded';
 }

@@ -54,6 +54,19 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
       expect(await store.append(id('a'), [bytes(1)])).toMatchObject({ kind: 'stored' });
     });
 
+    test('a look does not count as a load, and a release undoes it', async () => {
+      await store.create(id('a'), bytes(1));
+      expect(await store.look(id('a'))).toMatchObject({ kind: 'found', tail: [{ seq: 1 }] });
+      expect(await store.append(id('a'), [bytes(2)])).toEqual({ kind: 'not-loaded' });
+      await store.load(id('a'));
+      await store.look(id('a'));
+      expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+      store.release(id('a'));
+      expect(await store.append(id('a'), [bytes(3)])).toEqual({ kind: 'not-loaded' });
+      expect(await store.look(id('nobody'))).toEqual({ kind: 'absent' });
+      expect(await store.append(id('nobody'), [bytes(1)])).toEqual({ kind: 'not-loaded' });
+    });
+
     test('an epoch is made with the document and stays', async () => {
       await Promise.all([store.load(id('a')), store.load(id('b'))]);
       const [a, again, b] = await Promise.all([

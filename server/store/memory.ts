@@ -31,6 +31,7 @@ export class MemoryStore implements Store {
   readonly #loaded = new Set<DocumentId>();
   #refusal: { readonly problem: StorageProblem; readonly detail: string } | null = null;
   #held: (() => void)[] | null = null;
+  #unreadable = false;
   #closed = false;
 
   constructor(randomBytes: RandomBytes) {
@@ -42,10 +43,21 @@ export class MemoryStore implements Store {
     this.#refusal = problem === null ? null : { problem, detail };
   }
 
+  /** From here on nothing can be read, until it can again. */
+  refuseReads(refuse: boolean): void {
+    this.#unreadable = refuse;
+  }
+
   /** Spoils the row of `seq`: the document counts as damaged from the next load or read on. */
   damage(document: DocumentId, seq: number): void {
     const log = this.#logs.get(document);
     if (log !== undefined) log.damagedFrom = seq;
+  }
+
+  /** As when somebody put another file in place: the document is not there, nor was it ever loaded. */
+  forgetDocument(document: DocumentId): void {
+    this.#logs.delete(document);
+    this.#loaded.delete(document);
   }
 
   /** Keeps writes from finishing until the returned function is called; then they finish in the order in which they came. */
@@ -58,8 +70,20 @@ export class MemoryStore implements Store {
     };
   }
 
+  async look(document: DocumentId): Promise<LoadResult> {
+    const loaded = this.#loaded.has(document);
+    const result = await this.load(document);
+    if (!loaded) this.#loaded.delete(document);
+    return result;
+  }
+
+  release(document: DocumentId): void {
+    this.#loaded.delete(document);
+  }
+
   async load(document: DocumentId): Promise<LoadResult> {
     this.#assertOpen();
+    if (this.#unreadable) return damaged(1);
     const log = this.#logs.get(document);
     if (log === undefined) {
       this.#loaded.add(document);

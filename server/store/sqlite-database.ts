@@ -3,7 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import { assert } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { documentChecksum, updateChecksum } from './checksum.ts';
-import { BUSY_TIMEOUT_MS, PAGE_CACHE_KIB, WAL_KEEP_BYTES } from './limits.ts';
+import { BUSY_TIMEOUT_MS, MAX_DOCUMENTS_TO_SCAN, PAGE_CACHE_KIB, WAL_KEEP_BYTES } from './limits.ts';
 import { migrate } from './migrations.ts';
 import type {
   ChunkReply,
@@ -59,7 +59,10 @@ export class SqliteDatabase {
         PRAGMA temp_store = MEMORY;
       `);
       const migrated = migrate(db);
-      if (migrated.kind === 'ready') return { kind: 'opened', database: new SqliteDatabase(db, now) };
+      if (migrated.kind === 'ready') {
+        mendNames(db);
+        return { kind: 'opened', database: new SqliteDatabase(db, now) };
+      }
       db.close();
       return {
         kind: 'not-opened',
@@ -108,6 +111,9 @@ export class SqliteDatabase {
   }
 
   #write(entry: CommitEntry, bytes: Uint8Array): EntryResult {
+    if (entry.head === 0 && this.#row(entry.document) === null && this.#isHidden(entry.document)) {
+      return { kind: 'refused', problem: 'failing', detail: HIDDEN };
+    }
     const id = this.#takePlace(entry);
     if (id === null) {
       const row = this.#row(entry.document);
@@ -159,12 +165,22 @@ export class SqliteDatabase {
   find(document: DocumentId): FindReply {
     return this.#reading((): FindReply => {
       const row = this.#row(document);
-      if (row === null) return { kind: 'absent' };
+      if (row === null) return this.#isHidden(document) ? damaged(HIDDEN, 0) : { kind: 'absent' };
       if (documentChecksum(row.id, document, row.epoch) !== row.checksum) {
         return damaged('the checksum of the document itself does not fit', 0);
       }
       return { kind: 'found', epoch: row.epoch, head: row.head };
     }, 0);
+  }
+
+  /**
+   * Whether there is a document of this name that the index of names does not find: a flipped bit there would hide it, and a second one
+   * be made under its name. Where the documents are too many to look at all of them, that the index was whole at the start must do.
+   */
+  #isHidden(document: DocumentId): boolean {
+    const documents = Number(this.#statements.nextDocument.get()?.['id']) - 1;
+    if (documents > MAX_DOCUMENTS_TO_SCAN) return false;
+    return this.#statements.documentWithoutIndex.get(document) !== undefined;
   }
 
   /** Entries after `afterSeq`, up to `upToSeq` or the head, to about `mostBytes` but at least one; every checksum is verified. */
@@ -230,10 +246,9 @@ export class SqliteDatabase {
     try {
       return read();
     } catch (error) {
-      return damaged(
-        `it cannot be read: ${storageFailure(error).detail}`,
-        typeof lastGoodSeq === 'number' ? lastGoodSeq : lastGoodSeq(),
-      );
+      const { detail, corrupt } = storageFailure(error);
+      const lastGood = typeof lastGoodSeq === 'number' ? lastGoodSeq : lastGoodSeq();
+      return damaged(`it cannot be read: ${detail}`, lastGood, corrupt);
     }
   }
 
@@ -251,6 +266,24 @@ export class SqliteDatabase {
   }
 }
 
+const HIDDEN = 'the index of names is damaged: there is a document of this name that it does not hold';
+
+/** The index of names is made anew from the documents where it does not fit them: they have checksums, it has none. */
+function mendNames(db: DatabaseSync): void {
+  try {
+    const check = db.prepare('PRAGMA integrity_check(documents)');
+    if (check.get()?.['integrity_check'] === 'ok') return;
+    const rows = db.prepare('SELECT id, name, epoch, checksum FROM documents NOT INDEXED');
+    // where a name itself is damaged, the index is the only one to know that the document was there
+    for (const { id, name, epoch, checksum } of rows.iterate()) {
+      if (!(epoch instanceof Uint8Array) || documentChecksum(Number(id), String(name), epoch) !== checksum) return;
+    }
+    db.exec('REINDEX documents');
+  } catch {
+    // two documents of one name, or damage of another kind: what is asked for says so
+  }
+}
+
 /** One object for all, so that a reply holds it once. */
 const STORED = { kind: 'stored' } as const;
 
@@ -261,6 +294,7 @@ function prepareAll(db: DatabaseSync) {
     commit: prepare('COMMIT'),
     rollback: prepare('ROLLBACK'),
     document: prepare('SELECT id, epoch, head, checksum FROM documents WHERE name = ?'),
+    documentWithoutIndex: prepare('SELECT id FROM documents NOT INDEXED WHERE name = ?'),
     nextDocument: prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM documents'),
     insertDocument: prepare(
       'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, ?, ?, ?)',
@@ -279,8 +313,8 @@ function prepareAll(db: DatabaseSync) {
   };
 }
 
-function damaged(reason: string, lastGoodSeq: number): DamagedReply {
-  return { kind: 'damaged', reason, lastGoodSeq };
+function damaged(reason: string, lastGoodSeq: number, lasting = true): DamagedReply {
+  return { kind: 'damaged', reason, lastGoodSeq, lasting };
 }
 
 function pack(updates: readonly Uint8Array[], bytes: number): { sizes: number[]; bytes: ArrayBuffer } {

@@ -40,6 +40,8 @@ export interface DamagedReply {
   readonly kind: 'damaged';
   readonly reason: string;
   readonly lastGoodSeq: number;
+  /** false: the disk refused a read, and may not refuse the next one */
+  readonly lasting: boolean;
 }
 
 export interface CommitReply {

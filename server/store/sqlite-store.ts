@@ -3,7 +3,7 @@ import type { DocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { EPOCH_BYTES, READ_CHUNK_BYTES } from './limits.ts';
-import type { EntryResult, WorkerCalls } from './sqlite-messages.ts';
+import type { DamagedReply, EntryResult, WorkerCalls } from './sqlite-messages.ts';
 import type {
   AppendResult,
   CreateResult,
@@ -61,27 +61,38 @@ export class SqliteStore implements Store {
   }
 
   async load(document: DocumentId): Promise<LoadResult> {
+    const loaded = await this.look(document);
+    if (loaded.kind === 'damaged') return loaded;
+    const read =
+      loaded.kind === 'found'
+        ? { head: loaded.tail.length, epoch: loaded.epoch }
+        : { head: 0, epoch: this.#randomBytes(EPOCH_BYTES) };
+    // appends to a log that was known already may have gone on meanwhile
+    const known = this.#known.get(document);
+    if (known === undefined || known.head < read.head) this.#known.set(document, read);
+    return loaded;
+  }
+
+  async look(document: DocumentId): Promise<LoadResult> {
     this.#assertOpen();
     const found = await this.#ask('find', { document });
-    if (found.kind === 'died') return this.#unreadable(document, found.detail, 0);
-    if (found.reply.kind === 'damaged') return this.#unreadable(document, found.reply.reason, 0);
-    if (found.reply.kind === 'absent') {
-      if (!this.#known.has(document)) this.#known.set(document, { head: 0, epoch: this.#randomBytes(EPOCH_BYTES) });
-      return { kind: 'absent' };
-    }
+    if (found.kind === 'died') return unreadable(found.detail, 0);
+    if (found.reply.kind === 'damaged') return this.#setAside(document, found.reply);
+    if (found.reply.kind === 'absent') return { kind: 'absent' };
     const { epoch, head } = found.reply;
     const tail: LogEntry[] = [];
     while (tail.length < head) {
       const afterSeq = tail.length;
       const answer = await this.#chunk(document, afterSeq, head, READ_CHUNK_BYTES);
-      if (answer.kind === 'damaged') return this.#unreadable(document, answer.reason, answer.lastGoodSeq);
-      if (answer.kind === 'absent') return this.#unreadable(document, 'it vanished while it was read', afterSeq);
+      if (answer.kind === 'damaged') return this.#setAside(document, answer);
+      if (answer.kind === 'absent') return unreadable('it vanished while it was read', afterSeq);
       for (const entry of answer.entries) tail.push(entry);
     }
-    // appends to a log that was known already may have gone on meanwhile
-    const known = this.#known.get(document);
-    if (known === undefined || known.head < head) this.#known.set(document, { head, epoch });
     return { kind: 'found', epoch, snapshot: null, tail };
+  }
+
+  release(document: DocumentId): void {
+    this.#known.delete(document);
   }
 
   append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
@@ -129,7 +140,8 @@ export class SqliteStore implements Store {
 
   async read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult> {
     this.#assertOpen();
-    return this.#chunk(document, afterSeq, Number.MAX_SAFE_INTEGER, mostBytes);
+    const answer = await this.#chunk(document, afterSeq, Number.MAX_SAFE_INTEGER, mostBytes);
+    return answer.kind === 'damaged' ? unreadable(answer.reason, answer.lastGoodSeq) : answer;
   }
 
   async check(): Promise<StoreHealth> {
@@ -229,7 +241,7 @@ export class SqliteStore implements Store {
 
   async #chunk(document: DocumentId, afterSeq: number, upToSeq: number, mostBytes: number): Promise<ChunkResult> {
     const answer = await this.#ask('chunk', { document, afterSeq, upToSeq, mostBytes });
-    if (answer.kind === 'died') return { kind: 'damaged', reason: answer.detail, lastGoodSeq: afterSeq };
+    if (answer.kind === 'died') return { ...unreadable(answer.detail, afterSeq), lasting: false };
     if (answer.reply.kind !== 'chunk') return answer.reply;
     const { head, sizes, bytes } = answer.reply;
     const entries: LogEntry[] = [];
@@ -250,14 +262,18 @@ export class SqliteStore implements Store {
     return answer.kind === 'died' ? this.#link.call(name, request) : answer;
   }
 
-  /** What cannot be read is not loaded: nothing may be written over it. */
-  #unreadable(document: DocumentId, reason: string, lastGoodSeq: number): LoadResult {
-    this.#known.delete(document);
-    return { kind: 'damaged', reason, lastGoodSeq };
+  /** What is damaged is not loaded: nothing may be written over it. */
+  #setAside(document: DocumentId, { reason, lastGoodSeq, lasting }: DamagedReply): LoadResult {
+    if (lasting) this.#known.delete(document);
+    return unreadable(reason, lastGoodSeq);
   }
 }
 
-type ChunkResult = Exclude<ReadResult, { kind: 'compacted' }>;
+type ChunkResult = Exclude<ReadResult, { kind: 'compacted' | 'damaged' }> | DamagedReply;
+
+function unreadable(reason: string, lastGoodSeq: number): Extract<LoadResult, { kind: 'damaged' }> {
+  return { kind: 'damaged', reason, lastGoodSeq };
+}
 
 /** Of what is not stored; nobody sees it. */
 const NOWHERE: Place = { head: 0, epoch: new Uint8Array(EPOCH_BYTES) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openSync, readFileSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +113,55 @@ describe('a fault in the file is noticed, and concerns that document alone', () 
     writeSync(fd, Uint8Array.of((content[at + 5] ?? 0) ^ 1), 0, 1, at + 5);
     closeSync(fd);
     await expectSetAside(1, /checksum of seq 2/u);
+  });
+
+  /** Flips a bit of the name, once for each place in the file where it stands: the documents and their index. */
+  function flipName(place: number): void {
+    // leaves no copies behind in free places
+    tamper('VACUUM');
+    const content = readFileSync(file());
+    let at = -1;
+    for (let i = 0; i <= place; i++) at = content.indexOf('badly-named', at + 1);
+    expect(at).toBeGreaterThan(0);
+    const fd = openSync(file(), 'r+');
+    writeSync(fd, Uint8Array.of((content[at] ?? 0) ^ 1), 0, 1, at);
+    closeSync(fd);
+  }
+
+  async function withBadlyNamed(): Promise<void> {
+    const store = await open();
+    await store.load(id('badly-named'));
+    await store.append(id('badly-named'), [bytes(1)]);
+    await store.close();
+  }
+
+  test('a flipped bit in a name, or in the index of names: neither hides the document', async () => {
+    for (const place of [0, 1]) {
+      await withBadlyNamed();
+      flipName(place);
+      const store = await open();
+      expect(await logOf(store, 'badly-named')).toEqual([1]);
+      expect(await store.create(id('badly-named'), bytes(2))).toEqual({ kind: 'exists' });
+      await store.close();
+      rmSync(file());
+    }
+  });
+
+  test('a flipped bit in the index of names, where another fault keeps it from being made anew', async () => {
+    await withBadlyNamed();
+    tamper("UPDATE documents SET checksum = 0 WHERE name = 'good'");
+    flipName(1);
+    const store = await open();
+    expect(await store.load(id('badly-named'))).toMatchObject({
+      kind: 'damaged',
+      reason: expect.stringMatching(/^the index of names is damaged/),
+    });
+    expect(await store.append(id('badly-named'), [bytes(2)])).toEqual({ kind: 'not-loaded' });
+    expect(await store.load(id('new'))).toEqual({ kind: 'absent' });
+    // in one transaction
+    const created = store.create(id('badly-named'), bytes(2));
+    expect(await store.append(id('new'), [bytes(1)])).toMatchObject({ kind: 'stored' });
+    expect(await created).toMatchObject({ kind: 'refused' });
   });
 
   test('a row that is gone', async () => {
@@ -295,6 +344,27 @@ describe('a worker that dies', () => {
     expect(await logOf(store, 'b')).toEqual([1]);
   });
 
+  test('over a read makes no difference to who writes', async () => {
+    const workers: Worker[] = [];
+    const place = { file: file() };
+    const store = await open({
+      startWorker: () => {
+        const worker = startSqliteWorker(place.file);
+        workers.push(worker);
+        return worker;
+      },
+    });
+    await store.load(id('a'));
+    await store.append(id('a'), [bytes(1)]);
+    place.file = join(folder, 'no', 'such', 'folder.db');
+    await workers.at(-1)?.terminate();
+    expect(await store.load(id('a'))).toMatchObject({ kind: 'damaged' });
+    expect(await store.look(id('a'))).toMatchObject({ kind: 'damaged' });
+    place.file = file();
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+    expect(await logOf(store, 'a')).toEqual([1, 2]);
+  });
+
   test('and cannot be replaced is a failing disk, until it can', async () => {
     const workers: Worker[] = [];
     const place = { file: file() };
@@ -311,7 +381,8 @@ describe('a worker that dies', () => {
     await workers.at(-1)?.terminate();
     expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'refused', problem: 'failing' });
     expect(await store.check()).toMatchObject({ kind: 'refusing', problem: 'failing' });
-    // whether that append is on disk is not known, so it must be looked at before anything follows it
+    // nor can it be read; whether that append is on disk is not known, so it must be looked at before anything follows it
+    expect(await store.load(id('a'))).toMatchObject({ kind: 'damaged' });
     expect(await store.append(id('a'), [bytes(2)])).toEqual({ kind: 'not-loaded' });
     place.file = file();
     expect(await logOf(store, 'a')).toEqual([1]);

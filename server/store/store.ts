@@ -15,12 +15,17 @@ import type { DocumentId } from '#shared/ids.ts';
  *   ({@link StoreClosedError}).
  */
 export interface Store {
-  /** Reads a document's snapshot and tail. Creates nothing. Verifies every checksum. */
+  /** Reads a document's snapshot and tail, for who will append to it. Creates nothing. Verifies every checksum. */
   load(document: DocumentId): Promise<LoadResult>;
+  /** As `load`, for who will not. */
+  look(document: DocumentId): Promise<LoadResult>;
+  /** Whoever loaded it appends no more: nothing of it is kept in memory. */
+  release(document: DocumentId): void;
   /**
    * Adds updates (Yjs V1, already judged) to a document's log, in this order, in one transaction; the first append makes the document.
-   * MUST be refused as `not-loaded` unless `load` gave `found` or `absent` for this document in this process: what could not be read
-   * is never written over.
+   * MUST be refused as `not-loaded` unless `load` gave `found` or `absent` for this document in this process, and when it was found
+   * damaged since: what could not be read is never written over. A read that the disk refuses for a while makes no difference. Also
+   * refused so when the log is not where this process left it: who hears that loads again and compares.
    */
   append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult>;
   /**

@@ -56,16 +56,6 @@ test('the toolbar goes when something is typed, and never comes for a key', asyn
   expect(await beside(page).count()).toBe(0);
 });
 
-test('the toolbar goes when the pointer is pressed elsewhere', async () => {
-  const { page } = await site.enterDocument(await site.make(TEXT));
-  await textOf(page)
-    .getByText('Second words')
-    .dblclick({ position: { x: 20, y: 10 } });
-  await beside(page).waitFor();
-  await page.locator('.mh-top').click({ position: { x: 600, y: 10 } });
-  await eventually(() => beside(page).count(), 0);
-});
-
 test('it covers nobody’s caret', async () => {
   const name = await site.make(TEXT);
   const [ada, ben] = [await site.enterDocument(name), await site.enterDocument(name)];

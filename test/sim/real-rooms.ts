@@ -144,6 +144,8 @@ export class RealRooms implements SimServer, Backend {
       beforeCommit: (callback) => void this.#clock.after(0, callback),
       oneMoreWaits: () => store.oneMoreWaits(),
       load: (document) => store.load(document),
+      look: (document) => store.look(document),
+      release: (document) => store.release(document),
       create: (document, update) => store.create(document, update),
       read: (document, afterSeq, mostBytes) => store.read(document, afterSeq, mostBytes),
       check: () => store.check(),

@@ -2,7 +2,7 @@ import type { LexicalEditor } from 'lexical';
 import type { Clock } from '#shared/clock.ts';
 import { $domPoint, type DomPoint, measureCaret, type Place } from './caret-geometry.ts';
 import { createHighlights } from './highlights.ts';
-import { flagName, type People, type Person, type Visit } from './people.ts';
+import type { People, Person, Visit } from './people.ts';
 import type { Store } from './store.ts';
 
 /** A flag with a name shows for so long after its person moved, then shrinks to a dot. */
@@ -99,7 +99,7 @@ export function registerCarets(editor: LexicalEditor, container: HTMLElement, op
         rect.left > box.width / 2,
     );
     caret.element.classList.toggle('below', rect.top < FLAG_HEIGHT_PX - 24);
-    caret.flag.textContent = flagName(person, people.get().people);
+    caret.flag.textContent = person.name;
     const moved = JSON.stringify(visit.selection);
     if (moved !== caret.seen) {
       caret.seen = moved;

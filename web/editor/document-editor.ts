@@ -26,7 +26,6 @@ import { $insertDivider, registerDividers } from './dividers.ts';
 import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { createHighlights } from './highlights.ts';
 import { registerHistory } from './history.ts';
-import { registerKeepFocus } from './keep-focus.ts';
 import { registerLeaveKey } from './leave-key.ts';
 import { $linkAt, $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
 import { registerLists } from './lists.ts';
@@ -176,7 +175,6 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerHistory(editor, binding),
     registerShortcuts(editor, { apple: options.apple, onLink: options.onLink }),
     registerLeaveKey(editor),
-    registerKeepFocus(editor),
     registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
     registerPlaceholder(editor, options.placeholder),
     registerPointerSelection(editor, pointed),

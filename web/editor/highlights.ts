@@ -19,13 +19,10 @@ interface HighlightLike {
 export function createHighlights(document: Document): Highlights {
   const view = document.defaultView;
   const registry = view !== null && 'Highlight' in view && 'highlights' in view.CSS ? view.CSS.highlights : null;
-  // with forced colours every highlight looks like one's own selection, whatever its style says
-  const forced = registry === null ? null : (view?.matchMedia('(forced-colors: active)') ?? null);
   let mine: { highlight: HighlightLike; range: AbstractRange }[] = [];
   return {
     add(name, range) {
       if (registry === null || view === null || range === null) return;
-      if (name !== 'own' && forced?.matches === true) return;
       let highlight = registry.get(`mh-${name}`);
       if (highlight === undefined) {
         highlight = new view.Highlight();

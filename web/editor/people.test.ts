@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flagName, initials, peopleOf, readVisit, type Visit } from './people.ts';
+import { initials, peopleOf, readVisit, type Visit } from './people.ts';
 
 const visit = (clientId: number, person: string, color: number, self = false): Visit => ({
   clientId,
@@ -52,16 +52,4 @@ test('initials are one letter or two', () => {
   expect(initials('يوسف منصور')).toBe('يم');
   expect(initials('👩‍🚀 x')).toBe('👩‍🚀X');
   expect(initials('')).toBe('?');
-});
-
-test('a flag says the first name, and the whole where that would be two people', () => {
-  const [jonas, other, mei, li] = ['Jonas Lindqvist', 'Jonas Berg', 'Mei Tanaka', '李小龙'].map((name) => ({
-    id: name,
-    name,
-  }));
-  if (jonas === undefined || other === undefined || mei === undefined || li === undefined) throw new Error('four');
-  expect(flagName(jonas, [jonas, mei])).toBe('Jonas');
-  expect(flagName(jonas, [jonas, other, mei])).toBe('Jonas Lindqvist');
-  expect(flagName(mei, [jonas, other, mei])).toBe('Mei');
-  expect(flagName(li, [li])).toBe('李小龙');
 });

@@ -95,17 +95,6 @@ export function initials(name: string): string {
   return (firstLetter(words[0]) + last).toLocaleUpperCase();
 }
 
-/** What a flag beside a caret says: the first of somebody's names, the whole where two people here begin alike. */
-export function flagName(person: Pick<Person, 'id' | 'name'>, people: readonly Pick<Person, 'id' | 'name'>[]): string {
-  const first = firstWord(person.name);
-  const alike = people.some((other) => other.id !== person.id && firstWord(other.name) === first);
-  return alike ? person.name : first;
-}
-
-function firstWord(name: string): string {
-  return name.trim().split(/\s+/u)[0] ?? '';
-}
-
 export interface People {
   readonly visits: readonly Visit[];
   readonly people: readonly Person[];

@@ -53,11 +53,6 @@ function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): Re
   useLayoutEffect(place);
   useEffect(() => {
     const scrolled = body.current;
-    // a press anywhere else is about something else; one in the text itself is the editor's business
-    const onPress = (event: PointerEvent): void => {
-      if (bar.current === null || !event.composedPath().includes(bar.current)) editor.pointed.set(false);
-    };
-    view.addEventListener('pointerdown', onPress, true);
     let frame = 0;
     const again = (): void => {
       view.cancelAnimationFrame(frame);
@@ -71,7 +66,6 @@ function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): Re
       view.cancelAnimationFrame(frame);
       scrolled?.removeEventListener('scroll', again);
       view.removeEventListener('resize', again);
-      view.removeEventListener('pointerdown', onPress, true);
       for (const stop of stops) stop();
     };
   });

@@ -16,8 +16,8 @@ function language(id: string, name: string, aliases = ''): CodeLanguage {
 /** In the order of their names. */
 export const CODE_LANGUAGES: readonly CodeLanguage[] = [
   language('c', 'C', 'h'),
-  language('csharp', 'C#', 'cs c#'),
   language('cpp', 'C++', 'c++ cc cxx hpp'),
+  language('csharp', 'C#', 'cs c#'),
   language('css', 'CSS'),
   language('diff', 'Diff', 'patch'),
   language('dockerfile', 'Dockerfile', 'docker'),
