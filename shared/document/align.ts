@@ -84,7 +84,7 @@ function alignReplaced(
 ): Pair[] | null {
   const end = old.length - to;
   const inserted = now.length - end - from;
-  if (inserted < 0 || tail !== end) return null;
+  if (inserted < 0 || tail === 0 || tail !== end) return null;
   const same = (at: number, there: number): boolean => old[at]?.mark === now[there]?.mark;
   for (let at = 0; at < from; at += 1) if (!same(at, at)) return null;
   for (let at = 1; at <= end; at += 1) if (!same(old.length - at, now.length - at)) return null;
