@@ -6,14 +6,12 @@ import {
   $createLineBreakNode,
   $createTabNode,
   $createTextNode,
-  $getSelection,
   $isElementNode,
   $isLineBreakNode,
-  $isRangeSelection,
   $isTabNode,
   $isTextNode,
 } from 'lexical';
-import type { ElementNode, LexicalNode, TextNode } from 'lexical';
+import type { ElementNode, LexicalNode } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
@@ -197,20 +195,10 @@ function $update(parent: ElementNode, pieces: readonly Piece[]): void {
     } else if (piece.kind === 'embed' && $isUnknownInlineNode(node)) {
       if (node.getEmbed() !== piece.embed) node.setEmbed(piece.embed);
     } else if ((piece.kind === 'text' || piece.kind === 'tab') && $isTextNode(node)) {
-      if (node.getTextContent() !== piece.text) $setText(node, piece.text);
+      if (node.getTextContent() !== piece.text) node.setTextContent(piece.text);
       $writeAttributes(node, piece.attributes);
     }
     node = node.getNextSibling();
-  }
-}
-
-/** A selection that reaches behind the new end would make Lexical refuse whatever is changed next. */
-function $setText(node: TextNode, text: string): void {
-  node.setTextContent(text);
-  const selection = $getSelection();
-  if (!$isRangeSelection(selection)) return;
-  for (const point of [selection.anchor, selection.focus]) {
-    if (point.key === node.getKey() && point.offset > text.length) point.set(point.key, text.length, 'text');
   }
 }
 
