@@ -38,6 +38,7 @@ export function createApp(needs: AppNeeds): Hono {
   const { admission, config, log } = needs;
   const app = new Hono();
   app.use(securityHeaders);
+  app.use(lastAnswers(needs.draining));
   app.route('/', healthRoutes(needs));
   app.use(checkHost(admission));
   app.use('/sync/*', checkOrigin(admission));
@@ -57,6 +58,14 @@ export function createApp(needs: AppNeeds): Hono {
     return problem(context, 'internal', 'the fault is logged on the server');
   });
   return app;
+}
+
+/** While the server stops, an answer is its connection's last: kept open, it would hold up the stop. */
+function lastAnswers(draining: () => boolean): MiddlewareHandler {
+  return async (context, next) => {
+    await next();
+    if (draining()) context.res.headers.set('Connection', 'close');
+  };
 }
 
 function checkHost(admission: Admission): MiddlewareHandler {

@@ -19,6 +19,12 @@ export const DRAINING_RETRY_AFTER_S = 1;
 export const MIN_COMPRESSED_BYTES = 1_024;
 /** as much of a body that is too large is read and dropped before it is refused */
 export const MAX_DISCARDED_BODY_BYTES = 64 * 1024 * 1024;
+/** whoever announces more than this is refused at once */
+export const MAX_DECLARED_BODY_BYTES = 256 * 1024 * 1024;
+/** for a poll's answer to leave, once it is written: a client that does not read it is cut off */
+export const ANSWER_TIMEOUT_MS = 60_000;
+/** an answer up to this size is joined and written at once, a larger one leaves as it is in memory */
+export const JOINED_ANSWER_BYTES = 64 * 1024;
 /** a WebSocket whose peer does not answer the close is cut off after so long; while the server stops sooner */
 export const CLOSE_TIMEOUT_MS = 5_000;
 export const STOP_CLOSE_TIMEOUT_MS = 1_500;

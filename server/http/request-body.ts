@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_DISCARDED_BODY_BYTES } from './limits.ts';
+import { MAX_DECLARED_BODY_BYTES, MAX_DISCARDED_BODY_BYTES } from './limits.ts';
 
 export type BodyText =
   | { readonly kind: 'text'; readonly text: string }
@@ -27,7 +27,7 @@ export async function readAtMost(
   declaredBytes: number,
   mostBytes: number,
 ): Promise<Uint8Array | null> {
-  if (declaredBytes > MAX_DISCARDED_BODY_BYTES) return null;
+  if (declaredBytes > MAX_DECLARED_BODY_BYTES) return null;
   let chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {

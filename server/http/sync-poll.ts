@@ -13,7 +13,7 @@ import {
   POLL_QUIET_MS,
 } from '#shared/protocol/limits.ts';
 import { parseDocumentId } from '#shared/ids.ts';
-import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
+import { decodePollRequest, pollResponsePieces } from '#shared/protocol/poll.ts';
 import { OLDEST_PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
 import type { ServerAdvice } from '#server/room/greeting.ts';
@@ -21,7 +21,7 @@ import { parseBlock, PollTurn } from '#server/room/poll-turn.ts';
 import type { PollPart } from '#server/room/poll-turn.ts';
 import type { RoomRegistry } from '#server/room/registry.ts';
 import { crossOriginHeaders } from './admission.ts';
-import { DRAINING_RETRY_AFTER_S } from './limits.ts';
+import { ANSWER_TIMEOUT_MS, DRAINING_RETRY_AFTER_S, JOINED_ANSWER_BYTES } from './limits.ts';
 import { onlyMethods, problemOf } from './problem.ts';
 import type { ProblemCode } from './problem.ts';
 import { readAtMost } from './request-body.ts';
@@ -60,11 +60,13 @@ export function addSyncPolls(app: Hono, needs: SyncPollNeeds): SyncPolls {
         'Cache-Control': 'no-store',
         'X-Content-Type-Options': 'nosniff',
         'Content-Type': reply.type,
-        'Content-Length': reply.body.length,
+        'Content-Length': reply.pieces.reduce((bytes, { length }) => bytes + length, 0),
+        // kept open, the connection would hold up the stop
+        ...(needs.draining() ? { Connection: 'close' } : {}),
         ...headers,
         ...reply.headers,
       });
-      response.end(reply.body);
+      write(response, reply.pieces, needs.clock);
     }
     return RESPONSE_ALREADY_SENT;
   });
@@ -75,7 +77,7 @@ export function addSyncPolls(app: Hono, needs: SyncPollNeeds): SyncPolls {
 interface Reply {
   readonly status: number;
   readonly type: string;
-  readonly body: Uint8Array;
+  readonly pieces: readonly Uint8Array[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -123,10 +125,30 @@ async function answer(
     if (request.value.waitMs > 0) await park(turns, request.value.waitMs, outgoing, needs, parked);
     const budget = { leftBytes: DATA_CHUNK_BYTES };
     const blocks = turns.flatMap((turn) => turn.answer(budget) ?? []);
-    return { status: 200, type: MEDIA_TYPE, body: encodePollResponse(blocks) };
+    return { status: 200, type: MEDIA_TYPE, pieces: joinSmall(pollResponsePieces(blocks)) };
   } finally {
     for (const turn of turns) turn.leave();
   }
+}
+
+/** Large pieces stay as they are in memory for everybody; a client that does not read them is cut off. */
+function write(response: ServerResponse, pieces: readonly Uint8Array[], clock: Clock): void {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) response.end(only);
+  else {
+    response.cork();
+    for (const piece of pieces) response.write(piece);
+    response.end();
+    response.uncork();
+  }
+  if (response.writableFinished || (response.socket?.writableLength ?? 0) === 0) return;
+  const cancel = clock.after(ANSWER_TIMEOUT_MS, () => response.destroy());
+  response.once('close', cancel);
+}
+
+function joinSmall(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  return bytes <= JOINED_ANSWER_BYTES ? [Buffer.concat(pieces)] : pieces;
 }
 
 function toBeLoaded(documents: ReadonlySet<string>, registry: RoomRegistry): number {
@@ -203,7 +225,7 @@ function trouble(code: ProblemCode, detail: string, headers: Readonly<Record<str
   return {
     status: said.status,
     type: PROBLEM_MEDIA_TYPE,
-    body: new TextEncoder().encode(JSON.stringify(said)),
+    pieces: [new TextEncoder().encode(JSON.stringify(said))],
     headers,
   };
 }

@@ -3,7 +3,7 @@ import { parseDocumentId } from '#shared/ids.ts';
 import { decodeClientFrame, encodeFrame } from '#shared/protocol/frame.ts';
 import type { ClientMessage } from '#shared/protocol/frame.ts';
 import { HANDOVER_GRACE_MS } from '#shared/protocol/limits.ts';
-import type { PollBlock } from '#shared/protocol/poll.ts';
+import type { PollAnswer, PollBlock } from '#shared/protocol/poll.ts';
 import type { HelloMessage } from '#shared/protocol/session.ts';
 import type { Role } from '#shared/role.ts';
 import { decodeCursor } from './cursor.ts';
@@ -128,11 +128,11 @@ export class PollTurn {
   }
 
   /** The answer's block; null when there is nothing to say. */
-  answer(budget: PollBudget): PollBlock | null {
+  answer(budget: PollBudget): PollAnswer | null {
     const { room } = this;
     if (room !== null && this.isDue) this.#sayNews(room, budget);
     if (this.#frames.length === 0) return null;
-    return { document: this.document, frame: Buffer.concat(this.#frames) };
+    return { document: this.document, pieces: this.#frames };
   }
 
   leave(): void {

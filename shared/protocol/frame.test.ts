@@ -4,7 +4,13 @@ import type { InstanceId } from '../ids.ts';
 import { decodeClientFrame, decodeServerFrame, encodeFrame } from './frame.ts';
 import type { ClientMessage, ServerMessage } from './frame.ts';
 import { NACK_CODES } from './nack-code.ts';
-import { decodePollRequest, decodePollResponse, encodePollRequest, encodePollResponse } from './poll.ts';
+import {
+  decodePollRequest,
+  decodePollResponse,
+  encodePollRequest,
+  encodePollResponse,
+  pollResponsePieces,
+} from './poll.ts';
 
 const bytes = fc.uint8Array({ maxLength: 40 });
 const cursor = fc.uint8Array({ maxLength: 30 });
@@ -133,6 +139,10 @@ test('poll bodies come out as they went in', () => {
     fc.property(uint, fc.array(block, { maxLength: 5 }), (waitMs, blocks) => {
       expect(decodePollRequest(encodePollRequest({ waitMs, blocks }))).toEqual({ ok: true, value: { waitMs, blocks } });
       expect(decodePollResponse(encodePollResponse(blocks))).toEqual({ ok: true, value: blocks });
+      const pieces = pollResponsePieces(
+        blocks.map(({ document, frame }) => ({ document, pieces: [frame.subarray(0, 3), frame.subarray(3)] })),
+      );
+      expect(new Uint8Array(pieces.flatMap((piece) => [...piece]))).toEqual(encodePollResponse(blocks));
     }),
   );
 });

@@ -73,6 +73,29 @@ export function encodePollResponse(blocks: readonly PollBlock[]): Uint8Array<Arr
   return encode((encoder) => writeBlocks(encoder, blocks));
 }
 
+/** A block as a server has it; its pieces are the frame. */
+export interface PollAnswer {
+  readonly document: string;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** The response in pieces, so that large updates in it need not be copied. */
+export function pollResponsePieces(answers: readonly PollAnswer[]): readonly Uint8Array[] {
+  return [
+    encode((encoder) => writeUint(encoder, answers.length)),
+    ...answers.flatMap(({ document, pieces }) => [
+      encode((encoder) => {
+        writeString(encoder, document);
+        writeUint(
+          encoder,
+          pieces.reduce((bytes, { length }) => bytes + length, 0),
+        );
+      }),
+      ...pieces,
+    ]),
+  ];
+}
+
 export function decodePollResponse(body: Uint8Array): Decoded<PollBlock[]> {
   return attempt(() => readBlocks(decoderOf(body)));
 }

@@ -111,6 +111,23 @@ test('SIGTERM answers polls, parked ones too, instead of cutting them off', asyn
   expect([200, 503]).toContain((await parked).status);
 });
 
+test('what is answered after SIGTERM is the last on its connection, which so does not hold up the end', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  const closed = once(socket, 'close');
+  const head =
+    'POST /api/v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/markdown\r\nContent-Length: 4\r\n';
+  socket.write(`${head}\r\n# a`);
+  await fetch(`${server.url}/healthz`);
+  const ended = server.end('SIGTERM');
+  await expect.poll(() => server.lines.join('\n')).toContain('stopping');
+  socket.write('b');
+  expect(await ended).toEqual({ code: 0, signal: null });
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1\.1 (201|503) .*\r\nconnection: close\r\n/isu);
+});
+
 test('an edit that was acknowledged shows in the export at once, and is there after a SIGTERM', async () => {
   const client = openDocument({ server: server.url, document: 'written', transport: 'websocket', offline: false });
   client.doc.getText('title').insert(0, 'Kept');

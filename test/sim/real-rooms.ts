@@ -3,7 +3,7 @@ import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import { CLOSE } from '#shared/protocol/close-code.ts';
 import { DATA_CHUNK_BYTES, POLL_HOLD_MS } from '#shared/protocol/limits.ts';
-import { decodePollRequest, encodePollResponse } from '#shared/protocol/poll.ts';
+import { decodePollRequest, pollResponsePieces } from '#shared/protocol/poll.ts';
 import type { Random } from '#shared/random.ts';
 import type { ManualClock } from '#shared/testing/manual-clock.ts';
 import { seededBytes } from '#shared/testing/seeded-random.ts';
@@ -92,7 +92,7 @@ export class RealRooms implements SimServer, Backend {
       const budget = { leftBytes: DATA_CHUNK_BYTES };
       const blocks = turns.flatMap((turn) => turn.answer(budget) ?? []);
       const headers = { 'content-type': 'application/octet-stream' };
-      return { status: 200, headers, body: encodePollResponse(blocks) };
+      return { status: 200, headers, body: Buffer.concat(pollResponsePieces(blocks)) };
     } finally {
       for (const turn of turns) turn.leave();
     }
