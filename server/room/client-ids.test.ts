@@ -243,7 +243,13 @@ describe('when they are gone', () => {
     expect(await push('eve', garbage(5, 4, 100))).toEqual(KEPT);
     join('ada');
     announce('ada', 5);
-    expect(await push('ada', ada.write('two '))).toMatchObject(REFUSED_FOREIGN);
+    // nor what she sent before she heard of it, known or new
+    for (const word of ['two ', 'x'.repeat(200)]) {
+      expect(await push('ada', ada.write(word))).toMatchObject(REFUSED_FOREIGN);
+    }
+    // under the id that she takes then she goes on
+    announce('ada', 6);
+    expect(await push('ada', new Writer(6).write('three'))).toEqual(KEPT);
   });
 
   test('what another tab brought for them is, also when it was deleted and joined since', async () => {

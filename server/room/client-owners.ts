@@ -24,6 +24,7 @@ export class ClientOwners {
   readonly #ids = new Map<number, Owned>();
   /** what each instance announced, in vain too */
   readonly #announced = new Map<string, Set<number>>();
+  readonly #disowned = new Map<string, Set<number>>();
   readonly #stock = new Set<string>();
   /** who wrote the newest structs under an id, as long as the room is open */
   readonly #lastWriters = new Map<number, string>();
@@ -93,13 +94,31 @@ export class ClientOwners {
     return null;
   }
 
-  lastWriter(client: number): string | null {
-    return this.#lastWriters.get(client) ?? null;
+  /** Whether what the document has under this id may be of somebody else, as far as this session is concerned. */
+  isInDoubt(session: string, client: number): boolean {
+    return this.isAnnounced(session, client) && this.#lastWriters.get(client) !== session;
+  }
+
+  /** What the document has under this id is what the session has. */
+  vouch(session: string, client: number): void {
+    this.#lastWriters.set(client, session);
+  }
+
+  /** It is not: nothing that this session sends under the id counts any more. */
+  disown(session: string, client: number): void {
+    const known = this.#disowned.get(session);
+    if (known === undefined) this.#disowned.set(session, new Set([client]));
+    else known.add(client);
+  }
+
+  isDisowned(session: string, client: number): boolean {
+    return this.#disowned.get(session)?.has(client) === true;
   }
 
   /** The session is gone: its ids are free. */
   release(session: string): void {
     this.#announced.delete(session);
+    this.#disowned.delete(session);
     this.#stock.delete(session);
     for (const [client, owned] of this.#ids) {
       if (owned.speaker === session) owned.speaker = null;

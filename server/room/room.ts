@@ -58,6 +58,7 @@ interface Waiting {
 type Stored = Extract<AppendResult, { kind: 'stored' }>;
 
 const NOTHING = new Uint8Array();
+const IMPOSTURE = 'somebody else wrote under this client id';
 
 /**
  * The live half of one document: judges updates, has them committed, and only then acknowledges and relays them, in the log's order.
@@ -165,18 +166,22 @@ export class Room {
     const now = this.#needs.clock.now();
     for (const { client, clock, length } of scan.structs) {
       const here = this.#coverage.clock(client);
-      const isOwn = owners.isAnnounced(author, client);
+      if (owners.isDisowned(author, client)) return refused('foreign-client', IMPOSTURE);
       if (clock + length > here && owners.isForeign(author, client, now)) {
-        return isOwn
+        return owners.isAnnounced(author, client)
           ? refused('foreign-client', `client ${client} is somebody else, who is here`)
           : refused('gap', `what client ${client} writes is its own to bring, and it is here`);
       }
-      if (clock >= here || !isOwn || owners.lastWriter(client) === author) continue;
+      if (clock >= here || !owners.isInDoubt(author, client)) continue;
       const span = { client, from: clock, to: Math.min(here, clock + length) };
       const isDeleted = (at: number): boolean => this.#coverage.isDeleted(client, at);
       const same = holdsTheSame(update, this.log.holding(client, span.from, span.to), span, isDeleted);
       if (same === null) return refused('gap', `what client ${client} wrote is not on disk yet`);
-      if (!same) return refused('foreign-client', `somebody else wrote as client ${client}`);
+      if (same) owners.vouch(author, client);
+      else {
+        owners.disown(author, client);
+        return refused('foreign-client', IMPOSTURE);
+      }
     }
     return null;
   }
