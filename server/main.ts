@@ -41,10 +41,11 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const content = openContentWorkers({ clock: systemClock });
   let draining = false;
   const isDraining = (): boolean => draining;
+  const nextTurn = (callback: () => void): void => void setImmediate(callback);
   const registry = new RoomRegistry({
     store,
     clock: systemClock,
-    nextTurn: (callback) => void setImmediate(callback),
+    nextTurn,
     onUnavailable: (document, reason) => log.error({ document, reason }, 'a document cannot be read'),
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };
@@ -75,6 +76,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
           ...needs,
           pingIntervalMs,
           admission,
+          nextTurn,
           onFault: (error) => log.error({ error }, 'a session failed at a message'),
         });
       }

@@ -16,7 +16,7 @@ import type { RoomRegistry } from '#server/room/registry.ts';
 import { SocketSession } from '#server/room/socket-session.ts';
 import type { Admission } from './admission.ts';
 import { CLOSE_TIMEOUT_MS } from './limits.ts';
-import { problem } from './problem.ts';
+import { onlyMethods, problem } from './problem.ts';
 import { nameInPath, openUpgradeGate } from './upgrade-gate.ts';
 import type { UpgradeGate } from './upgrade-gate.ts';
 import type { Visitors } from './visitors.ts';
@@ -29,6 +29,8 @@ export interface SyncSocketNeeds {
   readonly admission: Admission;
   readonly visitors: Visitors;
   readonly draining: () => boolean;
+  /** runs a callback after everything that has arrived by now was read */
+  readonly nextTurn: (callback: () => void) => void;
   /** told of what a session did not expect: its own connection is closed, the others go on */
   readonly onFault: (error: unknown) => void;
 }
@@ -58,7 +60,7 @@ class SyncWebSocket extends WebSocket {
 
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
-  const { registry, advice, pingIntervalMs, admission, visitors, draining, onFault } = needs;
+  const { registry, advice, pingIntervalMs, admission, visitors, draining, nextTurn, onFault } = needs;
   const node = createNodeWebSocket({ app });
   const { wss, upgradeWebSocket } = node;
   Object.assign(wss.options, {
@@ -102,7 +104,8 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
         if (release === null) return turnAway('too-many', 'too many connections from this address');
         count += 1;
         const id = `stock-${count}`;
-        const session = new SocketSession({ registry, document, connection, id, role: 'editor', advice, onFault });
+        const needs = { registry, document, connection, advice, nextTurn, onFault };
+        const session = new SocketSession({ ...needs, id, role: 'editor' });
         socket.on('message', (data: Buffer, isBinary: boolean) => {
           if (isBinary) session.receive(data);
           else session.refuse('bad-message', 'messages are binary');
@@ -121,6 +124,8 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
       };
     }),
   );
+
+  app.all('/sync/:name{.+}', onlyMethods('GET'));
 
   const pings = setInterval(() => pingAll(wss.clients), pingIntervalMs);
   pings.unref();

@@ -6,16 +6,21 @@ import { isTooSlow } from './member.ts';
 export type Answer = Iterator<readonly Payload[], void>;
 
 /**
- * The long answers of one connection: one at a time, and no faster than the client reads. Of the questions that come meanwhile only the
- * last is answered, because it says what the client has by then.
+ * The long answers of one connection: one at a time, one a turn, and no faster than the client reads. Of the questions that come meanwhile
+ * only the last is answered, because it says what the client has by then.
  */
 export class Answering {
   readonly #connection: Connection;
+  readonly #nextTurn: (callback: () => void) => void;
   #current: Answer | null = null;
   #next: (() => Answer) | null = null;
 
-  constructor(connection: Connection) {
+  /** one was begun in this turn */
+  #resting = false;
+
+  constructor(connection: Connection, nextTurn: (callback: () => void) => void) {
     this.#connection = connection;
+    this.#nextTurn = nextTurn;
   }
 
   ask(answer: () => Answer): void {
@@ -32,9 +37,10 @@ export class Answering {
     const connection = this.#connection;
     for (;;) {
       if (this.#current === null) {
-        if (this.#next === null) return;
+        if (this.#next === null || this.#resting) return;
         this.#current = this.#next();
         this.#next = null;
+        this.#rest();
       }
       if (isTooSlow(connection)) return this.stop();
       const { done, value } = this.#current.next();
@@ -47,5 +53,13 @@ export class Answering {
       connection.whenSent(() => this.#goOn());
       return;
     }
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    this.#nextTurn(() => {
+      this.#resting = false;
+      if (this.#current === null) this.#goOn();
+    });
   }
 }

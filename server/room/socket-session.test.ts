@@ -117,6 +117,7 @@ function begin(role: Role = 'editor'): Client {
     id: `stock-${++sessions}`,
     role,
     advice: { pollHoldMs: 20_000 },
+    nextTurn: (callback) => void setImmediate(callback),
     onFault: (error) => void faults.push(error),
   });
   return {
@@ -294,6 +295,7 @@ describe('a client that says hello', () => {
     expect(heard[1]).toMatchObject({ updates: [two] });
     const foreign = cursor.slice();
     foreign[0] = (foreign[0] ?? 0) ^ 1;
+    await turn();
     again.say(hello(2, { cursor: foreign }));
     expect(again.news()).toMatchObject([{ type: 'data', flags: { stale: true }, updates: [] }]);
   });
@@ -421,6 +423,19 @@ describe('a client that asks and does not read', () => {
     for (let i = 0; i < 100; i++) full.say(hello(1));
     expect(full.line.waitingBytes).toBeLessThan(2.1 * DATA_CHUNK_BYTES);
     expect([...deaf.closed, ...full.closed]).toEqual([]);
+  });
+
+  test('is answered once a turn, however often it asks: with what it said last', async () => {
+    await paste(1);
+    const eager = await connect();
+    eager.news();
+    eager.say(...Array.from({ length: 10 }, () => step1));
+    for (let i = 0; i < 10; i++) eager.say(step1);
+    expect(eager.news()).toMatchObject([{ type: 'sync', step: 'step2' }]);
+    await turn();
+    expect(eager.news()).toMatchObject([{ type: 'sync', step: 'step2' }]);
+    await turn();
+    expect(eager.news()).toEqual([]);
   });
 
   test('gets all of it once it reads, also what was written meanwhile, each edit with a cursor that is not ahead of it', async () => {

@@ -34,6 +34,8 @@ export interface SocketSessionNeeds {
   readonly id: string;
   readonly role: Role;
   readonly advice: ServerAdvice;
+  /** runs a callback after everything that has arrived by now was read */
+  readonly nextTurn: (callback: () => void) => void;
   /** told of an error that nobody expected while this client's frame was read */
   readonly onFault: (error: unknown) => void;
 }
@@ -48,7 +50,7 @@ export class SocketSession {
 
   constructor(needs: SocketSessionNeeds) {
     this.#needs = needs;
-    this.#answering = new Answering(needs.connection);
+    this.#answering = new Answering(needs.connection, needs.nextTurn);
     void this.#open();
   }
 

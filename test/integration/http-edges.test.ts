@@ -244,6 +244,7 @@ describe('a poll', () => {
   });
 
   test('by the wrong method, of the wrong type: a problem with a code', async () => {
+    expect((await fetch(`${server.url}/sync/a`, { method: 'POST' })).headers.get('Allow')).toBe('GET');
     const wrong = await fetch(`${server.url}/sync`, { method: 'PUT' });
     expect(wrong.headers.get('Allow')).toBe('POST');
     expect(await problemOf(wrong)).toBe('405 method-not-allowed');

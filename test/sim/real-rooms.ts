@@ -69,6 +69,7 @@ export class RealRooms implements SimServer, Backend {
       id: `stock-${++this.#sockets}`,
       role: 'editor',
       advice: { pollHoldMs: POLL_HOLD_MS },
+      nextTurn: (callback) => void this.#clock.after(0, callback),
       onFault: (error) => {
         throw error;
       },
