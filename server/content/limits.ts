@@ -9,8 +9,10 @@ export const EXPORT_TIMEOUT_MS = 20_000;
 export const MAX_WAITING_IMPORTS = 32;
 export const MAX_WAITING_EXPORTS = 32;
 
-/** lines that are not empty: each costs the parser some 30 µs and 10 KB */
-export const MAX_MARKDOWN_LINES = 30_000;
+/** paragraphs, headings, list items, rows: each costs the parser some 60 µs and 10 KB */
+export const MAX_MARKDOWN_BLOCKS = 30_000;
+/** lines that are not empty, also within a block */
+export const MAX_MARKDOWN_LINES = 100_000;
 /** quotes and lists inside each other, and as many columns of indentation before an item, twice */
 export const MAX_MARKDOWN_NESTING = 100;
 /** characters that may begin or end a format, in lines that follow each other: the parser takes time in the square of them */
