@@ -95,6 +95,25 @@ test('undo puts the caret back to where it was before', async () => {
   expect(person.faults).toEqual([]);
 });
 
+test('a format that was chosen without a selection holds for what is typed next', async () => {
+  const { page } = person;
+  await writeAtFirst('plain ');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type('bold');
+  body().insert(0, '> ');
+  await eventually(shown, '> plain bold');
+  await page.keyboard.type('er');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.type(' again');
+  await eventually(
+    () => body().toDelta().slice(0, 3) as unknown,
+    [{ insert: '> plain ' }, { insert: 'bolder', attributes: { bold: true } }, { insert: ' again' }].map((run) =>
+      expect.objectContaining(run),
+    ),
+  );
+  expect(person.faults).toEqual([]);
+});
+
 async function compose(session: CDPSession, text: string): Promise<void> {
   await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   await eventually(shown, expect.stringContaining(text));
@@ -109,17 +128,47 @@ test('a word that is being composed is neither cut nor doubled by what others wr
   await compose(session, 'に');
   await eventually(written, 'ab にcd');
   body().insert(0, 'X ');
-  await eventually(shown, 'X ab にcd');
   await compose(session, 'にほ');
-  body().insert(written().length, ' Y');
-  await eventually(shown, 'X ab にほcd Y');
+  body().insert(written().indexOf('cd') + 2, ' Y');
   await compose(session, 'にほん');
   body().insert(written().indexOf('cd') + 1, '-');
-  await eventually(shown, 'X ab にほんc-d Y');
   await session.send('Input.insertText', { text: '日本' });
   await eventually(shown, 'X ab 日本c-d Y');
   await eventually(written, 'X ab 日本c-d Y');
   await page.keyboard.type('!');
   await eventually(written, 'X ab 日本!c-d Y');
+  expect(person.faults).toEqual([]);
+});
+
+test('a block that somebody joins to theirs while a word is composed at its start comes whole, and so does theirs', async () => {
+  const { page } = person;
+  await writeAtFirst('written by ben');
+  await page.keyboard.press('Enter');
+  const session = await person.context.newCDPSession(page);
+  await compose(session, 'n');
+  await compose(session, 'ni');
+  await eventually(written, 'written by benni');
+  body().delete('written by ben'.length, 1);
+  await session.send('Input.imeSetComposition', { text: 'nih', selectionStart: 3, selectionEnd: 3 });
+  await session.send('Input.insertText', { text: '你' });
+  await eventually(written, 'written by ben你');
+  await eventually(shown, 'written by ben你');
+  expect(await textOf(page).locator('p').count()).toBe(1);
+  expect(person.faults).toEqual([]);
+});
+
+test('a word that somebody makes bold while it is composed is there once', async () => {
+  const { page } = person;
+  await writeAtFirst('hello ');
+  const session = await person.context.newCDPSession(page);
+  await compose(session, 'n');
+  await compose(session, 'ni');
+  await eventually(written, 'hello ni');
+  body().format(0, 8, { bold: true });
+  await session.send('Input.imeSetComposition', { text: 'nih', selectionStart: 3, selectionEnd: 3 });
+  await session.send('Input.insertText', { text: '你好' });
+  await eventually(written, 'hello 你好');
+  await eventually(shown, 'hello 你好');
+  await eventually(() => page.locator('.mh-bold').count(), 1);
   expect(person.faults).toEqual([]);
 });

@@ -43,6 +43,11 @@ export interface DocumentClient {
   readonly loaded: Promise<void>;
   /** resolves when everything written so far is on the server's disk */
   saved(): Promise<void>;
+  /**
+   * What others write waits while `isBusy` says so, and comes with the first frame after: a word that is being composed must not be moved
+   * under the browser's hands. Own edits are sent as ever. Gives its own stop.
+   */
+  holdWhile(isBusy: () => boolean): () => void;
   /** takes the edits that the server refused out of the outbox; they stay in `doc` on this device until it is reloaded */
   dismissRefused(): void;
   /** says goodbye, closes both transports and the device's copy; unsent edits stay on the device */

@@ -207,6 +207,10 @@ class OpenDocument implements DocumentClient {
     });
   }
 
+  holdWhile(isBusy: () => boolean): () => void {
+    return this.#sync.inbox.holdWhile(isBusy);
+  }
+
   dismissRefused(): void {
     const out = this.#sync.outbox.takeOutRefused();
     if (out.length === 0) return;

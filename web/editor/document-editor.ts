@@ -20,6 +20,7 @@ import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { $domPoint } from './caret-geometry.ts';
 import { registerCarets } from './carets.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
+import { watchComposing } from './composing.ts';
 import { registerCodeBlocks } from './code/code-blocks.ts';
 import { registerCodeColors } from './code/colors.ts';
 import { $insertDivider, registerDividers } from './dividers.ts';
@@ -130,6 +131,8 @@ export interface DocumentEditor {
   goTo(key: string): void;
   /** the element of a block, for views that follow scrolling */
   elementOf(key: string): HTMLElement | null;
+  /** whether a word is being composed right now, so that what others write had better wait */
+  isComposing(): boolean;
   plainText(): string;
   /** after each change of the text, whoever made it; gives its own stop */
   onChange(listener: () => void): () => void;
@@ -147,6 +150,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   });
   const binding = bindDocument(editor, doc, { clock: () => clock.now() });
   const people = watchPeople(awareness);
+  const composing = watchComposing(editor, clock);
   const format = createStore<FormatState>(NO_FORMAT, sameFormat);
   const outline = createStore<Outline>(NO_OUTLINE);
   const readHistory = (): HistoryState => ({ canUndo: binding.canUndo, canRedo: binding.canRedo });
@@ -187,6 +191,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       applyEditable();
     }),
     people.stop,
+    composing.stop,
   ];
   const mounted = new Set<() => void>();
 
@@ -308,6 +313,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       editor.getRootElement()?.focus({ preventScroll: true });
     },
     elementOf: (key) => editor.getElementByKey(key),
+    isComposing: () => composing.isActive(),
     plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),
     onChange: (listener) =>
       editor.registerUpdateListener(({ dirtyElements, dirtyLeaves }) => {

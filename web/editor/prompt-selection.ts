@@ -27,6 +27,8 @@ function catchUp(editor: LexicalEditor): void {
   const shown = editor
     .getEditorState()
     .read(() => $createRangeSelectionFromDom(editor._window?.getSelection() ?? null, editor), { editor });
-  if (shown === null || known?.is(shown) === true) return;
+  if (shown === null) return;
+  // what bold and the like will do to the next letter is the editor's alone: the browser's selection knows nothing of it
+  if (known !== null && known.anchor.is(shown.anchor) && known.focus.is(shown.focus)) return;
   editor.update(() => $setSelection(shown.clone()), { discrete: true, tag: SKIP_SCROLL_INTO_VIEW_TAG });
 }

@@ -272,7 +272,9 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
     });
     setEditor(created);
     onEditor(created);
+    const stopHolding = client.holdWhile(() => created.isComposing());
     return () => {
+      stopHolding();
       onEditor(null);
       setEditor(null);
       created.stop();

@@ -136,8 +136,9 @@ export class DocumentSync {
   /** The frame that begins a session, or begins it again, with the newest presence. */
   hello(lane: string, token: string): Uint8Array<ArrayBuffer> {
     const { doc, instance, presence } = this.#parts;
-    this.inbox.flush();
-    const cursor = this.#wantsWelcome ? NO_CURSOR : this.#cursor;
+    this.inbox.settle();
+    // what is held was received: it is not to be sent again and again
+    const cursor = this.#wantsWelcome ? NO_CURSOR : (this.inbox.cursor ?? this.#cursor);
     const whole = cursor.length === 0;
     if (whole) this.#asked.add(lane);
     const stateVector = whole ? Y.encodeStateVector(doc) : NO_CURSOR;

@@ -18,6 +18,7 @@ export class Inbox {
   #updates: Uint8Array[] = [];
   #cursor: Uint8Array | null = null;
   #stopFrame: (() => void) | null = null;
+  readonly #holds = new Set<() => boolean>();
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -26,10 +27,40 @@ export class Inbox {
   add(updates: readonly Uint8Array[], cursor: Uint8Array | null): void {
     for (const update of updates) this.#updates.push(update);
     this.#cursor = cursor ?? this.#cursor;
-    this.#stopFrame ??= this.#parts.frames.next(() => this.flush());
+    this.#wake();
   }
 
-  /** Applies what is there now: before a cursor is sent, at the first sync, at the end. */
+  /** Nothing is applied with a frame while `isBusy` says so, and what came is asked for again with each. Gives its own stop. */
+  holdWhile(isBusy: () => boolean): () => void {
+    this.#holds.add(isBusy);
+    return () => this.#holds.delete(isBusy);
+  }
+
+  /** How far the log is read with what waits here; null when nothing waits, or where that is not known. */
+  get cursor(): Uint8Array | null {
+    return this.#cursor;
+  }
+
+  /** Applies what is there now, unless it is held. */
+  settle(): void {
+    if (this.#isHeld) this.#wake();
+    else this.flush();
+  }
+
+  get #isHeld(): boolean {
+    for (const isBusy of this.#holds) if (isBusy()) return true;
+    return false;
+  }
+
+  #wake(): void {
+    if (this.#cursor === null && this.#updates.length === 0) return;
+    this.#stopFrame ??= this.#parts.frames.next(() => {
+      this.#stopFrame = null;
+      this.settle();
+    });
+  }
+
+  /** Applies what is there now, held or not: at the first sync, at the end. */
   flush(): void {
     this.#stopFrame?.();
     this.#stopFrame = null;
