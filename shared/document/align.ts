@@ -88,9 +88,14 @@ function alignReplaced(
   const same = (at: number, there: number): boolean => old[at]?.mark === now[there]?.mark;
   for (let at = 0; at < from; at += 1) if (!same(at, at)) return null;
   for (let at = 1; at <= end; at += 1) if (!same(old.length - at, now.length - at)) return null;
+  const nowTo = from + inserted;
+  let start = from;
+  while (start < Math.min(to, nowTo) && same(start, start)) start += 1;
+  let back = 0;
+  while (back < Math.min(to, nowTo) - start && same(to - back - 1, nowTo - back - 1)) back += 1;
   const inside: Pair[] = [];
-  alignMiddle(inside, old, now, from, to, from + inserted);
-  const stays = inside.filter(([o, n]) => o >= 0 && n >= 0).length;
+  alignMiddle(inside, old, now, start, to - back, nowTo - back);
+  const stays = start - from + back + inside.filter(([o, n]) => o >= 0 && n >= 0).length;
   if (2 * stays >= to - from) return null;
   const pairs: Pair[] = [];
   for (let at = 0; at < from; at += 1) pairs.push([at, at]);

@@ -1,3 +1,4 @@
+import { $createHeadingNode } from '@lexical/rich-text';
 import { $createTextNode, $getRoot, $getSelection, $isElementNode, $isRangeSelection } from 'lexical';
 import type { LexicalEditor } from 'lexical';
 import { expect, test } from 'vitest';
@@ -113,6 +114,24 @@ test('undo and redo put the selection back, also where somebody else has written
   one.binding.redo();
   expect(text(one)).toBe('>> one  three');
   expect(selected(one)).toBe('7 to 7');
+});
+
+test('undo of the first words leaves the kind that somebody else gave the block, and their words', () => {
+  const one = writer(1);
+  const other = writer(2);
+  edit(one, type('ada words'));
+  Y.applyUpdate(other.doc, Y.encodeStateAsUpdate(one.doc));
+  edit(other, () => {
+    const heading = $createHeadingNode('h1');
+    $getRoot().getFirstChild()?.replace(heading, true);
+    heading.selectEnd().insertText(' ben words');
+  });
+  Y.applyUpdate(one.doc, Y.encodeStateAsUpdate(other.doc));
+  one.binding.undo();
+  expect(text(one)).toBe(' ben words');
+  expect(one.editor.getEditorState().read(() => $getRoot().getFirstChild()?.getType())).toBe('heading');
+  one.binding.redo();
+  expect(text(one)).toBe('ada words ben words');
 });
 
 test('the layout of a document outlives the undo of its first edit', () => {

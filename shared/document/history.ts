@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { KeptSelection } from './carets.ts';
+import { isUndoable } from './undoable.ts';
 
 /** A pause of so long between two edits begins a new step. */
 const STEP_PAUSE_MS = 500;
@@ -40,7 +41,11 @@ export class History {
   constructor({ doc, origin, clock, selection, onSelection }: HistoryParts) {
     this.#clock = clock;
     // the whole document, so that containers which are made later belong to it
-    this.#manager = new Y.UndoManager(doc, { trackedOrigins: new Set([origin]), captureTimeout: NEVER_MS });
+    this.#manager = new Y.UndoManager(doc, {
+      trackedOrigins: new Set([origin]),
+      captureTimeout: NEVER_MS,
+      deleteFilter: (item) => isUndoable(item, doc.clientID),
+    });
     this.#manager.on('stack-item-added', ({ stackItem }: StackEvent) => {
       stackItem.meta.set(SELECTION, selection());
       this.#tell();

@@ -106,6 +106,16 @@ function unitsOf(index: BlockIndex, fragment: Fragment): OldUnit[] {
   });
 }
 
+/** For each place in the pairs the old unit that is kept there or next, -1 where none is. */
+function keptFrom(pairs: ReadonlyArray<readonly [number, number]>): Int32Array {
+  const next = new Int32Array(pairs.length + 1).fill(-1);
+  for (let k = pairs.length - 1; k >= 0; k -= 1) {
+    const [o, n] = pairs[k] ?? [-1, -1];
+    next[k] = o >= 0 && n >= 0 ? o : (next[k + 1] ?? -1);
+  }
+  return next;
+}
+
 class Planner {
   readonly #index: BlockIndex;
   readonly #old: readonly OldUnit[];
@@ -138,6 +148,7 @@ class Planner {
       const unit = this.#old[o];
       if (unit !== undefined && n >= 0) this.#kept.add(unit.block);
     }
+    const nextKept = keptFrom(pairs);
     for (let k = 0; k < pairs.length;) {
       const [o, n] = pairs[k] ?? [-1, -1];
       const old = this.#old[o];
@@ -152,21 +163,13 @@ class Planner {
       }
       k += 1;
       if (now !== undefined) this.#keep(old, now);
-      else if (old.kind === 'marker') this.#deleteMarker(old, this.#nextKept(pairs, k));
+      else if (old.kind === 'marker') this.#deleteMarker(old, this.#old[nextKept[k] ?? -1] ?? null);
       else this.#deleteUnit(old);
     }
     if (this.#edits.length > 0) this.#partFormats();
     const order = (edit: Edit): number => (edit.kind === 'insert' || edit.kind === 'embed' ? 0 : 1);
     const edits = [...this.#edits].sort((a, b) => a.at - b.at || order(a) - order(b));
     return { edits, after: this.#after };
-  }
-
-  #nextKept(pairs: ReadonlyArray<readonly [number, number]>, from: number): OldUnit | null {
-    for (let k = from; k < pairs.length; k += 1) {
-      const [o, n] = pairs[k] ?? [-1, -1];
-      if (o >= 0 && n >= 0) return this.#old[o] ?? null;
-    }
-    return null;
   }
 
   #keep(old: OldUnit, now: NewUnit): void {

@@ -52,7 +52,7 @@ test('what comes within a frame is applied together', () => {
   inbox.add([update('b')], new Uint8Array([2]));
   expect(text()).toBe('');
   clock.next();
-  expect([...text()].sort()).toEqual(['a', 'b']);
+  expect(['ab', 'ba']).toContain(text());
   expect(cursors).toEqual([2]);
 });
 
