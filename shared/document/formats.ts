@@ -6,6 +6,7 @@ import { TEXT_TYPE_TO_FORMAT } from 'lexical';
 import type { TextModeType } from 'lexical';
 import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import { plainStyle } from './plain-style.ts';
 
 /** Attribute name and Lexical's bit for it. */
 const FORMATS: ReadonlyArray<readonly [name: string, bit: number]> = (
@@ -81,7 +82,7 @@ export function attributesOf(bits: number, style: string, mode: TextModeType, li
   if (bits === 0 && style === '' && mode === 'normal' && link === null) return NONE;
   const record: Record<string, unknown> = {};
   for (const [name, bit] of FORMATS) if ((bits & bit) !== 0) record[name] = true;
-  if (style !== '') record['style'] = style;
+  if (style !== '') record['style'] = plainStyle(style) || undefined;
   if (mode !== 'normal') record['mode'] = mode;
   if (link !== null) record['link'] = link;
   return intern(record);
@@ -96,7 +97,7 @@ export function shownAttributes(raw: Attributes): Attributes {
   if (known === undefined) {
     const record: Record<string, unknown> = {};
     for (const [name] of FORMATS) if (raw[name] !== undefined && raw[name] !== false) record[name] = true;
-    if (typeof raw['style'] === 'string' && raw['style'] !== '') record['style'] = raw['style'];
+    if (typeof raw['style'] === 'string') record['style'] = plainStyle(raw['style']) || undefined;
     if (raw['mode'] === 'token' || raw['mode'] === 'segmented') record['mode'] = raw['mode'];
     const link = raw['link'];
     if (typeof link === 'object' && link !== null) record['link'] = internLink(link as Record<string, unknown>);

@@ -6,6 +6,7 @@ import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { isBlockType, isListType, KEY_TYPE, MAX_INDENT, MAX_LIST_LEVEL } from './layout.ts';
 import type { BlockType, Marker } from './layout.ts';
+import { plainStyle } from './plain-style.ts';
 
 export type BlockProps = Attributes;
 
@@ -14,6 +15,7 @@ const ALIGNMENTS = ['left', 'center', 'right', 'justify', 'start', 'end'];
 
 type Parse = (value: unknown, type: BlockType) => unknown;
 const text: Parse = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
+const style: Parse = (value) => (typeof value === 'string' ? plainStyle(value) || undefined : undefined);
 const oneOf =
   (values: readonly string[]): Parse =>
   (value) =>
@@ -37,9 +39,9 @@ const PARSERS: ReadonlyArray<readonly [key: string, parse: Parse]> = [
   ],
   ['align', only((type) => type !== 'hr', oneOf(ALIGNMENTS))],
   ['dir', only((type) => type !== 'hr', oneOf(['ltr', 'rtl']))],
-  ['style', only((type) => type !== 'hr', text)],
+  ['style', only((type) => type !== 'hr', style)],
   ['textFormat', only((type) => type !== 'hr' && type !== 'code' && !isListType(type), whole)],
-  ['textStyle', only((type) => type !== 'hr' && type !== 'code' && !isListType(type), text)],
+  ['textStyle', only((type) => type !== 'hr' && type !== 'code' && !isListType(type), style)],
   [
     'checked',
     only(

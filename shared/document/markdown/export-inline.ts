@@ -39,28 +39,36 @@ function nest(pieces: readonly Piece[], depth: number): PhrasingContent[] {
     const group = pieces.slice(from, to);
     from = to;
     if (value === undefined) nodes.push(...nest(group, depth + 1));
-    else nodes.push(wrap(layer, group, depth));
+    else nodes.push(...wrap(layer, group, depth));
   }
   return nodes;
 }
 
-function wrap(layer: (typeof LAYERS)[number], group: readonly Piece[], depth: number): PhrasingContent {
+function wrap(layer: (typeof LAYERS)[number], group: readonly Piece[], depth: number): PhrasingContent[] {
   switch (layer) {
     case 'link': {
       const link = linkOf(group[0]?.attributes ?? {});
-      return { type: 'link', url: link?.url ?? '', title: link?.title ?? null, children: nest(group, depth + 1) };
+      // whoever renders the export may follow it
+      if (link !== null && runsCode(link.url)) return nest(group, depth + 1);
+      return [{ type: 'link', url: link?.url ?? '', title: link?.title ?? null, children: nest(group, depth + 1) }];
     }
     case 'bold':
-      return { type: 'strong', children: nest(group, depth + 1) };
+      return [{ type: 'strong', children: nest(group, depth + 1) }];
     case 'italic':
-      return { type: 'emphasis', children: nest(group, depth + 1) };
+      return [{ type: 'emphasis', children: nest(group, depth + 1) }];
     case 'strike':
-      return { type: 'delete', children: nest(group, depth + 1) };
+      return [{ type: 'delete', children: nest(group, depth + 1) }];
     case 'code':
-      return { type: 'inlineCode', value: group.map(({ text }) => text).join('') };
+      return [{ type: 'inlineCode', value: group.map(({ text }) => text).join('') }];
     default:
       return unreachable(layer);
   }
+}
+
+/** Does an address run code of whoever wrote it? Browsers skip control characters and spaces in a scheme. */
+function runsCode(url: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are just what is looked for
+  return /^(?:javascript|data|vbscript):/iu.test(url.replace(/[\u0000-\u0020]/gu, ''));
 }
 
 function leaf({ text }: Piece): PhrasingContent {

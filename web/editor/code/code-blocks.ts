@@ -33,6 +33,10 @@ export function registerCodeBlocks(editor: LexicalEditor): () => void {
       },
       COMMAND_PRIORITY_NORMAL,
     ),
+    // a block that scrolls sideways would be a tab stop of its own, inside of the text
+    editor.registerMutationListener(CodeNode, (changes) => {
+      for (const key of changes.keys()) editor.getElementByKey(key)?.setAttribute('tabindex', '-1');
+    }),
     // a tab that was typed in bold words loses that with the block that it comes to stand in
     editor.registerNodeTransform(TabNode, (tab) => {
       if (tab.getFormat() !== 0 && $isCodeNode(tab.getParent())) tab.setFormat(0);
