@@ -6,7 +6,7 @@ import { type Look, Root } from '#web/ui/root.tsx';
 import { PageBones } from '#web/ui/skeleton.tsx';
 import { words } from '#web/ui/words.ts';
 import { Lost } from './lost.tsx';
-import { changeRecent, excerptOf, withRecent } from './recent.ts';
+import { changeRecent, excerptOf, withOpened, withRecent } from './recent.ts';
 import { followKeyboard } from './viewport.ts';
 
 /** The list of recent documents is written this long after the last change, not at every key. */
@@ -20,6 +20,7 @@ export function showDocument(page: HTMLElement, name: string, look: Look): void 
   }
   document.title = `${name} · ${words.product}`;
   followKeyboard(window);
+  changeRecent(localStore(window), (list) => withOpened(list, name, Date.now()));
   const bones = createRoot(page);
   bones.render(createElement(Root, { view: window, look, page: true, children: createElement(PageBones) }));
   void mount(page, name, look, () => bones.unmount());
@@ -50,7 +51,7 @@ async function mount(page: HTMLElement, name: string, look: Look, clear: () => v
     timer = window.setTimeout(remember, RECENT_DELAY_MS);
   };
   editor.on('title', (title) => {
-    document.title = `${title === '' ? words.untitled : title} · ${words.product}`;
+    document.title = `${title === '' ? name : title} · ${words.product}`;
     soon();
   });
   editor.on('ready', soon);

@@ -142,7 +142,7 @@ export function Home(): ReactElement {
 }
 
 function titleOf(document: RecentDocument): string {
-  return document.title === '' ? words.untitled : document.title;
+  return document.title === '' ? document.name : document.title;
 }
 
 function OpenByName({ onOpen }: { onOpen: (name: string) => void }): ReactElement {

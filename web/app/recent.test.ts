@@ -7,6 +7,7 @@ import {
   MAX_RECENT,
   readRecent,
   restoreRecent,
+  withOpened,
   withoutRecent,
   withRecent,
 } from './recent.ts';
@@ -23,6 +24,12 @@ test('the newest comes first, and each document once', () => {
   changeRecent(store, (list) => withRecent(list, opened('b', 2)));
   changeRecent(store, (list) => withRecent(list, opened('a', 3)));
   expect(readRecent(store).map((one) => `${one.name}${one.openedAt}`)).toEqual(['a3', 'b2']);
+});
+
+test('a document is listed as soon as it is opened, with what was known of it', () => {
+  const list = [opened('b', 2), opened('a', 1)];
+  expect(withOpened(list, 'a', 3)).toEqual([opened('a', 3), opened('b', 2)]);
+  expect(withOpened(list, 'new', 3)[0]).toEqual({ name: 'new', title: '', excerpt: '', openedAt: 3 });
 });
 
 test('what was removed comes back where it was', () => {

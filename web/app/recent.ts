@@ -20,6 +20,12 @@ export function withRecent(list: readonly RecentDocument[], opened: RecentDocume
   return [opened, ...list.filter((one) => one.name !== opened.name)].slice(0, MAX_RECENT);
 }
 
+/** Pure: the list as soon as a document is opened, with what was known of it before. */
+export function withOpened(list: readonly RecentDocument[], name: string, openedAt: number): readonly RecentDocument[] {
+  const before = list.find((one) => one.name === name) ?? { name, title: '', excerpt: '' };
+  return withRecent(list, { ...before, openedAt });
+}
+
 export function withoutRecent(list: readonly RecentDocument[], name: string): readonly RecentDocument[] {
   return list.filter((one) => one.name !== name);
 }

@@ -1,4 +1,7 @@
-/** What a document client rejects with. `code` is a close name or a nack code of the protocol, `destroyed` or `malformed-name`. */
+/**
+ * What a document client rejects with. `code` is a close name or a nack code of the protocol, `destroyed`, `not-saved`,
+ * `malformed-server`, `malformed-name`, `malformed-option` or `malformed-token`.
+ */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
   readonly code: string;

@@ -50,6 +50,10 @@ export interface DocumentClient {
   holdWhile(isBusy: () => boolean): () => void;
   /** takes the edits that the server refused out of the outbox; they stay in `doc` on this device until it is reloaded */
   dismissRefused(): void;
-  /** says goodbye, closes both transports and the device's copy; unsent edits stay on the device */
+  /**
+   * Says goodbye, closes both transports and the device's copy; unsent edits stay on the device. Where the device keeps nothing, they
+   * are tried for 2 s more; then it rejects with a ClientError `not-saved` that names how many the server has not acknowledged. All is
+   * closed then too.
+   */
   destroy(): Promise<void>;
 }

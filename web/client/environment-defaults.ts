@@ -1,4 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
+import { DeviceError } from './device/device-store.ts';
+import type { DeviceStore } from './device/device-store.ts';
 import { openIdbDevice } from './device/idb-device-store.ts';
 import { PageSharing } from './sharing/page-sharing.ts';
 import { steadyClock } from './steady-clock.ts';
@@ -33,15 +35,38 @@ function findEnvironment(): Environment {
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     fetch: sendByFetch,
     connect: typeof WebSocket === 'undefined' ? null : connectByWebSocket,
+    report: typeof reportError === 'undefined' ? throwLater : reportError,
     frames: inPage ? pageFrames : turnFrames,
     page: inPage ? pageSignals : noSignals,
     // Node has BroadcastChannel too, but no device that its instances would share
-    openDevice: typeof indexedDB === 'undefined' ? null : openIdbDevice,
-    openChannel: inPage && typeof BroadcastChannel !== 'undefined' ? openChannel : null,
+    openDevice: hasDatabase() ? openIdbDevice : inPage ? openNothing : null,
+    openChannel: inPage && hasChannels() ? openChannel : null,
     locks: inPage && 'locks' in navigator ? webLocks : null,
     notes: inPage ? pageNotes() : null,
   };
   return { ...found, sharing: inPage ? new PageSharing(found) : null };
+}
+
+/** The getter itself throws in browsers that block site data. */
+function hasDatabase(): boolean {
+  return quietly(() => typeof indexedDB !== 'undefined' && (indexedDB as unknown) !== null) ?? false;
+}
+
+/** A person is told that a browser keeps nothing; where there is no browser nobody expects it. */
+function openNothing(): Promise<DeviceStore> {
+  return Promise.reject(new DeviceError('blocked', 'there is no IndexedDB here'));
+}
+
+/** Some browsers have the constructor and throw in it. */
+function hasChannels(): boolean {
+  return quietly(() => (new BroadcastChannel('manyhands').close(), true)) ?? false;
+}
+
+/** As an error that nothing caught: a runtime without `reportError` tells of those. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
 
 const realClock: Clock = steadyClock({

@@ -15,6 +15,8 @@ export interface Environment {
   /** null where there are no WebSockets: the client polls */
   readonly connect: Connect | null;
   readonly frames: FrameScheduler;
+  /** an error of the host's own code, for its console or its handlers; never throws */
+  readonly report: (error: unknown) => void;
   readonly page: PageSignals;
   /** null where nothing can be kept; the name is one of {@link deviceName} */
   readonly openDevice: ((name: string) => Promise<DeviceStore>) | null;

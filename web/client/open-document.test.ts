@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openDocument } from './open-document.ts';
 import { textOf, World, write } from './testing/world.ts';
 
 describe('a document client', () => {
@@ -107,6 +108,90 @@ describe('a document client', () => {
     const { client } = world.open(undefined, { token: async () => 'stale', transport: 'websocket' });
     await world.run(500);
     expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'unauthorized' });
+  });
+
+  test('says of every wrong option what it may be', () => {
+    const world = new World();
+    const wrong: [object, string, string][] = [
+      [{ document: 5 }, 'malformed-name', "document must be a document's name; it is number"],
+      [{ server: undefined }, 'malformed-server', 'server must be an http(s) URL; it is undefined'],
+      [{ server: 'http://u:p@x' }, 'malformed-server', 'a server URL holds no user'],
+      [{ transport: 'pigeon' }, 'malformed-option', 'it is "pigeon"'],
+      [{ token: 'abc' }, 'malformed-option', 'token must be a function'],
+      [{ offline: 'no' }, 'malformed-option', 'offline must be true or false'],
+      [{ user: null }, 'malformed-option', 'it is null'],
+      [{ user: { name: 5, color: 1 } }, 'malformed-option', 'user must be'],
+    ];
+    for (const [options, code, words] of wrong) {
+      const open = (): unknown => world.open(undefined, options);
+      expect(open).toThrow(expect.objectContaining({ name: 'ClientError', code }));
+      expect(open).toThrow(words);
+    }
+    expect(() => Reflect.apply(openDocument, null, [undefined, world.browser().tab().environment])).toThrow(
+      'options must be an object with server and document; it is undefined',
+    );
+  });
+
+  test.each([undefined, 5, {}, 'a\nb'])('closes for good when the host gives %j for a token', async (value) => {
+    for (const transport of ['websocket', 'polling', 'auto'] as const) {
+      const world = new World();
+      const token = (() => Promise.resolve(value)) as () => Promise<string>;
+      const { client } = world.open(undefined, { token, transport });
+      const loaded = client.loaded.catch((error: unknown) => error);
+      await world.run(1000);
+      expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'malformed-token' });
+      expect(await loaded).toMatchObject({ name: 'ClientError', code: 'malformed-token' });
+    }
+  });
+
+  test('goes on when a listener throws, and so do the others', async () => {
+    const world = new World();
+    const { client, tab } = world.open();
+    const fault = new Error('host fault');
+    client.subscribe(() => {
+      throw fault;
+    });
+    let calls = 0;
+    client.subscribe(() => calls++);
+    await world.run(100);
+    write(client, 'hello');
+    await world.run(100);
+    expect(textOf(world.server.doc)).toBe('hello');
+    expect(client.state.saving.kind).toBe('saved');
+    expect(tab.reported).toContain(fault);
+    expect(calls).toBe(tab.reported.length);
+  });
+
+  test.each(['auto', 'websocket', 'polling'] as const)(
+    'destroyed before its first sync by %s sends what was written',
+    async (transport) => {
+      const world = new World();
+      const { client } = world.open(undefined, { offline: false, transport });
+      for (let i = 0; i < 200; i++) write(client, '.');
+      const destroyed = client.destroy();
+      await world.run(5000);
+      await destroyed;
+      expect(textOf(world.server.doc)).toHaveLength(200);
+      expect(world.network.openSockets + world.network.openRequests).toBe(0);
+      expect(world.clock.nextAt()).toBeNull();
+    },
+  );
+
+  test('destroyed with edits that nobody has says how many', async () => {
+    const world = new World();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    const { client } = world.open(undefined, { offline: false });
+    for (let i = 0; i < 3; i++) write(client, '.');
+    const destroyed = client.destroy().catch((error: unknown) => error);
+    await world.run(10_000);
+    expect(await destroyed).toMatchObject({
+      name: 'ClientError',
+      code: 'not-saved',
+      message: expect.stringContaining('3 edits have'),
+    });
+    expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'destroyed' });
+    expect(world.clock.nextAt()).toBeNull();
   });
 
   test('says goodbye and leaves nothing open', async () => {

@@ -5,6 +5,7 @@ import type { InstanceId } from '#shared/ids.ts';
 import { encodeFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { ClientError } from './client-error.ts';
+import { checkClientOptions, checkUser } from './check-client-options.ts';
 import { clientState, settle } from './client-state.ts';
 import { Connector } from './connection/connector.ts';
 import { recall, remember } from './connection/learnt.ts';
@@ -35,7 +36,8 @@ import { createPollLane } from './transport/poll-lane.ts';
 
 /**
  * Opens a document: from this device at once where it was here before, then from the server. Runs in browsers and in Node. Throws a
- * ClientError when `server` or `document` cannot be one; everything later is told by the client's `state`.
+ * ClientError for an option that cannot be one (`malformed-server`, `malformed-name`, `malformed-option`); everything later is told by the
+ * client's `state`.
  */
 export function openDocument(
   options: DocumentClientOptions,
@@ -78,8 +80,11 @@ class OpenDocument implements DocumentClient {
   #savedWaiters: SavedWaiter[] = [];
   #loaded: { resolve: () => void; reject: (error: ClientError) => void } | null = null;
   #destroyed: Promise<void> | null = null;
+  /** nothing is tried any more */
+  #over = false;
 
   constructor(options: DocumentClientOptions, environment: Environment) {
+    checkClientOptions(options);
     const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page, sharing } = environment;
     const document = parseDocumentId(options.document);
     if (document === null) throw new ClientError('malformed-name', 'not a document name');
@@ -188,6 +193,7 @@ class OpenDocument implements DocumentClient {
   }
 
   setUser(user: UserInfo): void {
+    checkUser(user);
     this.awareness.setLocalStateField('user', user);
   }
 
@@ -229,14 +235,14 @@ class OpenDocument implements DocumentClient {
   async #start(): Promise<void> {
     this.#tabs.post({ kind: 'here', instance: this.#instance });
     const { cursor, updates } = await this.#keeper.load();
-    if (this.#destroyed !== null) return;
+    if (this.#over) return;
     if (applyReadable(this.doc, updates, this)) this.#sync.begin(cursor);
     // what could be read of a broken copy is kept; the server has the rest
     else this.#keeper.keep({ forget: true, updates: [missingAt(this.doc, NOTHING_YET)] });
     if (updates.length > 0 || cursor.length > 0) this.#ready('device');
     this.#tabs.post({ kind: 'ask', stateVector: Y.encodeStateVector(this.doc) });
     await this.#adoption.start();
-    if (this.#destroyed !== null) return;
+    if (this.#over) return;
     this.#connector.dispatch({ kind: 'start' });
   }
 
@@ -328,10 +334,23 @@ class OpenDocument implements DocumentClient {
     giveBack();
   }
 
+  /** What only this client holds is waited for, for a moment: before the first sync there is no way yet that a goodbye could go. */
+  async #lastTry(): Promise<void> {
+    let stopTimer = (): void => {};
+    const tooLate = new Promise<void>((resolve) => {
+      stopTimer = this.#environment.clock.after(FAREWELL_TIMEOUT_MS, resolve);
+    });
+    // why it was not saved is told by the count that is left
+    await Promise.race([this.saved().catch(() => {}), tooLate]);
+    stopTimer();
+  }
+
   async #destroy(): Promise<void> {
     this.#stopSignals();
     this.doc.off('update', this.#onUpdate);
     this.#sync.inbox.flush();
+    if (this.#sync.outbox.count > 0 && !this.#keeper.keeps) await this.#lastTry();
+    this.#over = true;
     this.#pusher.stop();
     const state = this.awareness.getLocalState();
     if (state !== null) this.awareness.setLocalState(null);
@@ -349,6 +368,14 @@ class OpenDocument implements DocumentClient {
     this.#sync.inbox.stop();
     await this.#keeper.close();
     this.#listeners.clear();
+    const { count } = this.#sync.outbox;
+    if (count > 0 && !this.#keeper.keeps) {
+      const edits = count === 1 ? '1 edit has' : `${count} edits have`;
+      throw new ClientError(
+        'not-saved',
+        `${edits} not been acknowledged by the server, and nothing is kept on this device`,
+      );
+    }
   }
 
   // -- the state
@@ -378,7 +405,14 @@ class OpenDocument implements DocumentClient {
       this.#loaded?.reject(new ClientError(connection.code, connection.reason));
     }
     this.#settleWaiters();
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // a host's own fault, for the host to hear: the client and its other listeners go on
+        this.#environment.report(error);
+      }
+    }
   }
 
   #settleWaiters(): void {

@@ -17,6 +17,10 @@ export function serverAddress(server: string, document: string): ServerAddress {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new ClientError('malformed-server', `not an http(s) URL: ${server}`);
   }
+  // they would be dropped in silence: browsers send none with a WebSocket
+  if (url.username !== '' || url.password !== '') {
+    throw new ClientError('malformed-server', 'a server URL holds no user and no password; give a token');
+  }
   const path = url.pathname.replace(/\/+$/, '');
   const base = `${url.origin}${path}`;
   const name = document.split('/').map(encodeURIComponent).join('/');

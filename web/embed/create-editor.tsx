@@ -90,7 +90,8 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
     stopClient();
     const previous = client;
     root.render(null);
-    await previous.destroy();
+    // what only this page held and could not send is told to whoever watches its errors; the document opens all the same
+    await previous.destroy().catch(reportError);
     if (destroyed !== null) return;
     client = open();
     stopClient = watch(client);

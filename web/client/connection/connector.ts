@@ -3,6 +3,7 @@ import type { Clock } from '#shared/clock.ts';
 import { decodeServerFrame, encodeFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
 import type { Random } from '#shared/random.ts';
+import { ClientError } from '../client-error.ts';
 import type { Connect, SocketLike } from '../environment.ts';
 import { SOCKET_PROVEN_MS } from '../limits.ts';
 import type { PollLane, PollOutcome } from '../transport/poll-lane.ts';
@@ -155,6 +156,7 @@ export class Connector {
     try {
       token = await tokens.get();
     } catch (error) {
+      this.#noToken(error);
       this.dispatch({ kind: 'socket-closed', id, code: 4503, reason: `no token: ${String(error)}` });
       return;
     }
@@ -179,6 +181,12 @@ export class Connector {
       },
     });
     this.#socket = { id, like, token };
+  }
+
+  /** What can be no token is a fault of the host's code, and final: asking again gives the same. */
+  #noToken(error: unknown): void {
+    if (!(error instanceof ClientError)) return;
+    this.dispatch({ kind: 'refused', code: error.code, reason: error.message, retryAfterMs: 0 });
   }
 
   #isCurrentSocket(id: number): boolean {
@@ -255,6 +263,7 @@ export class Connector {
     try {
       token = await tokens.get();
     } catch (error) {
+      this.#noToken(error);
       return { outcome: failed(`no token: ${String(error)}`), token: '' };
     }
     if (signal.aborted) return { outcome: failed('aborted'), token };

@@ -1,3 +1,8 @@
+import { ClientError } from '../client-error.ts';
+
+/** what can stand in an HTTP header */
+const TOKEN = /^[\x20-\x7e]*$/u;
+
 /** The host's tokens: asked for when first needed, kept until one is refused. */
 export class Tokens {
   readonly #ask: (() => Promise<string>) | null;
@@ -8,7 +13,7 @@ export class Tokens {
     this.#ask = ask;
   }
 
-  /** "" where access is open; rejects when the host has none now. */
+  /** "" where access is open; rejects when the host has none now, with a ClientError when what it gives can be none. */
   get(): Promise<string> {
     const ask = this.#ask;
     if (ask === null) return Promise.resolve('');
@@ -16,6 +21,7 @@ export class Tokens {
       const asked = Promise.resolve()
         .then(ask)
         .then((token) => {
+          checkToken(token);
           if (this.#current === asked) this.#given = token;
           return token;
         });
@@ -40,4 +46,13 @@ export class Tokens {
   #forget(asked: Promise<string>): void {
     if (this.#current === asked) this.#current = null;
   }
+}
+
+function checkToken(token: unknown): void {
+  if (typeof token === 'string' && TOKEN.test(token)) return;
+  const found = typeof token === 'string' ? 'holds others' : `is ${token === null ? 'null' : typeof token}`;
+  throw new ClientError(
+    'malformed-token',
+    `token must give a string of printable ASCII characters; what it gave ${found}`,
+  );
 }

@@ -101,6 +101,7 @@ export class VirtualTab {
   #frozen = false;
   #backlog: (() => void)[] = [];
   hidden = false;
+  readonly reported: unknown[] = [];
 
   constructor(clock: ManualClock, network: VirtualNetwork, browser: VirtualBrowser, seed: number) {
     this.#browser = browser;
@@ -161,6 +162,7 @@ export class VirtualTab {
           frame: (bytes) => this.#live(() => events.frame(bytes)),
           closed: (code, reason) => this.#live(() => events.closed(code, reason)),
         })) satisfies Connect,
+      report: (error: unknown) => void this.reported.push(error),
       frames: { next: (callback: () => void) => parts.clock.after(16, callback) },
       page: {
         online: () => this.#online,
