@@ -66,3 +66,24 @@ test('several blocks become items of one list, or lines of one block of code', (
   expect(kindOf(code)).toBe('code');
   expect(textOf(code)).toContain('one|two');
 });
+
+test('text made of an item leaves the other items of its list alone', () => {
+  const editor = editorWith('one', 'two', 'three');
+  set(editor, 'bullet');
+  editor.update(
+    () => {
+      const two = $getRoot()
+        .getAllTextNodes()
+        .find((node) => node.getTextContent() === 'two');
+      two?.select(1, 1);
+    },
+    { discrete: true },
+  );
+  set(editor, 'bullet');
+  const kinds = editor.getEditorState().read(() =>
+    $getRoot()
+      .getChildren()
+      .map((block) => `${block.getType()} ${block.getTextContent()}`),
+  );
+  expect(kinds).toEqual(['list one', 'paragraph two', 'list three']);
+});

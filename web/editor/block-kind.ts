@@ -1,5 +1,5 @@
 import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
-import { $insertList, $removeList, ListNode, type ListType } from '@lexical/list';
+import { $insertList, ListNode, type ListType } from '@lexical/list';
 import { $createHeadingNode, $createQuoteNode, $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
 import { $getNearestNodeOfType } from '@lexical/utils';
@@ -41,7 +41,7 @@ export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
   return block?.getType() === 'paragraph' || block === null ? 'text' : 'other';
 }
 
-/** Changes the chosen blocks; choosing the kind that they have already makes text of them. */
+/** Changes the chosen blocks and no other, items of a list among them; choosing the kind that they have already makes text of them. */
 export function $setBlockKind(kind: BlockKind): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return;
@@ -51,10 +51,6 @@ export function $setBlockKind(kind: BlockKind): void {
     // a code block's lines or a quote would land in one item whole
     if (current === 'code' || current === 'quote') $setBlocksType(selection, () => $createParagraphNode());
     $insertList(next);
-    return;
-  }
-  if (current !== 'other' && isList(current) && next === 'text') {
-    $removeList();
     return;
   }
   if (next === 'code') {
