@@ -214,4 +214,23 @@ test('an element says what of its attributes cannot be', async () => {
     });
   });
   expect(heard).toContain("mode must be 'edit' or 'view'");
+  expect(await page.getByRole('alert').innerText()).toContain("mode must be 'edit' or 'view'");
+});
+
+test('letters that are typed in an element are no shortcuts of its page', async () => {
+  const page = await hostPage(
+    '<script type="module" src="/embed/element.js"></script><many-hands class="box" style="display:block" document="keys"></many-hands>',
+  );
+  await page.evaluate(() => {
+    document.addEventListener('keydown', (event) => {
+      const inField = event.target instanceof Element && event.target.closest('input, [contenteditable]') !== null;
+      if (!inField && event.key === 's') event.preventDefault();
+      if (event.key === 'Escape') document.title = 'escaped';
+    });
+  });
+  await page.locator('.mh-doc').focus();
+  await page.keyboard.type('sss test');
+  await eventually(() => page.locator('.mh-doc').innerText(), 'sss test');
+  await page.keyboard.press('Escape');
+  await eventually(() => page.title(), 'escaped');
 });

@@ -23,6 +23,7 @@ export class ManyHandsElement extends HTMLElement {
 
   #editor: ManyhandsEditor | null = null;
   #restart = false;
+  #isScheduled = false;
 
   /** null while the element is not in a page, or has no document to show */
   get editor(): ManyhandsEditor | null {
@@ -49,7 +50,10 @@ export class ManyHandsElement extends HTMLElement {
 
   /** Several attributes set one after the other start one editor. */
   #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
+      this.#isScheduled = false;
       if (!this.isConnected) return;
       if (this.#restart) this.#stop();
       this.#restart = false;
@@ -60,7 +64,7 @@ export class ManyHandsElement extends HTMLElement {
   #start(): void {
     const options = this.#options();
     if (options === null) return;
-    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const root = this.shadowRoot ?? this.#makeRoot();
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
       ':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }',
@@ -77,6 +81,8 @@ export class ManyHandsElement extends HTMLElement {
       editor = createEditor(box, options as unknown as EditorOptions);
     } catch (error) {
       // an attribute that cannot be one: the page hears of it, its author reads it, the rest of the page goes on
+      box.setAttribute('role', 'alert');
+      box.textContent = error instanceof Error ? error.message : String(error);
       tell('error', error);
       reportError(error);
       return;
@@ -87,6 +93,12 @@ export class ManyHandsElement extends HTMLElement {
     editor.on('change', () => tell('change'));
     editor.on('title', (title) => tell('title', title));
     editor.on('error', (error) => tell('error', error));
+  }
+
+  #makeRoot(): ShadowRoot {
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) root.addEventListener(type, keepLetters);
+    return root;
   }
 
   #stop(): void {
@@ -113,6 +125,17 @@ export class ManyHandsElement extends HTMLElement {
     }
     return options;
   }
+}
+
+/**
+ * What is typed here is no shortcut of the page: to its listeners a key from within comes from `<many-hands>`, which is no field. Keys with
+ * Ctrl, Alt or Cmd, and those that have a name, such as Escape, reach the page.
+ */
+function keepLetters(event: Event): void {
+  if (!(event instanceof KeyboardEvent) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const [target] = event.composedPath();
+  if (!(target instanceof HTMLElement) || !(target.isContentEditable || target.matches('input, textarea'))) return;
+  if (Array.from(event.key).length === 1) event.stopPropagation();
 }
 
 if (customElements.get('many-hands') === undefined) customElements.define('many-hands', ManyHandsElement);
