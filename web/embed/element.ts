@@ -104,7 +104,8 @@ export class ManyHandsElement extends HTMLElement {
   #stop(): void {
     const editor = this.#editor;
     this.#editor = null;
-    void editor?.destroy();
+    // edits that only this page held and could not send are told as an error of the page
+    editor?.destroy().catch(reportError);
   }
 
   /** What the attributes say; createEditor tells what of it cannot be. */
