@@ -228,7 +228,9 @@ test('letters that are typed in an element are no shortcuts of its page', async 
       if (event.key === 'Escape') document.title = 'escaped';
     });
   });
-  await page.locator('.mh-doc').focus();
+  const text = page.locator('.mh-doc[contenteditable="true"]');
+  await text.waitFor();
+  await text.focus();
   await page.keyboard.type('sss test');
   await eventually(() => page.locator('.mh-doc').innerText(), 'sss test');
   await page.keyboard.press('Escape');

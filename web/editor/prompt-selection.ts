@@ -1,9 +1,14 @@
+import { mergeRegister } from '@lexical/utils';
 import {
+  $addUpdateTag,
   $createRangeSelectionFromDom,
   $isRangeSelection,
   $setSelection,
+  COMMAND_PRIORITY_CRITICAL,
   type LexicalEditor,
+  SELECTION_CHANGE_COMMAND,
   SKIP_SCROLL_INTO_VIEW_TAG,
+  SKIP_SELECTION_FOCUS_TAG,
 } from 'lexical';
 
 /**
@@ -14,10 +19,27 @@ export function registerPromptSelection(editor: LexicalEditor): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (!event.isComposing && !editor.isComposing()) catchUp(editor);
   };
-  return editor.registerRootListener((root, previous) => {
-    previous?.removeEventListener('keydown', onKey, true);
-    root?.addEventListener('keydown', onKey, true);
-  });
+  return mergeRegister(
+    editor.registerRootListener((root, previous) => {
+      previous?.removeEventListener('keydown', onKey, true);
+      root?.addEventListener('keydown', onKey, true);
+    }),
+    // by the time it is told, a dialog may have the focus: it is not to be taken back
+    editor.registerCommand(
+      SELECTION_CHANGE_COMMAND,
+      () => {
+        if (!hasFocus(editor.getRootElement())) $addUpdateTag(SKIP_SELECTION_FOCUS_TAG);
+        return false;
+      },
+      COMMAND_PRIORITY_CRITICAL,
+    ),
+  );
+}
+
+function hasFocus(root: HTMLElement | null): boolean {
+  const tree = root?.getRootNode();
+  const active = tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+  return active !== null && root?.contains(active) === true;
 }
 
 function catchUp(editor: LexicalEditor): void {
