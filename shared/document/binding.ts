@@ -4,6 +4,7 @@ import type { EditorState, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import type { Region } from './block-index.ts';
+import { catchUpSelection } from './browser-selection.ts';
 import { $findOddBlocks } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
@@ -115,7 +116,7 @@ class Binding implements DocumentBinding {
     this.#meta = doc.getMap(META_ROOT);
     const text = doc.getText(BODY_ROOT);
     this.#index = new BlockIndex(text);
-    this.#selection = new OwnSelection(editor, this.#index);
+    this.#selection = new OwnSelection(this.#index);
     this.#page = new Page(editor, this.#index, this.#selection, (fault) => this.#fail(fault));
     this.#history = new History({
       doc,
@@ -202,7 +203,8 @@ class Binding implements DocumentBinding {
 
   #before({ origin }: Y.Transaction): void {
     if (origin === this.#origin || origin === this.#layoutOrigin) return;
-    this.#selection.notice();
+    // what is shown next must put the caret back to where it is, not to where it was
+    catchUpSelection(this.#editor);
     this.#hold();
   }
 
@@ -294,7 +296,7 @@ class Binding implements DocumentBinding {
     }
     if (regions.length === 0) return;
     const undone = transaction.origin instanceof Y.UndoManager;
-    // A word being composed is no reason to wait: an editor that lags its index would write what others typed away.
+    // Nothing waits here, not even for a word that is being composed: an editor that lags its index would write what others typed away.
     this.#page.show(() => $renderRegions(this.#index, regions), undone ? 'history' : 'others');
   }
 

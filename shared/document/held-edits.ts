@@ -5,7 +5,7 @@
 import type { BlockIndex } from './block-index.ts';
 import { idsOf, stretchesOf } from './places.ts';
 import type { IdRange } from './places.ts';
-import { partBehind } from './plan.ts';
+import { inTextOrder, partBehind } from './plan.ts';
 import type { Edit, Plan } from './plan.ts';
 
 interface HeldEdit {
@@ -49,6 +49,5 @@ export function releasePlan(index: BlockIndex, { edits, after }: HeldPlan): Plan
     }
     return stretches.filter(({ size }) => size > 0).map(({ at, size }) => ({ ...edit, at, size }));
   });
-  const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);
-  return { edits: released.sort((a, b) => a.at - b.at || order(a) - order(b)), after };
+  return { edits: inTextOrder(released), after };
 }

@@ -1,6 +1,6 @@
 /** The selection of the person at this editor: kept by ids, so that it stays where it is while the document changes around it. */
-import { $createRangeSelectionFromDom, $getNodeByKey, $getSelection, $isRangeSelection } from 'lexical';
-import type { EditorState, LexicalEditor, PointType } from 'lexical';
+import { $getNodeByKey, $getSelection, $isRangeSelection } from 'lexical';
+import type { EditorState, PointType } from 'lexical';
 import type * as Y from 'yjs';
 import { align, NO_HINT, pushUnits } from './align.ts';
 import type { Unit } from './align.ts';
@@ -13,22 +13,11 @@ import { $toBlockPoint } from './points.ts';
 import type { Run } from './runs.ts';
 
 export class OwnSelection {
-  readonly #editor: LexicalEditor;
   readonly #index: BlockIndex;
   kept: KeptSelection | null = null;
 
-  constructor(editor: LexicalEditor, index: BlockIndex) {
-    this.#editor = editor;
+  constructor(index: BlockIndex) {
     this.#index = index;
-  }
-
-  /** Is the focus in the editor's text? Elsewhere the browser's selection is not to be touched. */
-  get hasFocus(): boolean {
-    // the getter throws in an editor without a page
-    const root = this.#editor._rootElement;
-    if (root === null) return false;
-    const tree = root.getRootNode() as Document | ShadowRoot;
-    return tree.activeElement !== null && root.contains(tree.activeElement);
   }
 
   /** Takes over what the editor has selected. Gives whether that is another place than before. */
@@ -74,26 +63,6 @@ export class OwnSelection {
     const offset = offsetIn(found.fragment.runs, $readInline(node), found.offset);
     return keepPlace(this.#index, { fragment: found.fragment, offset });
   }
-
-  /**
-   * The browser moves its caret before it says so: what is shown next must put back where the caret is, not where it was. To be called
-   * while document, index and page are still the same.
-   */
-  notice(): void {
-    const editor = this.#editor;
-    if (!this.hasFocus || editor._pendingEditorState !== null || editor.isComposing()) return;
-    const state = editor.getEditorState();
-    const kept = state.read(
-      () => {
-        const selection = $createRangeSelectionFromDom(editor._window?.getSelection() ?? null, editor);
-        const known = state._selection;
-        if (selection === null || ($isRangeSelection(known) && known.is(selection))) return null;
-        return $keepSelection(this.#index, selection);
-      },
-      { editor },
-    );
-    if (kept !== null) this.kept = kept;
-  }
 }
 
 /** Where an offset of a shown text lies in the text that holds more: behind the same character. */
@@ -104,14 +73,15 @@ function offsetIn(whole: readonly Run[], shown: readonly Run[], offset: number):
     return found;
   };
   const [from, to] = [units(shown), units(whole)];
-  let left = offset;
-  const last = from.findIndex((unit) => (left -= unit.size) <= 0);
-  if (offset === 0 || last < 0) return offset === 0 ? 0 : to.reduce((sum, { size }) => sum + size, 0);
+  let passed = 0;
   let position = 0;
   let found = 0;
   for (const [old, now] of align(from, to, NO_HINT)) {
     if (now >= 0) position += to[now]?.size ?? 0;
-    if (old >= 0 && old <= last && now >= 0) found = position;
+    if (old < 0) continue;
+    if (passed >= offset) break;
+    passed += from[old]?.size ?? 0;
+    if (now >= 0) found = position;
   }
   return found;
 }

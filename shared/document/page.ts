@@ -2,6 +2,7 @@
 import { COLLABORATION_TAG, HISTORIC_TAG, SKIP_DOM_SELECTION_TAG, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
 import type { LexicalEditor } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
+import { hasFocus } from './browser-selection.ts';
 import type { KeptSelection } from './carets.ts';
 import type { OwnSelection } from './own-selection.ts';
 import { $renderAll } from './render.ts';
@@ -82,7 +83,7 @@ export class Page {
 
   #update($change: () => void, cause: Cause, tags: readonly string[] = [SKIP_SCROLL_INTO_VIEW_TAG]): void {
     const tag = [cause === 'history' ? HISTORIC_TAG : COLLABORATION_TAG, ...tags];
-    if (!this.#selection.hasFocus) tag.push(SKIP_DOM_SELECTION_TAG);
+    if (!hasFocus(this.#editor)) tag.push(SKIP_DOM_SELECTION_TAG);
     this.#editor.update($change, { discrete: true, skipTransforms: true, tag });
   }
 }

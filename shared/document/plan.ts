@@ -106,6 +106,12 @@ function unitsOf(index: BlockIndex, fragment: Fragment): OldUnit[] {
   });
 }
 
+/** By position, insertions before what stands there. */
+export function inTextOrder(edits: readonly Edit[]): Edit[] {
+  const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);
+  return [...edits].sort((a, b) => a.at - b.at || order(a) - order(b));
+}
+
 /** For each place in the pairs the old unit that is kept there or next, -1 where none is. */
 function keptFrom(pairs: ReadonlyArray<readonly [number, number]>): Int32Array {
   const next = new Int32Array(pairs.length + 1).fill(-1);
@@ -167,9 +173,7 @@ class Planner {
       else this.#deleteUnit(old);
     }
     if (this.#edits.length > 0) this.#partFormats();
-    const order = (edit: Edit): number => (edit.kind === 'insert' || edit.kind === 'embed' ? 0 : 1);
-    const edits = [...this.#edits].sort((a, b) => a.at - b.at || order(a) - order(b));
-    return { edits, after: this.#after };
+    return { edits: inTextOrder(this.#edits), after: this.#after };
   }
 
   #keep(old: OldUnit, now: NewUnit): void {
