@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemRandomBytes } from '#server/system.ts';
+import { bytes, id, logOf } from './conformance.ts';
+import type { SqliteStoreOptions } from './sqlite.ts';
+import { openSqliteStore, startSqliteWorker } from './sqlite.ts';
+import type { Store } from './store.ts';
+import type { WorkerLike } from './worker-link.ts';
+
+let folder: string;
+let opened: Store[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
+  opened = [];
+});
+afterEach(async () => {
+  for (const store of opened) await store.close();
+  await rm(folder, { recursive: true });
+});
+
+async function open(options: Partial<SqliteStoreOptions>): Promise<Store> {
+  const result = await openSqliteStore({ folder, randomBytes: systemRandomBytes, ...options });
+  if (result.kind !== 'opened') throw new TypeError(result.message);
+  opened.push(result.store);
+  return result.store;
+}
+
+/** A store with one update in it whose worker died and cannot be replaced until `bringBack`. */
+async function openAndLose(): Promise<{ store: Store; bringBack: () => void }> {
+  const workers: Worker[] = [];
+  let file = join(folder, 'manyhands.db');
+  const store = await open({
+    startWorker: () => {
+      const worker = startSqliteWorker(file);
+      workers.push(worker);
+      return worker;
+    },
+  });
+  await store.load(id('a'));
+  await store.append(id('a'), [bytes(1)]);
+  file = join(folder, 'no', 'such', 'folder.db');
+  await workers.at(-1)?.terminate();
+  return {
+    store,
+    bringBack: () => {
+      file = join(folder, 'manyhands.db');
+    },
+  };
+}
+
+describe('a worker that dies', () => {
+  test('is replaced, and what it was doing is done once', async () => {
+    const workers: Worker[] = [];
+    const store = await open({
+      startWorker: (path) => {
+        const worker = startSqliteWorker(path);
+        workers.push(worker);
+        return worker;
+      },
+    });
+    await store.load(id('a'));
+    for (let round = 0; round < 5; round++) {
+      const appends = [1, 2, 3].map((n) => store.append(id('a'), [bytes(round * 3 + n)]));
+      await workers.at(-1)?.terminate();
+      expect(await Promise.all(appends)).toMatchObject([1, 2, 3].map((n) => ({ firstSeq: round * 3 + n })));
+    }
+    expect(workers.length).toBe(6);
+    expect(await logOf(store, 'a')).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  });
+
+  test('between a commit and its answer leaves no doubt: what is on disk is not written again', async () => {
+    let workers = 0;
+    const store = await open({
+      startWorker: (path) => {
+        workers += 1;
+        return workers === 1 ? dyingAfterCommit(startSqliteWorker(path)) : startSqliteWorker(path);
+      },
+    });
+    await store.load(id('a'));
+    const results = await Promise.all([
+      store.append(id('a'), [bytes(1), bytes(2)]),
+      store.append(id('a'), [bytes(3)]),
+      store.create(id('b'), bytes(1)),
+      store.create(id('b'), bytes(2)),
+    ]);
+    expect(results).toMatchObject([
+      { kind: 'stored', firstSeq: 1 },
+      { kind: 'stored', firstSeq: 3 },
+      { kind: 'created' },
+      { kind: 'exists' },
+    ]);
+    expect(await logOf(store, 'a')).toEqual([1, 2, 3]);
+    expect(await logOf(store, 'b')).toEqual([1]);
+  });
+
+  test('over a read makes no difference to who writes', async () => {
+    const { store, bringBack } = await openAndLose();
+    expect(await store.load(id('a'))).toMatchObject({ kind: 'damaged' });
+    expect(await store.look(id('a'))).toMatchObject({ kind: 'damaged' });
+    bringBack();
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+    expect(await logOf(store, 'a')).toEqual([1, 2]);
+  });
+
+  test('and cannot be replaced is a failing disk, until it can', async () => {
+    const { store, bringBack } = await openAndLose();
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'refused', problem: 'failing' });
+    expect(await store.check()).toMatchObject({ kind: 'refusing', problem: 'failing' });
+    // nor can it be read; whether that append is on disk is not known, so it must be looked at before anything follows it
+    expect(await store.load(id('a'))).toMatchObject({ kind: 'damaged' });
+    expect(await store.append(id('a'), [bytes(2)])).toEqual({ kind: 'not-loaded' });
+    bringBack();
+    expect(await logOf(store, 'a')).toEqual([1]);
+    expect(await store.append(id('a'), [bytes(2)])).toMatchObject({ kind: 'stored', firstSeq: 2 });
+  });
+});
+
+/** Ends when its first commit is on disk, before anybody hears of it. */
+function dyingAfterCommit(worker: Worker): WorkerLike {
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: () => worker.terminate(),
+    on(event: string, listener: (value: never) => void) {
+      worker.on(event, (value: { reply?: { results?: unknown } | null }) => {
+        if (value.reply?.results === undefined) listener(value as never);
+        else void worker.terminate();
+      });
+      return worker;
+    },
+  };
+}
