@@ -35,7 +35,8 @@ function findEnvironment(): Environment {
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     fetch: sendByFetch,
     connect: typeof WebSocket === 'undefined' ? null : connectByWebSocket,
-    report: typeof reportError === 'undefined' ? throwLater : reportError,
+    // not the function itself: browsers let it be called on the page alone
+    report: typeof reportError === 'undefined' ? throwLater : (error) => reportError(error),
     frames: inPage ? pageFrames : turnFrames,
     page: inPage ? pageSignals : noSignals,
     // Node has BroadcastChannel too, but no device that its instances would share

@@ -2,7 +2,6 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { InstanceId } from '#shared/ids.ts';
-import { encodeFrame } from '#shared/protocol/frame.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { ClientError } from './client-error.ts';
 import { checkClientOptions, checkUser } from './check-client-options.ts';
@@ -17,8 +16,9 @@ import { Keeper } from './device/keeper.ts';
 import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
 import { defaultEnvironment } from './environment-defaults.ts';
 import type { Environment, PageSignal } from './environment.ts';
+import { Goodbye } from './goodbye.ts';
 import { newClientId, newInstance } from './identity.ts';
-import { FAREWELL_TIMEOUT_MS, FRAME_OVERHEAD_BYTES } from './limits.ts';
+import { FAREWELL_TIMEOUT_MS } from './limits.ts';
 import { serverAddress } from './server-address.ts';
 import { KeepaliveBudget } from './sharing/keepalive-budget.ts';
 import type { SharedLane } from './sharing/page-sharing.ts';
@@ -32,6 +32,8 @@ import { Adoption } from './tabs/adoption.ts';
 import { bundles } from './tabs/bundles.ts';
 import { joinTabs } from './tabs/tabs.ts';
 import type { TabMessage, Tabs } from './tabs/tabs.ts';
+import { Listeners } from './listeners.ts';
+import { SavedWaiters } from './saved-waiters.ts';
 import { createPollLane } from './transport/poll-lane.ts';
 
 /**
@@ -49,13 +51,6 @@ export function openDocument(
 /** the state vector of an empty document */
 const NOTHING_YET = new Uint8Array([0]);
 
-interface SavedWaiter {
-  /** edits of a lower order must be acknowledged */
-  readonly below: number;
-  readonly resolve: () => void;
-  readonly reject: (error: ClientError) => void;
-}
-
 /** The parts of a document client, put together; each part knows only its own. */
 class OpenDocument implements DocumentClient {
   readonly doc = new Y.Doc();
@@ -71,13 +66,13 @@ class OpenDocument implements DocumentClient {
   readonly #tabs: Tabs;
   readonly #adoption: Adoption;
   readonly #shared: SharedLane | null;
-  readonly #keepalive: KeepaliveBudget;
-  readonly #listeners = new Set<() => void>();
+  readonly #goodbye: Goodbye;
+  readonly #listeners: Listeners;
+  readonly #waiters: SavedWaiters;
   readonly #stopSignals: () => void;
   #state: ClientState;
   #content: Content = { kind: 'loading' };
   #unsavedSince = 0;
-  #savedWaiters: SavedWaiter[] = [];
   #loaded: { resolve: () => void; reject: (error: ClientError) => void } | null = null;
   #destroyed: Promise<void> | null = null;
   /** nothing is tried any more */
@@ -93,6 +88,7 @@ class OpenDocument implements DocumentClient {
     const instance = newInstance(randomBytes);
     this.#instance = instance;
     this.#environment = environment;
+    this.#listeners = new Listeners(environment.report);
     this.doc.clientID = newClientId(randomBytes);
     this.awareness = new Awareness(this.doc);
     this.loaded = new Promise((resolve, reject) => {
@@ -102,7 +98,7 @@ class OpenDocument implements DocumentClient {
     this.loaded.catch(() => {});
 
     this.#shared = sharing?.join(address) ?? null;
-    this.#keepalive = sharing?.keepalive ?? new KeepaliveBudget();
+    const keepalive = sharing?.keepalive ?? new KeepaliveBudget();
     const device = options.offline === false ? null : environment.openDevice;
     const changed = (): void => this.#changed();
     this.#keeper = new Keeper({
@@ -137,6 +133,7 @@ class OpenDocument implements DocumentClient {
       unreadable: (retryAfterMs) =>
         this.#connector.dispatch({ kind: 'refused', code: 'unreadable', reason: 'not an update', retryAfterMs }),
     });
+    this.#waiters = new SavedWaiters(this.#sync.outbox);
     this.#connector = new Connector(
       {
         document,
@@ -167,7 +164,13 @@ class OpenDocument implements DocumentClient {
       sync: this.#sync,
       presence: this.#presence,
       clock,
-      outlive: (bytes) => (page.hidden() ? this.#keepalive.take(bytes) : null),
+      outlive: (bytes) => (page.hidden() ? keepalive.take(bytes) : null),
+    });
+    this.#goodbye = new Goodbye({
+      connector: this.#connector,
+      pusher: this.#pusher,
+      outbox: this.#sync.outbox,
+      keepalive,
     });
     this.#adoption = new Adoption({
       locks,
@@ -188,8 +191,7 @@ class OpenDocument implements DocumentClient {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   setUser(user: UserInfo): void {
@@ -207,10 +209,7 @@ class OpenDocument implements DocumentClient {
   }
 
   saved(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#savedWaiters.push({ below: this.#sync.outbox.nextOrder, resolve, reject });
-      this.#settleWaiters();
-    });
+    return this.#waiters.wait(this.#state);
   }
 
   holdWhile(isBusy: () => boolean): () => void {
@@ -310,28 +309,10 @@ class OpenDocument implements DocumentClient {
   #signal(signal: PageSignal): void {
     if (signal === 'away') {
       this.#keeper.rescue();
-      void this.#farewell(true);
+      void this.#goodbye.leave();
     }
     if (signal === 'awake' || signal === 'online') this.#sync.release();
     this.#connector.dispatch({ kind: signal });
-  }
-
-  /**
-   * Says goodbye, with as much of what is not acknowledged as fits; the rest is on the device and goes with the next start. `keepalive`:
-   * the page goes, so what all its clients leave behind shares one budget; where nothing is left of it, nothing is said.
-   */
-  async #farewell(keepalive: boolean): Promise<void> {
-    const { way } = this.#connector;
-    if (way === null) return;
-    if (way.kind === 'socket' && this.#sync.outbox.count === 0) {
-      this.#connector.send(encodeFrame({ type: 'bye' }));
-      return;
-    }
-    const frame = this.#pusher.farewell(keepalive ? this.#keepalive.left : Number.POSITIVE_INFINITY);
-    const giveBack = keepalive ? this.#keepalive.take(frame.length + FRAME_OVERHEAD_BYTES) : () => {};
-    if (giveBack === null) return;
-    await this.#connector.write({ lane: 'farewell', frame, giveUpMs: FAREWELL_TIMEOUT_MS, keepalive });
-    giveBack();
   }
 
   /** What only this client holds is waited for, for a moment: before the first sync there is no way yet that a goodbye could go. */
@@ -355,7 +336,7 @@ class OpenDocument implements DocumentClient {
     const state = this.awareness.getLocalState();
     if (state !== null) this.awareness.setLocalState(null);
     this.#presence.stop();
-    const said = this.#farewell(false);
+    const said = this.#goodbye.say();
     // or the poll that the goodbye answers would be asked again
     this.#connector.dispatch({ kind: 'away' });
     await said;
@@ -404,27 +385,8 @@ class OpenDocument implements DocumentClient {
       this.#state = { ...this.#state, content: this.#content };
       this.#loaded?.reject(new ClientError(connection.code, connection.reason));
     }
-    this.#settleWaiters();
-    for (const listener of this.#listeners) {
-      try {
-        listener();
-      } catch (error) {
-        // a host's own fault, for the host to hear: the client and its other listeners go on
-        this.#environment.report(error);
-      }
-    }
-  }
-
-  #settleWaiters(): void {
-    const { connection, saving } = this.#state;
-    const waiting: SavedWaiter[] = [];
-    for (const waiter of this.#savedWaiters) {
-      if (saving.kind === 'refused') waiter.reject(new ClientError(saving.code, saving.reason));
-      else if (this.#sync.outbox.isDoneBelow(waiter.below)) waiter.resolve();
-      else if (connection.kind === 'closed') waiter.reject(new ClientError(connection.code, connection.reason));
-      else waiting.push(waiter);
-    }
-    this.#savedWaiters = waiting;
+    this.#waiters.settle(this.#state);
+    this.#listeners.call();
   }
 }
 
