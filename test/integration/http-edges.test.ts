@@ -15,6 +15,7 @@ import type { ServerMessage } from '#shared/protocol/frame.ts';
 import { DATA_CHUNK_BYTES, MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
 import { decodePollResponse, encodePollRequest } from '#shared/protocol/poll.ts';
 import type { HelloMessage } from '#shared/protocol/session.ts';
+import { sendRaw, upgradeRequest } from '../support/raw-http.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import * as Y from 'yjs';
@@ -57,36 +58,11 @@ const hello = (n: number, more: Partial<HelloMessage> = {}): HelloMessage => ({
   ...more,
 });
 
-/** Sends bytes over a raw connection and gives what comes back until it is closed. */
-function sendRaw(request: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(request));
-    open.push(socket);
-    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(answer));
-  });
-}
-
-function upgrade(path: string, changes: Readonly<Record<string, string>> = {}): string {
-  const headers = {
-    Host: `127.0.0.1:${port}`,
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Version': '13',
-    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    ...changes,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
-}
-
 /** What comes with the answer to an upgrade by hand, up to the first message. */
 function upgradedRaw(path: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(upgrade(path)));
+    const socket = connect(port, '127.0.0.1', () => socket.write(upgradeRequest(port, path)));
     open.push(socket);
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
@@ -136,13 +112,15 @@ async function problemOf(response: Response): Promise<string> {
 
 describe('what is no WebSocket', () => {
   test('is told that it must be one, whatever its headers say', async () => {
-    const dropped = await sendRaw(upgrade('/sync/x', { Connection: 'close' }));
+    const dropped = await sendRaw(port, upgradeRequest(port, '/sync/x', { Connection: 'close' }));
     expect(dropped).toMatch(/^HTTP\/1\.1 426 .*\r\nUpgrade: websocket\r\n/isu);
     expect(await problemOf(await fetch(`${server.url}/sync/x`))).toBe('426 upgrade-required');
   });
 
   test('is answered where the handshake fails', async () => {
-    expect(await sendRaw(upgrade('/sync/x', { 'Sec-WebSocket-Protocol': ',,' }))).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(await sendRaw(port, upgradeRequest(port, '/sync/x', { 'Sec-WebSocket-Protocol': ',,' }))).toMatch(
+      /^HTTP\/1\.1 400 /u,
+    );
   });
 });
 
@@ -284,14 +262,14 @@ describe('one address', () => {
     for (let i = 0; i < 14; i++) expect((await ask('new-0', '192.0.2.3')).status).toBe(200);
     expect(await problemOf(await ask('new-0', '192.0.2.3'))).toBe('429 too-many');
     expect((await ask('new-0', '192.0.2.4')).status).toBe(200);
-    const upgraded = await sendRaw(upgrade('/sync/new-0', { 'X-Forwarded-For': '192.0.2.3' }));
+    const upgraded = await sendRaw(port, upgradeRequest(port, '/sync/new-0', { 'X-Forwarded-For': '192.0.2.3' }));
     expect(upgraded).toMatch(/^HTTP\/1\.1 429 .*\r\nRetry-After: \d+\r\n/su);
   });
 });
 
 test('a probe without a Host header is answered, everything else is not', async () => {
-  expect(await sendRaw('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /u);
-  expect(await sendRaw('GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /u);
+  expect(await sendRaw(port, 'GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /u);
+  expect(await sendRaw(port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421 /u);
 });
 
 test.each([

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -8,6 +7,7 @@ import type { ServerMessage } from '#shared/protocol/frame.ts';
 import type { InstanceId } from '#shared/ids.ts';
 import { openDocument } from '#web/client/open-document.ts';
 import type { DocumentClient } from '#web/client/document-client.ts';
+import { sendRaw, upgradeRequest } from '../support/raw-http.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -158,31 +158,10 @@ describe('bad input', () => {
   test('in an upgrade ends nothing but itself', async () => {
     const bystander = ours('calm', 'websocket');
     await eventually(() => bystander.state.connection.kind, 'online');
-    const { port } = new URL(server.url);
-    const ask = (request: string, reset = false): Promise<string> =>
-      new Promise((resolve) => {
-        const socket = connect(Number(port), '127.0.0.1', () => {
-          socket.write(request, () => {
-            if (reset) socket.resetAndDestroy();
-          });
-        });
-        let answer = '';
-        socket.on('data', (data) => (answer += data.toString()));
-        socket.on('error', () => {});
-        socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
-      });
-    const upgrade = (path: string, changes: Record<string, string> = {}): string => {
-      const headers = {
-        Host: `127.0.0.1:${port}`,
-        Connection: 'Upgrade',
-        Upgrade: 'websocket',
-        'Sec-WebSocket-Version': '13',
-        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-        ...changes,
-      };
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      return `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
-    };
+    const port = Number(new URL(server.url).port);
+    const ask = async (request: string, reset = false): Promise<string> =>
+      (await sendRaw(port, request, { reset })).split('\r\n')[0] ?? '';
+    const upgrade = (path: string, changes: Record<string, string> = {}): string => upgradeRequest(port, path, changes);
     expect(await ask(upgrade('//'))).toBe('HTTP/1.1 400 Bad Request');
     expect(await ask(upgrade('/sync/%E0%A4%A'))).toBe('HTTP/1.1 400 Bad Request');
     expect(await ask(upgrade('/elsewhere'))).toBe('HTTP/1.1 404 Not Found');
