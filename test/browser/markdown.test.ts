@@ -93,3 +93,18 @@ test('what only looks like it stays what it is', async () => {
     await eventually(() => textOf(page).locator('a, em, strong, h1, ol, ul, .mh-italic').count(), 0, typed);
   }
 });
+
+test('a slash and the name of an entry, with its space, is that entry; other words stay words', async () => {
+  const page = await emptyPage();
+  await clear(page);
+  await page.keyboard.type('/heading 2');
+  await page.getByRole('option', { name: 'Heading 2' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Head');
+  await eventually(() => page.locator('.mh-doc h2').allInnerTexts(), ['Head']);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('/no such');
+  await eventually(() => page.getByRole('option').count(), 0);
+  await page.keyboard.press('Enter');
+  await eventually(() => wordsOf(page), 'Head\n\n/no such');
+});

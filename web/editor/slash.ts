@@ -30,7 +30,8 @@ export type SlashKey = 'up' | 'down' | 'choose' | 'close';
 /** Gives true where the view has used the key. */
 export type SlashKeys = (key: SlashKey) => boolean;
 
-const TYPED = /(?:^|\s)\/([\p{L}\p{N}]{0,20})$/u;
+/** one space, as some entries have two words; where none fits, the view shows nothing */
+const TYPED = /(?:^|\s)\/([\p{L}\p{N}]{0,20}|[\p{L}\p{N}]{1,20} [\p{L}\p{N}]{0,20})$/u;
 
 /** What a text that ends at the caret asks for: where its `/` is, and the query. Null where there is none. */
 export function slashIn(text: string): { offset: number; query: string } | null {

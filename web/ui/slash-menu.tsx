@@ -62,14 +62,13 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** What a query finds: every word of a label may begin with it. */
+/** What a query finds: a label may begin with it, with its spaces or without, and so may every word of one. */
 function find(query: string): readonly Group[] {
   const wanted = query.toLocaleLowerCase();
-  const fits = ({ label }: Entry): boolean =>
-    label
-      .toLocaleLowerCase()
-      .split(' ')
-      .some((word) => word.startsWith(wanted)) || label.toLocaleLowerCase().replaceAll(' ', '').startsWith(wanted);
+  const fits = ({ label }: Entry): boolean => {
+    const name = label.toLocaleLowerCase();
+    return [name, name.replaceAll(' ', ''), ...name.split(' ')].some((word) => word.startsWith(wanted));
+  };
   return GROUPS.flatMap((group) => {
     const entries = group.entries.filter(fits);
     return entries.length === 0 ? [] : [{ ...group, entries }];
