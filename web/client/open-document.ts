@@ -330,6 +330,8 @@ class OpenDocument implements DocumentClient {
     this.#stopSignals();
     this.doc.off('update', this.#onUpdate);
     this.#sync.inbox.flush();
+    // a device that has not opened yet may yet keep nothing
+    if (this.#sync.outbox.count > 0) await this.#keeper.opened();
     if (this.#sync.outbox.count > 0 && !this.#keeper.keeps) await this.#lastTry();
     this.#over = true;
     this.#pusher.stop();

@@ -203,6 +203,19 @@ describe('a device', () => {
     expect(next.client.state.saving).toMatchObject({ count: 1 });
   });
 
+  test('that never opens is no place to leave edits at: a client that ends early leaves them with the server', async () => {
+    const world = new World();
+    const browser = world.browser();
+    browser.device.hangs = true;
+    const { client } = world.open(browser);
+    write(client, 'early');
+    const destroyed = client.destroy();
+    await world.run(10_000);
+    await destroyed;
+    expect(textOf(world.server.doc)).toBe('early');
+    expect(world.clock.nextAt()).toBeNull();
+  });
+
   test('that stops answering is not said to keep anything, and holds up no goodbye', async () => {
     const world = new World();
     const browser = world.browser();

@@ -33,6 +33,7 @@ export class Keeper {
   #store: DeviceStore | null = null;
   #state: Device;
   #next: DeviceBatch = NOTHING;
+  #opening: Promise<unknown> | null = null;
   #writing: Promise<void> | null = null;
   #failures = 0;
   #stopRetry: (() => void) | null = null;
@@ -56,9 +57,12 @@ export class Keeper {
   }
 
   /** Opens the store and gives the copy; an empty one where there is none. Never rejects. */
-  async load(): Promise<DeviceContent> {
+  load(): Promise<DeviceContent> {
     const { open } = this.#parts;
-    if (open === null) return EMPTY;
+    return open === null ? Promise.resolve(EMPTY) : this.#whileOpening(this.#load(open));
+  }
+
+  async #load(open: () => Promise<DeviceStore>): Promise<DeviceContent> {
     try {
       const { store, content } = await this.#openInTime(open);
       this.#isLoaded = true;
@@ -72,13 +76,25 @@ export class Keeper {
     }
   }
 
+  #whileOpening<T>(opening: Promise<T>): Promise<T> {
+    this.#opening = opening;
+    return opening.finally(() => {
+      if (this.#opening === opening) this.#opening = null;
+    });
+  }
+
   /** A database that hangs must not keep anybody from the document; should it open yet, it is closed again. */
   async #openInTime(open: () => Promise<DeviceStore>): Promise<{ store: DeviceStore; content: DeviceContent }> {
-    const opening = open().then(async (store) => ({ store, content: await store.read() }));
-    const opened = await this.#inTime(opening, DEVICE_TIMEOUT_MS);
-    if (opened !== null) return opened;
-    opening.then(({ store }) => store.close()).catch(() => {});
-    throw new DeviceError('blocked', 'the database does not open');
+    const opening = open();
+    const reading = opening.then(async (store) => ({ store, content: await store.read() }));
+    try {
+      const opened = await this.#inTime(reading, DEVICE_TIMEOUT_MS);
+      if (opened === null) throw new DeviceError('blocked', 'the database does not open');
+      return opened;
+    } catch (error) {
+      opening.then((store) => store.close()).catch(() => {});
+      throw error;
+    }
   }
 
   /** Null when it takes longer. */
@@ -127,13 +143,20 @@ export class Keeper {
     this.#store.write({ ...NOTHING, added: rows }).catch(() => {});
   }
 
+  /** Resolves when an opening that is under way has ended; `state` says how. Takes DEVICE_TIMEOUT_MS at most. */
+  async opened(): Promise<void> {
+    await this.#opening;
+  }
+
   /** Resolves when what was given so far is on the device, or cannot be put there. */
-  async settled(): Promise<void> {
+  async #settled(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
   }
 
+  /** What is on its way to the device gets there first, be it that the device is still opening. */
   async close(): Promise<void> {
-    await this.#inTime(this.settled(), DEVICE_TIMEOUT_MS);
+    await this.opened();
+    await this.#inTime(this.#settled(), DEVICE_TIMEOUT_MS);
     this.#over = true;
     this.#stopRetry?.();
     await this.#store?.close().catch(() => {});
@@ -180,12 +203,16 @@ export class Keeper {
     this.#store = null;
     this.#next = NOTHING;
     this.#failed(why);
-    this.#retry(() => void this.#reopen());
+    this.#retry(() => this.#reopen());
   }
 
-  async #reopen(): Promise<void> {
-    const { open, whole, reopened } = this.#parts;
-    if (open === null || this.#over) return;
+  #reopen(): void {
+    const { open } = this.#parts;
+    if (open !== null && !this.#over) void this.#whileOpening(this.#openAgain(open));
+  }
+
+  async #openAgain(open: () => Promise<DeviceStore>): Promise<void> {
+    const { whole, reopened } = this.#parts;
     try {
       const { store } = await this.#openInTime(open);
       this.#store = store;
