@@ -8,17 +8,24 @@ import type { Deletion, Struct } from './structs.ts';
  */
 export type Blocked = ReadonlyMap<number, number>;
 
-/** From here on the server lacks what these updates hold. An update that cannot be read blocks nothing. */
-export function blockedBy(updates: readonly Uint8Array[]): Blocked {
+/** From here on the server lacks what these updates hold. */
+export function blockedBy(updates: readonly Uint8Array[]): Map<number, number> {
   const blocked = new Map<number, number>();
-  for (const update of updates) {
-    const result = scanUpdate(update);
-    if (!result.ok) continue;
-    for (const { client, clock } of result.scan.structs) {
-      blocked.set(client, Math.min(clock, blocked.get(client) ?? Number.POSITIVE_INFINITY));
-    }
-  }
+  for (const update of updates) block(blocked, update);
   return blocked;
+}
+
+/** Adds what the update holds; gives whether that is more than was blocked before. An update that cannot be read blocks nothing. */
+export function block(blocked: Map<number, number>, update: Uint8Array): boolean {
+  const result = scanUpdate(update);
+  if (!result.ok) return false;
+  let grew = false;
+  for (const { client, clock } of result.scan.structs) {
+    if (clock >= (blocked.get(client) ?? Number.POSITIVE_INFINITY)) continue;
+    blocked.set(client, clock);
+    grew = true;
+  }
+  return grew;
 }
 
 /** Whether the server would lack something that the update builds on. */

@@ -1,7 +1,7 @@
 import type { NackCode } from '#shared/protocol/nack-code.ts';
 import type { OutboxKey } from '../device/device-store.ts';
 import { LEAST_SPLIT_BYTES } from '../limits.ts';
-import { blockedBy, isBlocked } from './blocked.ts';
+import { block, blockedBy, isBlocked } from './blocked.ts';
 import type { Blocked } from './blocked.ts';
 import { splitUpdate } from './split-update.ts';
 import { merged } from './updates.ts';
@@ -44,7 +44,7 @@ export class Outbox {
   #nextOrder = 1;
   /** refused and given up: the server never gets them, nor what builds on them */
   #dismissed: RefusedItem[] = [];
-  #blocked: Blocked = new Map();
+  #blocked = new Map<number, number>();
   /** a server, or something on the way, found more than that too large */
   #mostBytes = Number.POSITIVE_INFINITY;
 
@@ -52,7 +52,7 @@ export class Outbox {
   add(update: Uint8Array, edits: number, rows: (order: number) => readonly OutboxKey[]): number {
     const order = this.#nextOrder++;
     this.#waiting.push({ order, until: order + 1, end: order + 1, update, edits, rows: rows(order) });
-    this.#setAsideBlocked();
+    this.#setAsideBlocked(this.#waiting.length - 1);
     return order;
   }
 
@@ -199,7 +199,7 @@ export class Outbox {
 
   #putBack(items: readonly Item[]): void {
     this.#waiting = [...items.map(itemOf), ...this.#waiting].sort((a, b) => a.order - b.order);
-    this.#setAsideBlocked();
+    this.#setAsideBlocked(0);
   }
 
   #splitInHalf(push: Push): boolean {
@@ -213,32 +213,51 @@ export class Outbox {
   }
 
   #refuse(item: Item, code: NackCode, reason: string): void {
-    const whole = item.until === item.end ? itemOf(item) : this.#takeFromLast(item);
+    this.#setAside(item, code, reason);
+    this.#setAsideBlocked(0);
+  }
+
+  /** Gives whether more is blocked by it than was before. */
+  #setAside(item: Item, code: NackCode, reason: string): boolean {
+    const whole = item.until === item.end ? itemOf(item) : this.#withLast(item);
     this.#refused.push({ ...whole, code, reason });
-    this.#blocked = blockedBy(this.known.refused);
-    this.#setAsideBlocked();
+    return block(this.#blocked, item.update);
   }
 
   /** Of an item that was split one piece is refused: so is the item, and the rows stay where they are. */
-  #takeFromLast(piece: Item): Item {
-    const isLast = (item: Item): boolean => item.order < piece.end && item.until >= piece.end;
-    const last = [...this.#waiting, ...this.#flying].find(isLast);
-    const without = <T extends Item>(item: T): T => (item === last ? { ...item, edits: 0, rows: [] } : item);
-    this.#waiting = this.#waiting.map(without);
-    this.#flying = this.#flying.map(without);
-    return { ...itemOf(piece), edits: Math.max(1, last?.edits ?? 0), rows: last?.rows ?? [] };
+  #withLast(piece: Item): Item {
+    const last = stripLast(this.#waiting, piece.end) ?? stripLast(this.#flying, piece.end);
+    if (last === null) return itemOf(piece);
+    return { ...itemOf(piece), edits: piece.edits + last.edits, rows: [...piece.rows, ...last.rows] };
   }
 
-  /** The server would answer each with `gap`, for ever. */
-  #setAsideBlocked(): void {
-    if (this.#blocked.size === 0) return;
-    const index = this.#waiting.findIndex((item) => isBlocked(item.update, this.#blocked));
+  /** The server would answer each with `gap`, for ever. What waits before `from` was looked at since anything was blocked last. */
+  #setAsideBlocked(from: number): void {
     const why = this.#refused[0] ?? this.#dismissed[0];
-    if (index < 0 || why === undefined) return;
-    const [item] = this.#waiting.splice(index, 1);
-    // what builds on this one is next
-    if (item !== undefined) this.#refuse(item, why.code, why.reason);
+    if (why === undefined) return;
+    for (let start = from, grew = true; grew; start = 0) {
+      grew = false;
+      for (let index = start; index < this.#waiting.length;) {
+        const item = this.#waiting[index];
+        if (item === undefined || !isBlocked(item.update, this.#blocked)) {
+          index++;
+          continue;
+        }
+        this.#waiting.splice(index, 1);
+        // what stands before it, left by another tab, may build on it too
+        if (this.#setAside(item, why.code, why.reason)) grew = true;
+      }
+    }
   }
+}
+
+/** Takes the edits and the rows of an item that was split from its last piece; gives that as it was, null where it is not among these. */
+function stripLast<T extends Item>(items: T[], end: number): T | null {
+  const index = items.findIndex((item) => item.order < end && item.until >= end);
+  const last = items[index];
+  if (last === undefined) return null;
+  items[index] = { ...last, edits: 0, rows: [] };
+  return last;
 }
 
 function itemOf({ order, until, end, update, edits, rows }: Item): Item {
