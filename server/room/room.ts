@@ -7,6 +7,7 @@ import type { Role } from '#shared/role.ts';
 import type { Coverage } from '#shared/update/coverage.ts';
 import { scanUpdate } from '#shared/update/scan.ts';
 import type { UpdateScan } from '#shared/update/scan.ts';
+import { without } from '#shared/update/without.ts';
 import type { Backlog } from './backlog.ts';
 import { Batch } from './batch.ts';
 import { Attendance } from './attendance.ts';
@@ -22,7 +23,6 @@ import { PresenceTable } from './presence-table.ts';
 import { holdsTheSame } from './same-structs.ts';
 import { joinRuns } from './runs.ts';
 import type { Judged, Run } from './runs.ts';
-import { withoutForeign } from './without-foreign.ts';
 
 export type Outcome =
   /** on disk, or it was there already */
@@ -199,7 +199,7 @@ export class Room {
     for (const { client } of result.scan.structs) {
       if (this.#owners.isForeign(author, client, now)) foreign.set(client, this.#coverage.clock(client));
     }
-    const part = foreign.size === 0 ? null : withoutForeign(update, foreign);
+    const part = foreign.size === 0 ? null : without(update, foreign);
     if (part === null) return false;
     const verdict = judge(part, role, this.#coverage, (scan) => this.#impostureIn(part, scan, author));
     if (verdict.kind !== 'new') return false;

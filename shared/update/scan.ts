@@ -124,7 +124,7 @@ class Scanner {
     }
     if (clients > 1) this.#crossing = new CrossReferences();
     for (let i = 0; i < clients; i++) this.#client();
-    if (this.#crossing?.areOrdered === false) throw new UnreadableError('structs build on one another');
+    if (this.#crossing?.resolve() === false) throw new UnreadableError('structs build on one another');
     const deletes = this.#deletes();
     if (reader.left > 0) throw new UnreadableError(`${reader.left} bytes are left over at its end`);
     const structs: StructBlock[] = [];

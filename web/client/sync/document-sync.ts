@@ -14,11 +14,11 @@ import { PROTOCOL_VERSION } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
 import { can } from '#shared/role.ts';
 import type { Role } from '#shared/role.ts';
+import { without } from '#shared/update/without.ts';
 import type { FrameScheduler } from '../environment.ts';
 import type { DeviceBatch } from '../device/device-store.ts';
 import type { Keeper } from '../device/keeper.ts';
 import { PRESENCE_POLL_RENEWAL_MS } from '../limits.ts';
-import { withoutBlocked } from './blocked.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import type { Item } from './outbox.ts';
@@ -229,7 +229,7 @@ export class DocumentSync {
   #heal(doc: Y.Doc, serverVector: Uint8Array): void {
     const { coming, refused } = this.outbox.known;
     if (!this.#wantsWelcome && !lacksMoreThan(doc, serverVector, [...coming, ...refused])) return;
-    const missing = withoutBlocked(missingAt(doc, serverVector), this.outbox.blocked);
+    const missing = without(missingAt(doc, serverVector), this.outbox.blocked);
     if (missing !== null) this.outbox.replaceWaiting(missing);
   }
 

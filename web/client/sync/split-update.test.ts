@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { scanUpdate } from '#shared/update/scan.ts';
-import { blockedBy, isBlocked, withoutBlocked } from './blocked.ts';
+import { without } from '#shared/update/without.ts';
+import { blockedBy, isBlocked } from './blocked.ts';
 import { splitUpdate } from './split-update.ts';
 
 /** One of several people writes, deletes, formats, or hears of the others. */
@@ -103,7 +104,7 @@ describe('what a server refused', () => {
     const wider = blockedBy([refused, after].filter((update) => update !== undefined));
     expect(isBlocked(elsewhere ?? new Uint8Array(), blocked)).toBe(false);
     expect(isBlocked(elsewhere ?? new Uint8Array(), wider)).toBe(true);
-    const left = withoutBlocked(Y.encodeStateAsUpdate(doc), blocked);
+    const left = without(Y.encodeStateAsUpdate(doc), blocked);
     const server = new Y.Doc();
     Y.applyUpdate(server, left ?? new Uint8Array());
     expect(server.store.pendingStructs).toBeNull();

@@ -1,6 +1,6 @@
 import type { Item } from 'yjs';
-import { cut, cutsOf, partsOf, sizeOf, sizeOfDeletion, updateOf } from './structs.ts';
-import type { Deletion, Struct } from './structs.ts';
+import { cut, cutsOf, partsOf, sizeOf, sizeOfDeletion, updateOf } from '#shared/update/structs.ts';
+import type { Deletion, Struct } from '#shared/update/structs.ts';
 
 /** room in an update for what stands around its structs: counts, the first clock of each client */
 const AROUND_BYTES = 64;

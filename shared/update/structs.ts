@@ -1,7 +1,8 @@
 import { createEncoder, length as lengthOf, toUint8Array, writeVarUint } from 'lib0/encoding';
 import * as Y from 'yjs';
+import { CrossReferences } from './cross-references.ts';
 
-/** The parts of a Yjs update (V1), in an order in which each can be taken in after those before it. */
+/** The parts of a Yjs update (V1) as Yjs's own objects. */
 
 export type Struct = Y.Item | Y.GC;
 
@@ -16,6 +17,10 @@ export interface UpdateParts {
   readonly deletions: readonly Deletion[];
 }
 
+/**
+ * The structs stand in an order in which each can be taken in after those before it. Structs that build on one another in a circle, and what
+ * builds on them, are left out: no Yjs document can take them in.
+ */
 export function partsOf(update: Uint8Array): UpdateParts {
   const { structs, ds } = Y.decodeUpdate(update);
   const deletions: Deletion[] = [];
@@ -35,30 +40,28 @@ export function needsOf(struct: Struct): readonly Y.ID[] {
 /** Each client's structs in the order of their clocks, and none before what it builds on. */
 function causalOrder(structs: readonly (Struct | Y.Skip)[]): Struct[] {
   const queues = new Map<number, { readonly structs: Struct[]; next: number }>();
+  const references = new CrossReferences();
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue;
-    const queue = queues.get(struct.id.client) ?? { structs: [], next: 0 };
-    queue.structs.push(struct);
-    queues.set(struct.id.client, queue);
+    const { client, clock } = struct.id;
+    const queue = queues.get(client);
+    if (queue === undefined) queues.set(client, { structs: [struct], next: 0 });
+    else queue.structs.push(struct);
+    for (const id of needsOf(struct)) if (id.client !== client) references.add(client, clock, id.client, id.clock);
   }
-  const isThere = (id: Y.ID): boolean => {
-    const queue = queues.get(id.client);
-    const head = queue?.structs[queue.next];
-    return head === undefined || id.clock < head.id.clock;
-  };
   const ordered: Struct[] = [];
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const queue of queues.values()) {
-      for (let struct = queue.structs[queue.next]; struct !== undefined; struct = queue.structs[queue.next]) {
-        // its own client's earlier structs went before it
-        if (!needsOf(struct).every((id) => id.client === struct?.id.client || isThere(id))) break;
-        ordered.push(struct);
-        queue.next++;
-        moved = true;
-      }
+  const take = (client: number): void => {
+    const queue = queues.get(client);
+    if (queue === undefined) return;
+    const until = references.clearUntil(client);
+    for (; queue.next < queue.structs.length; queue.next++) {
+      const struct = queue.structs[queue.next];
+      if (struct === undefined || struct.id.clock >= until) return;
+      ordered.push(struct);
     }
-  }
+  };
+  for (const client of queues.keys()) take(client);
+  references.resolve(take);
   return ordered;
 }
 
