@@ -85,31 +85,6 @@ describe('a document client', () => {
     expect(client.state.connection).toEqual({ kind: 'closed', code: 'forbidden', reason: 'not yours' });
   });
 
-  test('asks for a new token once when one is refused', async () => {
-    const world = new World();
-    world.server.token = 'fresh';
-    const given: string[] = [];
-    const tokens = ['stale', 'fresh'];
-    const token = async (): Promise<string> => {
-      const next = tokens.shift() ?? 'none left';
-      given.push(next);
-      return next;
-    };
-    // the virtual network hands no headers on: the token of hello is what is looked at
-    const { client } = world.open(undefined, { token, transport: 'websocket' });
-    await world.run(500);
-    expect(client.state.connection.kind).toBe('online');
-    expect(given).toEqual(['stale', 'fresh']);
-  });
-
-  test('closes for good when the new token is refused too', async () => {
-    const world = new World();
-    world.server.token = 'fresh';
-    const { client } = world.open(undefined, { token: async () => 'stale', transport: 'websocket' });
-    await world.run(500);
-    expect(client.state.connection).toMatchObject({ kind: 'closed', code: 'unauthorized' });
-  });
-
   test('says of every wrong option what it may be', () => {
     const world = new World();
     const wrong: [object, string, string][] = [

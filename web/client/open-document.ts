@@ -27,7 +27,7 @@ import { DocumentSync } from './sync/document-sync.ts';
 import { applyAll, applyReadable } from './sync/inbox.ts';
 import { PresenceSync } from './sync/presence-sync.ts';
 import { Pusher } from './sync/pusher.ts';
-import { merged, missingAt } from './sync/updates.ts';
+import { merged, missingAt, NOTHING_YET } from './sync/updates.ts';
 import { Adoption } from './tabs/adoption.ts';
 import { bundles } from './tabs/bundles.ts';
 import { joinTabs } from './tabs/tabs.ts';
@@ -35,6 +35,7 @@ import type { TabMessage, Tabs } from './tabs/tabs.ts';
 import { Listeners } from './listeners.ts';
 import { SavedWaiters } from './saved-waiters.ts';
 import { createPollLane } from './transport/poll-lane.ts';
+import { within } from './within.ts';
 
 /**
  * Opens a document: from this device at once where it was here before, then from the server. Runs in browsers and in Node. Throws a
@@ -47,9 +48,6 @@ export function openDocument(
 ): DocumentClient {
   return new OpenDocument(options, environment);
 }
-
-/** the state vector of an empty document */
-const NOTHING_YET = new Uint8Array([0]);
 
 /** The parts of a document client, put together; each part knows only its own. */
 class OpenDocument implements DocumentClient {
@@ -317,13 +315,9 @@ class OpenDocument implements DocumentClient {
 
   /** What only this client holds is waited for, for a moment: before the first sync there is no way yet that a goodbye could go. */
   async #lastTry(): Promise<void> {
-    let stopTimer = (): void => {};
-    const tooLate = new Promise<void>((resolve) => {
-      stopTimer = this.#environment.clock.after(FAREWELL_TIMEOUT_MS, resolve);
-    });
     // why it was not saved is told by the count that is left
-    await Promise.race([this.saved().catch(() => {}), tooLate]);
-    stopTimer();
+    const saved = this.saved().catch(() => {});
+    await within(this.#environment.clock, saved, FAREWELL_TIMEOUT_MS);
   }
 
   async #destroy(): Promise<void> {

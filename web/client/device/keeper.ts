@@ -4,6 +4,7 @@ import type { Random } from '#shared/random.ts';
 import { COMPACT_AFTER_ROWS, DEVICE_TIMEOUT_MS } from '../limits.ts';
 import type { Device } from '../state.ts';
 import { merged } from '../sync/updates.ts';
+import { within } from '../within.ts';
 import { DeviceError } from './device-store.ts';
 import type { DeviceBatch, DeviceContent, DeviceStore, OutboxRow } from './device-store.ts';
 
@@ -88,22 +89,13 @@ export class Keeper {
     const opening = open();
     const reading = opening.then(async (store) => ({ store, content: await store.read() }));
     try {
-      const opened = await this.#inTime(reading, DEVICE_TIMEOUT_MS);
+      const opened = await within(this.#parts.clock, reading, DEVICE_TIMEOUT_MS);
       if (opened === null) throw new DeviceError('blocked', 'the database does not open');
       return opened;
     } catch (error) {
       opening.then((store) => store.close()).catch(() => {});
       throw error;
     }
-  }
-
-  /** Null when it takes longer. */
-  async #inTime<T>(work: Promise<T>, mostMs: number): Promise<T | null> {
-    let stopTimer = (): void => {};
-    const tooLate = new Promise<null>((resolve) => {
-      stopTimer = this.#parts.clock.after(mostMs, () => resolve(null));
-    });
-    return Promise.race([work, tooLate]).finally(() => stopTimer());
   }
 
   /** Adds to what is written next. */
@@ -123,8 +115,9 @@ export class Keeper {
 
   /** The rows that are on the device; none where it cannot be read. */
   async readOutbox(): Promise<readonly OutboxRow[]> {
+    const { clock } = this.#parts;
     try {
-      return this.#store === null ? [] : ((await this.#inTime(this.#store.readOutbox(), DEVICE_TIMEOUT_MS)) ?? []);
+      return this.#store === null ? [] : ((await within(clock, this.#store.readOutbox(), DEVICE_TIMEOUT_MS)) ?? []);
     } catch {
       return [];
     }
@@ -156,7 +149,7 @@ export class Keeper {
   /** What is on its way to the device gets there first, be it that the device is still opening. */
   async close(): Promise<void> {
     await this.opened();
-    await this.#inTime(this.#settled(), DEVICE_TIMEOUT_MS);
+    await within(this.#parts.clock, this.#settled(), DEVICE_TIMEOUT_MS);
     this.#over = true;
     this.#stopRetry?.();
     await this.#store?.close().catch(() => {});

@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import type { ChannelLike, FetchLike, LocksLike, PageSignals } from '../environment.ts';
+import { newInstance } from '../identity.ts';
 import type { ServerAddress } from '../server-address.ts';
 import type { PollLane } from '../transport/poll-lane.ts';
 import { createPollLane } from '../transport/poll-lane.ts';
@@ -31,7 +32,7 @@ export class PageSharing {
 
   constructor(parts: PageParts) {
     this.#parts = parts;
-    this.#self = Array.from(parts.randomBytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.#self = newInstance(parts.randomBytes);
   }
 
   /** The way by which a client of this page polls that server. */

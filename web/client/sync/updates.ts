@@ -2,6 +2,9 @@ import * as Y from 'yjs';
 
 /** What the client needs to know of Yjs updates and state vectors, read without applying them. */
 
+/** the state vector of an empty document */
+export const NOTHING_YET = new Uint8Array([0]);
+
 /** A span of one Yjs client's clock, end exclusive. */
 interface Span {
   readonly from: number;

@@ -41,60 +41,81 @@ const PROBLEM_TYPE = 'application/problem+json';
 export function createPollLane(url: string, fetch: FetchLike, clock: Clock): PollLane {
   return {
     async ask(request, signal) {
-      const abort = new AbortController();
       const begun = clock.now();
-      const failed = (failure: HttpFailure): PollOutcome => ({ kind: 'failed', failure, afterMs: clock.now() - begun });
-      let stopTimer = (): void => {};
-      let onAbort = (): void => {};
-      let waitFor = (_ms: number): void => {};
-      // not every browser ends a request that is aborted
-      const given = new Promise<HttpFailure>((resolve) => {
-        const giveUp = (failure: HttpFailure): void => {
-          resolve(failure);
-          abort.abort();
-        };
-        waitFor = (ms) => {
-          stopTimer();
-          stopTimer = clock.after(ms, () => giveUp({ kind: 'timeout' }));
-        };
-        waitFor(request.giveUpMs);
-        onAbort = () => giveUp({ kind: 'network', reason: 'aborted' });
-        signal.addEventListener('abort', onAbort);
-        if (signal.aborted) onAbort();
-      });
-      const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
-      if (request.token !== '') headers['authorization'] = `Bearer ${request.token}`;
-      const body = encodePollRequest({ waitMs: request.waitMs, blocks: request.blocks });
-      const options = { method: 'POST', headers, body, signal: abort.signal, keepalive: request.keepalive } as const;
+      const patience = new Patience(clock, signal);
+      patience.last(request.giveUpMs);
       try {
-        const outcome = await Promise.race([answerOf(fetch, url, options, waitFor), given]);
+        const answer = answerOf(() => fetch(url, fetchRequest(request, patience.signal)), patience);
+        // not every browser ends a request that is aborted
+        const outcome = await Promise.race([answer, patience.lost]);
         if (outcome.kind === 'answered') return outcome;
-        return failed(outcome.kind === 'failed' ? outcome.failure : outcome);
+        return { kind: 'failed', failure: outcome, afterMs: clock.now() - begun };
       } finally {
-        stopTimer();
-        signal.removeEventListener('abort', onAbort);
+        patience.stop();
       }
     },
   };
 }
 
-type Outcome = { kind: 'answered'; blocks: readonly PollBlock[] } | { kind: 'failed'; failure: HttpFailure };
+function fetchRequest({ waitMs, blocks, token, keepalive }: PollLaneRequest, signal: AbortSignal): FetchRequest {
+  const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
+  if (token !== '') headers['authorization'] = `Bearer ${token}`;
+  return { method: 'POST', headers, body: encodePollRequest({ waitMs, blocks }), signal, keepalive };
+}
+
+/** How long a request is waited for: until its time is over, or until whoever asked gives it up. */
+class Patience {
+  /** the failure that it is then */
+  readonly lost: Promise<HttpFailure>;
+  readonly #clock: Clock;
+  readonly #asker: AbortSignal;
+  readonly #abort = new AbortController();
+  readonly #onAbort: () => void;
+  #lose: (failure: HttpFailure) => void = () => {};
+  #stopTimer = (): void => {};
+
+  constructor(clock: Clock, asker: AbortSignal) {
+    this.#clock = clock;
+    this.#asker = asker;
+    this.lost = new Promise((resolve) => {
+      this.#lose = (failure) => {
+        resolve(failure);
+        this.#abort.abort();
+      };
+    });
+    this.#onAbort = () => this.#lose({ kind: 'network', reason: 'aborted' });
+    asker.addEventListener('abort', this.#onAbort);
+    if (asker.aborted) this.#onAbort();
+  }
+
+  /** aborted when the patience is lost */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Lasts so long from now on. */
+  last(ms: number): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#clock.after(ms, () => this.#lose({ kind: 'timeout' }));
+  }
+
+  stop(): void {
+    this.#stopTimer();
+    this.#asker.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+type Outcome = { readonly kind: 'answered'; readonly blocks: readonly PollBlock[] } | HttpFailure;
 
 /** Never rejects. Once the answer has begun it is waited for as long as its bytes may take. */
-async function answerOf(
-  fetch: FetchLike,
-  url: string,
-  request: FetchRequest,
-  waitFor: (ms: number) => void,
-): Promise<Outcome> {
+async function answerOf(ask: () => Promise<FetchResponse>, patience: Patience): Promise<Outcome> {
   try {
-    const response = await fetch(url, request);
+    const response = await ask();
     const bytes = Number(response.headers.get('content-length') ?? MAX_FRAME_BYTES);
-    waitFor(WRITE_TIMEOUT_MS + Math.ceil(bytes / SLOWEST_BYTES_PER_MS));
+    patience.last(WRITE_TIMEOUT_MS + Math.ceil(bytes / SLOWEST_BYTES_PER_MS));
     return await outcomeOf(response);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'failed', failure: { kind: 'network', reason } };
+    return { kind: 'network', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -105,18 +126,14 @@ async function outcomeOf(response: FetchResponse): Promise<Outcome> {
     const decoded = decodePollResponse(body);
     if (type.startsWith(CONTENT_TYPE) && decoded.ok) return { kind: 'answered', blocks: decoded.value };
     // a captive portal answers everything with its own page
-    const reason = `not an answer of this server: ${decoded.ok ? type : decoded.reason}`;
-    return { kind: 'failed', failure: { kind: 'network', reason } };
+    return { kind: 'network', reason: `not an answer of this server: ${decoded.ok ? type : decoded.reason}` };
   }
   return {
-    kind: 'failed',
-    failure: {
-      kind: 'status',
-      status: response.status,
-      own: type.startsWith(PROBLEM_TYPE),
-      reason: problemText(body) ?? `HTTP status ${response.status}`,
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
-    },
+    kind: 'status',
+    status: response.status,
+    own: type.startsWith(PROBLEM_TYPE),
+    reason: problemText(body) ?? `HTTP status ${response.status}`,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   };
 }
 
