@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { eventually, textOf, useSite } from './site.ts';
+import { eventually, saved, textOf, useSite } from './site.ts';
 
 /** Nobody is kept out: axe finds nothing serious in any page, in any look. */
 
@@ -94,4 +94,17 @@ test('on a phone', async () => {
   await page.goto(site.url());
   await page.getByRole('button', { name: 'New document' }).first().waitFor();
   expect(await faultsOf(page)).toEqual([]);
+});
+
+test('who cannot see the status hears of trouble, and that it is over', async () => {
+  const { context, page } = await site.enterDocument(await site.make(DOCUMENT));
+  await saved(page);
+  const said = page.locator('[role="status"].mh-sr').first();
+  await context.setOffline(true);
+  await textOf(page).getByText('It was').click();
+  await page.keyboard.type('Long ago');
+  await eventually(async () => (await said.textContent())?.includes('Offline'), true);
+  await context.setOffline(false);
+  await saved(page);
+  await eventually(() => said.textContent(), 'Saved');
 });

@@ -153,7 +153,7 @@ export function Interface(props: InterfaceProps): ReactElement {
       >
         {words.skip}
       </a>
-      <Announcer pill={pill} />
+      <Announcer client={client} situation={situation} />
       {full ? (
         <TopBar
           title={titleText}
