@@ -201,6 +201,38 @@ test('wrong options are told in the host’s words', async () => {
   ).toContain('holds an editor already');
 });
 
+test('an element that an editor could not be opened in is as it was', async () => {
+  const page = await hostPage('<div class="box" id="created"></div>');
+  const fault = await mount(page, '#created', { server: site.url().replace('//', '//ada:secret@') }).then(
+    () => 'none',
+    (error: unknown) => String(error),
+  );
+  expect(fault).toContain('a server URL holds no user');
+  await mount(page, '#created', {});
+  await page.locator('.mh-doc[contenteditable="true"]').waitFor();
+});
+
+test('an element that is started anew keeps its looks', async () => {
+  const page = await hostPage(
+    '<script type="module" src="/embed/element.js"></script><many-hands document="looks"></many-hands>',
+  );
+  const sheets = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('many-hands')?.shadowRoot?.adoptedStyleSheets.length ?? 0);
+  await page.locator('.mh-doc').waitFor();
+  expect(await sheets()).toBe(2);
+  const first = await page.evaluate(() => {
+    const element = document.querySelector('many-hands');
+    const kept = element?.shadowRoot?.adoptedStyleSheets[0];
+    element?.setAttribute('theme', 'dark');
+    Object.assign(globalThis, { isKept: () => element?.shadowRoot?.adoptedStyleSheets[0] === kept });
+    return element?.clientHeight;
+  });
+  expect(first).toBe(480);
+  await page.locator('.mh-app[data-theme="dark"] .mh-doc').waitFor();
+  expect(await sheets()).toBe(2);
+  expect(await page.evaluate('isKept()')).toBe(true);
+});
+
 test('an element says what of its attributes cannot be', async () => {
   const page = await hostPage('<script type="module" src="/embed/element.js"></script><div id="created"></div>');
   const heard = await page.evaluate(async () => {

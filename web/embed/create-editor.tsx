@@ -31,17 +31,18 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
     throw new TypeError('Manyhands: this element holds an editor already; destroy() that one first');
   const view = element.ownerDocument.defaultView;
   if (view === null) throw new TypeError('Manyhands: the element for an editor must be in a page that is shown');
-  taken.add(element);
   const page = view;
   ensureStyles(element);
   const emitter = createEmitter();
-  const root = createRoot(element);
   const store = localStore(view);
   let guest = options.user === undefined ? readGuest(store, Math.random) : null;
   let user: UserInfo = userInfo(options.user ?? guest ?? { name: '' });
   /** a colour that somebody picked, or the host named, is never moved */
   let settled = guest === null ? options.user?.color !== undefined : guest.chosen === true;
   let client = open();
+  // only now: where opening throws, the element is as it was and may be asked for again
+  taken.add(element);
+  const root = createRoot(element);
   let stopClient = watch(client);
   let editor: DocumentEditor | null = null;
   let title = '';

@@ -65,11 +65,6 @@ export class ManyHandsElement extends HTMLElement {
     const options = this.#options();
     if (options === null) return;
     const root = this.shadowRoot ?? this.#makeRoot();
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
-      ':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }',
-    );
-    root.adoptedStyleSheets = [sheet];
     const box = this.ownerDocument.createElement('div');
     box.className = 'fill';
     root.replaceChildren(box);
@@ -98,6 +93,11 @@ export class ManyHandsElement extends HTMLElement {
   #makeRoot(): ShadowRoot {
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     for (const type of ['keydown', 'keypress', 'keyup'] as const) root.addEventListener(type, keepLetters);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      ':host { display: block; block-size: 480px; } :host([hidden]) { display: none; } .fill { block-size: 100%; --mh-block-size: 100%; } .fill > .mh-app { block-size: 100%; }',
+    );
+    root.adoptedStyleSheets = [sheet];
     return root;
   }
 
