@@ -58,6 +58,15 @@ test('the home opens without a shift', async () => {
   expect(await shiftsOf(page)).toEqual([]);
 });
 
+test('the home opens where fonts are blocked, without a fault', async () => {
+  const { page, faults } = await site.enter('/healthz');
+  await page.route('**/*.woff2', (route) => route.abort());
+  await page.goto(site.url());
+  await page.getByRole('button', { name: 'New document' }).first().waitFor();
+  await page.evaluate(() => Promise.allSettled([...document.fonts].map((font) => font.loaded)));
+  expect(faults).toEqual([]);
+});
+
 test('a notice does not move the line that is being written', async () => {
   const { context, page } = await site.enterDocument(await site.make(DOCUMENT));
   const line = textOf(page).locator('p').nth(1);

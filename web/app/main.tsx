@@ -22,7 +22,8 @@ if (page !== null) {
   } else {
     // asked for by name, because nothing that is written in them is on the page yet
     for (const font of ['500 14px "Inter Variable"', '600 17px "Source Serif 4 Variable"'])
-      void document.fonts.load(font);
+      // where fonts are blocked, what the device has will do
+      document.fonts.load(font).catch(() => {});
     whenFontsReady(window, () => {
       createRoot(page).render(
         <Root view={window} look={look} page>
