@@ -111,6 +111,19 @@ test('F6 steps through the parts, Escape and Tab leave the text', async () => {
   expect(await focused(page)).not.toBe('Document text');
 });
 
+test('F6 from nowhere begins at the start, Shift+F6 at the end', async () => {
+  const { page } = await site.enterDocument(await site.make(TEXT), { viewport: { width: 1440, height: 900 } });
+  await eventually(() => focused(page), 'Document text');
+  // the link that skips the bar stands in no part
+  const skip = page.getByRole('link', { name: 'Skip to the document' });
+  await skip.focus();
+  await page.keyboard.press('Shift+F6');
+  expect(await focused(page)).toBe('Document text');
+  await skip.focus();
+  await page.keyboard.press('F6');
+  expect(await focused(page)).toBe('Documents');
+});
+
 test('the first Tab on a page leads to the text', async () => {
   const { page } = await site.enterDocument(await site.make(TEXT));
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

@@ -11,5 +11,7 @@ export function stepRegion(shell: HTMLElement, step: 1 | -1): void {
   });
   const root = shell.getRootNode() as Document | ShadowRoot;
   const at = stops.findIndex(({ region }) => region.contains(root.activeElement));
-  stops[(at + step + stops.length) % stops.length]?.first.focus();
+  // from nowhere, the first on the way forwards and the last on the way back
+  const next = at === -1 && step === -1 ? -1 : at + step;
+  stops.at(next % stops.length)?.first.focus();
 }
