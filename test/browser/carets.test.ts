@@ -9,6 +9,7 @@ import { launchChromium, openPerson } from '../support/chromium.ts';
 import type { BrowserPerson } from '../support/chromium.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { eventually } from './site.ts';
 
 /** What others write must not move the place where somebody types, whatever the browser is doing at that moment. */
 
@@ -46,10 +47,6 @@ afterEach(async () => {
 const textOf = (page: Page) => page.locator('.mh-doc');
 const body = () => other.doc.getText('body');
 const written = (): string => body().toJSON();
-
-async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 50 }).toEqual(expected);
-}
 
 /** Without the mark that the editor puts behind a word which is being composed. */
 const shown = async (): Promise<string> => (await textOf(person.page).innerText()).replaceAll('\u200B', '').trim();

@@ -64,10 +64,10 @@ test.each([
   for (const [typed, shows, back = typed] of list) {
     await clear(page);
     await page.keyboard.type(typed);
-    await eventually(() => textOf(page).locator(shows).count(), 1, typed);
+    await eventually(() => textOf(page).locator(shows).count(), 1, { message: typed });
     await page.keyboard.press('Control+Z');
-    await eventually(() => textOf(page).locator(shows).count(), 0, `${typed} undone`);
-    await eventually(() => wordsOf(page), back.trimEnd(), `${typed} given back`);
+    await eventually(() => textOf(page).locator(shows).count(), 0, { message: `${typed} undone` });
+    await eventually(() => wordsOf(page), back.trimEnd(), { message: `${typed} given back` });
   }
 });
 
@@ -77,10 +77,10 @@ test('with Enter', async () => {
     await clear(page);
     await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
-    await eventually(() => textOf(page).locator(shows).count(), 1, typed);
+    await eventually(() => textOf(page).locator(shows).count(), 1, { message: typed });
     await page.keyboard.press('Control+Z');
-    await eventually(() => textOf(page).locator(shows).count(), 0, `${typed} undone`);
-    await eventually(() => wordsOf(page), typed, `${typed} given back`);
+    await eventually(() => textOf(page).locator(shows).count(), 0, { message: `${typed} undone` });
+    await eventually(() => wordsOf(page), typed, { message: `${typed} given back` });
   }
 });
 
@@ -89,8 +89,10 @@ test('what only looks like it stays what it is', async () => {
   for (const typed of ['[words](javascript:alert(1))', 'snake_case_name', '2 * 3 * 4', '#hash', '1.5 ', 'a - b']) {
     await clear(page);
     await page.keyboard.type(`${typed}.`);
-    await eventually(() => wordsOf(page), `${typed}.`, typed);
-    await eventually(() => textOf(page).locator('a, em, strong, h1, ol, ul, .mh-italic').count(), 0, typed);
+    await eventually(() => wordsOf(page), `${typed}.`, { message: typed });
+    await eventually(() => textOf(page).locator('a, em, strong, h1, ol, ul, .mh-italic').count(), 0, {
+      message: typed,
+    });
   }
 });
 

@@ -9,6 +9,7 @@ import { startFaultyProxy } from '../support/proxies/faulty-proxy.ts';
 import type { Fault } from '../support/proxies/faulty-proxy.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { eventually } from './site.ts';
 
 /** The main job, as people do it: real Chromium, the real server, networks that fail. */
 
@@ -38,10 +39,6 @@ afterEach(async () => {
 
 const textOf = (page: Page) => page.locator('.mh-doc');
 const statusOf = (page: Page) => page.locator('.mh-pill').first();
-
-async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 100 }).toEqual(expected);
-}
 
 async function enter(url: string): Promise<BrowserPerson> {
   const person = await openPerson(browser, `${url}${PATH}`);

@@ -15,6 +15,7 @@ import type { BrowserPerson } from '../support/chromium.ts';
 import { startFaultyProxy } from '../support/proxies/faulty-proxy.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { eventually } from './site.ts';
 
 /**
  * Real input: the README of Yjs, 60 KB of Markdown, becomes a document. A browser on the WebSocket, a browser whose network blocks
@@ -26,7 +27,7 @@ const LEAST_BYTES = 20_000;
 const EDITS = 300;
 /** the pace of the load; nothing waits for it to have passed */
 const PACE_MS = 100;
-const WAIT_MS = 90_000;
+const LONG = { timeoutMs: 90_000 };
 
 let browser: Browser;
 let folder: string;
@@ -42,10 +43,6 @@ afterAll(async () => {
   await server.end('SIGKILL');
   rmSync(folder, { recursive: true });
 });
-
-async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 200 }).toEqual(expected);
-}
 
 /** Tokens that no README holds: letters and digits alone, so that Markdown leaves them as they are. */
 const tokens = (person: string): string[] => Array.from({ length: EDITS }, (_, i) => `zq${person}${i}qz`);
@@ -120,15 +117,15 @@ test('a real README, edited by three clients on all ways at once', { timeout: 40
 
     const all = Object.values(written).flat();
     await headless.saved();
-    await eventually(async () => wrong(await exported(), all), []);
+    await eventually(async () => wrong(await exported(), all), [], LONG);
     const final = await exported();
-    await eventually(() => documentToMarkdown(headless.doc), final);
+    await eventually(() => documentToMarkdown(headless.doc), final, LONG);
     const newcomer = await openPerson(browser, `${server.url}${path}`);
     const shown = async ({ page }: BrowserPerson): Promise<string> =>
       (await page.locator('.mh-doc').textContent()) ?? '';
-    for (const person of [ada, ben, newcomer]) await eventually(async () => wrong(await shown(person), all), []);
+    for (const person of [ada, ben, newcomer]) await eventually(async () => wrong(await shown(person), all), [], LONG);
     const seen = await shown(newcomer);
-    for (const person of [ada, ben]) await eventually(() => shown(person), seen);
+    for (const person of [ada, ben]) await eventually(() => shown(person), seen, LONG);
     expect(proxy.upgrades).toBeGreaterThan(0);
     for (const person of [ada, ben, newcomer]) {
       expect(person.faults).toEqual([]);

@@ -71,8 +71,19 @@ export function useSite(): Site {
 
 export const textOf = (page: Page): Locator => page.locator('.mh-doc');
 
-export async function eventually(probe: () => unknown, expected: unknown, message = ''): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 50, message }).toEqual(expected);
+interface Patience {
+  /** said where it does not come */
+  readonly message?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Waits until `probe` gives what is expected. */
+export async function eventually(
+  probe: () => unknown,
+  expected: unknown,
+  { message = '', timeoutMs = WAIT_MS }: Patience = {},
+): Promise<void> {
+  await expect.poll(probe, { timeout: timeoutMs, interval: 50, message }).toEqual(expected);
 }
 
 /** Everything that was written is on the server. */

@@ -6,10 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { launchChromium, openPerson } from '../support/chromium.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { eventually } from './site.ts';
 
 /** More tabs than a browser has connections to a host, on a server that only answers polls: no tab waits for another. */
 
 const WAIT_MS = 30_000;
+const LONG = { timeoutMs: WAIT_MS };
 const TABS = 9;
 
 let browser: Browser;
@@ -32,10 +34,6 @@ afterEach(async () => {
 });
 
 const textOf = (page: Page): Promise<string> => page.locator('.mh-doc').innerText();
-
-async function eventually(probe: () => unknown, expected: unknown): Promise<void> {
-  await expect.poll(probe, { timeout: WAIT_MS, interval: 100 }).toEqual(expected);
-}
 
 async function write(page: Page, line: string): Promise<void> {
   await page.bringToFront();
@@ -63,7 +61,7 @@ test('nine tabs hear of everything, and go on when the one that polls for all cr
   };
   for (const [i, one] of pages.entries()) {
     await say(i, `hello${i}`);
-    await eventually(async () => (await textOf(one)).includes(`hello${i}`), true);
+    await eventually(async () => (await textOf(one)).includes(`hello${i}`), true, LONG);
   }
   // the first has led since it was alone
   const crashed = page.waitForEvent('crash');
@@ -73,9 +71,9 @@ test('nine tabs hear of everything, and go on when the one that polls for all cr
   for (const i of [2, 5, 8]) {
     const one = pages[i] ?? expect.fail('no such tab');
     await say(i, ` again${i}`);
-    await eventually(async () => (await textOf(one)).includes(`again${i}`), true);
+    await eventually(async () => (await textOf(one)).includes(`again${i}`), true, LONG);
     await write(one, ` mine${i}`);
-    await eventually(async () => (await textOf(other.page)).includes(`mine${i}`), true);
+    await eventually(async () => (await textOf(other.page)).includes(`mine${i}`), true, LONG);
     const text = await textOf(other.page);
     for (const word of [`hello${i}`, `again${i}`, `mine${i}`]) expect(text.split(word)).toHaveLength(2);
   }
