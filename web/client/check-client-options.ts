@@ -1,22 +1,24 @@
 import { ClientError } from './client-error.ts';
+import { isRecord, shown } from './host-value.ts';
+import { serverProblem } from './server-address.ts';
+import { TRANSPORT_CHOICES } from './state.ts';
 
 /**
- * What a host wrote is checked where it comes in, so that a slip is told at once and in words of the host's own code. `server` and
- * `document` are parsed further where they are used.
+ * What a host wrote is checked where it comes in, so that a slip is told at once and in words of the host's own code. `document` is parsed
+ * further where it is used.
  */
-
-const TRANSPORTS: readonly unknown[] = ['auto', 'websocket', 'polling'];
 
 /** Throws a ClientError that names the option and what it may be. An option that is undefined counts as absent. */
 export function checkClientOptions(options: unknown): void {
   if (!isRecord(options)) throw wrong('malformed-option', 'options', 'an object with server and document', options);
   const { server, document, token, user, transport, offline } = options;
-  if (typeof server !== 'string') throw wrong('malformed-server', 'server', 'an http(s) URL', server);
+  const problem = serverProblem(server);
+  if (problem !== null) throw new ClientError('malformed-server', `server ${problem}`);
   if (typeof document !== 'string') throw wrong('malformed-name', 'document', "a document's name", document);
   if (token !== undefined && typeof token !== 'function') {
     throw wrong('malformed-option', 'token', 'a function that gives a promise', token);
   }
-  if (transport !== undefined && !TRANSPORTS.includes(transport)) {
+  if (transport !== undefined && !TRANSPORT_CHOICES.some((choice) => choice === transport)) {
     throw wrong('malformed-option', 'transport', "'auto', 'websocket' or 'polling'", transport);
   }
   if (offline !== undefined && typeof offline !== 'boolean') {
@@ -33,11 +35,5 @@ export function checkUser(user: unknown): void {
 }
 
 function wrong(code: string, name: string, wanted: string, found: unknown): ClientError {
-  const shown =
-    typeof found === 'string' ? JSON.stringify(found.slice(0, 100)) : found === null ? 'null' : typeof found;
-  return new ClientError(code, `${name} must be ${wanted}; it is ${shown}`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return new ClientError(code, `${name} must be ${wanted}; it is ${shown(found)}`);
 }

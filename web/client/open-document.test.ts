@@ -89,8 +89,8 @@ describe('a document client', () => {
     const world = new World();
     const wrong: [object, string, string][] = [
       [{ document: 5 }, 'malformed-name', "document must be a document's name; it is number"],
-      [{ server: undefined }, 'malformed-server', 'server must be an http(s) URL; it is undefined'],
-      [{ server: 'http://u:p@x' }, 'malformed-server', 'a server URL holds no user'],
+      [{ server: undefined }, 'malformed-server', 'server must be an http(s) URL'],
+      [{ server: 'http://u:p@x' }, 'malformed-server', 'server must hold no user'],
       [{ transport: 'pigeon' }, 'malformed-option', 'it is "pigeon"'],
       [{ token: 'abc' }, 'malformed-option', 'token must be a function'],
       [{ offline: 'no' }, 'malformed-option', 'offline must be true or false'],

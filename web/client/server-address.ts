@@ -1,4 +1,4 @@
-import { ClientError } from './client-error.ts';
+import { shown } from './host-value.ts';
 
 /** The two addresses of a document's server, from its base URL. */
 export interface ServerAddress {
@@ -10,19 +10,22 @@ export interface ServerAddress {
   readonly socket: string;
 }
 
-/** Slashes of a document's name stay slashes; each segment is percent-encoded. Throws a ClientError when `server` is no http(s) URL. */
+/** Slashes of a document's name stay slashes; each segment is percent-encoded. `server` is one that {@link serverProblem} has no word against. */
 export function serverAddress(server: string, document: string): ServerAddress {
-  if (!URL.canParse(server)) throw new ClientError('malformed-server', `not a URL: ${server}`);
   const url = new URL(server);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new ClientError('malformed-server', `not an http(s) URL: ${server}`);
-  }
-  // they would be dropped in silence: browsers send none with a WebSocket
-  if (url.username !== '' || url.password !== '') {
-    throw new ClientError('malformed-server', 'a server URL holds no user and no password; give a token');
-  }
   const path = url.pathname.replace(/\/+$/, '');
   const base = `${url.origin}${path}`;
   const name = document.split('/').map(encodeURIComponent).join('/');
   return { base, poll: `${base}/sync`, socket: `${base.replace(/^http/, 'ws')}/sync/${name}` };
+}
+
+/** Null when it can be a server's base URL; else what is wrong with it, as the end of a sentence. */
+export function serverProblem(server: unknown): string | null {
+  const url = typeof server === 'string' && URL.canParse(server) ? new URL(server) : null;
+  // they would be dropped in silence: browsers send none with a WebSocket. They are nothing for an error either
+  if (url !== null && (url.username !== '' || url.password !== '')) {
+    return 'must hold no user and no password: give a token';
+  }
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return null;
+  return `must be an http(s) URL, such as 'https://docs.example.com'; it is ${shown(server)}`;
 }

@@ -3,7 +3,8 @@
 export type TransportKind = 'websocket' | 'polling';
 
 /** `auto` races both and keeps what works; the other two are for those who know their network. */
-export type TransportChoice = 'auto' | TransportKind;
+export const TRANSPORT_CHOICES = ['auto', 'websocket', 'polling'] as const;
+export type TransportChoice = (typeof TRANSPORT_CHOICES)[number];
 
 /** Why this transport is in use: shown in the connection panel. */
 export type TransportReason =

@@ -23,6 +23,11 @@ test.each([
   [{ document: 'x' }, "server must be an http(s) URL, such as 'https://docs.example.com'; it is undefined"],
   [{ ...good, server: 'docs.example.com' }, 'server must be an http(s) URL'],
   [{ ...good, server: 'javascript:alert(1)' }, 'server must be an http(s) URL'],
+  [
+    { ...good, server: 'https://ada:secret@docs.example.com' },
+    'server must hold no user and no password: give a token',
+  ],
+  [{ ...good, server: 'https://ada@docs.example.com' }, 'server must hold no user and no password: give a token'],
   [{ ...good, document: '' }, "document must be a document's name, such as 'team/plan'; it is \"\""],
   [{ ...good, document: 'a//b' }, "document must be a document's name"],
   [{ ...good, token: 'abc' }, 'token must be a function that gives a promise; it is "abc"'],
@@ -33,4 +38,8 @@ test.each([
 ])('%o', (options, message) => {
   expect(() => checkOptions(options)).toThrow(new RegExp(message.replace(/[()[\]?.*+$^|\\]/gu, '\\$&'), 'u'));
   expect(() => checkOptions(options)).toThrow(TypeError);
+});
+
+test('an error tells no password', () => {
+  expect(() => checkOptions({ ...good, server: 'ftp://ada:secret@docs.example.com' })).not.toThrow('secret');
 });

@@ -1,4 +1,7 @@
 import { parseDocumentId } from '#shared/ids.ts';
+import { isRecord, shown } from '#web/client/host-value.ts';
+import { serverProblem } from '#web/client/server-address.ts';
+import { TRANSPORT_CHOICES } from '#web/client/state.ts';
 import type { EditorOptions } from './options.ts';
 
 /**
@@ -7,7 +10,7 @@ import type { EditorOptions } from './options.ts';
  */
 
 const CHOICES: Readonly<Partial<Record<keyof EditorOptions, readonly string[]>>> = {
-  transport: ['auto', 'websocket', 'polling'],
+  transport: TRANSPORT_CHOICES,
   mode: ['edit', 'view'],
   chrome: ['full', 'none'],
   theme: ['light', 'dark', 'system'],
@@ -24,9 +27,8 @@ export function checkOptions(options: unknown): asserts options is EditorOptions
     if (!NAMES.has(name)) throw new TypeError(`Manyhands: there is no option ${JSON.stringify(name)}`);
   }
   const { server, document, token, user, back, link } = options;
-  if (typeof server !== 'string' || !isWebAddress(server)) {
-    throw wrong('server', "an http(s) URL, such as 'https://docs.example.com'", server);
-  }
+  const problem = serverProblem(server);
+  if (problem !== null) throw new TypeError(`Manyhands: server ${problem}`);
   if (typeof document !== 'string' || parseDocumentId(document) === null) {
     throw wrong('document', "a document's name, such as 'team/plan'", document);
   }
@@ -55,15 +57,5 @@ export function checkOptions(options: unknown): asserts options is EditorOptions
 }
 
 function wrong(name: string, wanted: string, found: unknown): TypeError {
-  const shown =
-    typeof found === 'string' ? JSON.stringify(found.slice(0, 100)) : found === null ? 'null' : typeof found;
-  return new TypeError(`Manyhands: ${name} must be ${wanted}; it is ${shown}`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+  return new TypeError(`Manyhands: ${name} must be ${wanted}; it is ${shown(found)}`);
 }
