@@ -241,8 +241,29 @@ describe('who may ask', () => {
     const headers = { Origin: 'https://evil.example' };
     expect(await problemOf(await post('/api/v1/documents', 'x', 'text/markdown', headers))).toBe('403 foreign-origin');
     expect(await problemOf(await post('/sync', 'x', 'application/octet-stream', headers))).toBe('403 foreign-origin');
-    expect(await problemOf(await ask('/sync', { method: 'OPTIONS', headers }))).toBe('403 foreign-origin');
   });
+  test.each(['https://evil.example', 'null'])(
+    'a page of the origin %s can read that, and why, and nothing else',
+    async (origin) => {
+      const headers = { Origin: origin };
+      const preflight = await ask('/sync', { method: 'OPTIONS', headers });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers.get('Access-Control-Max-Age')).toBeNull();
+      expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('Content-Type');
+      for (const path of ['/sync', '/api/v1/documents/x/content']) {
+        const refusal = await ask(path, { headers });
+        expect(await problemOf(refusal.clone())).toBe('403 foreign-origin');
+        expect(Object.keys(await refusal.json())).toEqual(['type', 'title', 'status', 'detail', 'code']);
+        for (const answer of [preflight, refusal]) {
+          expect(answer.headers.get('Access-Control-Allow-Origin')).toBe('*');
+          expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+        }
+      }
+      for (const path of ['/', '/d/x', '/readyz', '/healthz']) {
+        expect((await ask(path, { headers })).headers.get('Access-Control-Allow-Origin')).toBeNull();
+      }
+    },
+  );
   test('a page of an allowed origin may, and can read the answer', async () => {
     const headers = { Origin: 'https://app.example' };
     const preflight = await ask('/sync', { method: 'OPTIONS', headers });

@@ -27,11 +27,14 @@ export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'
   readonly addSync: (app: Hono) => void;
 }
 
-const PREFLIGHT = {
+const PREFLIGHT_METHODS = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': 'Authorization, Content-Type',
-  'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE_S),
 };
+const PREFLIGHT = { ...PREFLIGHT_METHODS, 'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE_S) };
+
+/** For the refusal of a foreign page, and nothing else: without credentials, and there is nothing of anybody's in it. */
+const FOR_ANY_PAGE = { 'Access-Control-Allow-Origin': '*', Vary: 'Origin' };
 
 /** Everything that is answered over HTTP, in the order in which it is asked. */
 export function createApp(needs: AppNeeds): Hono {
@@ -81,7 +84,9 @@ function checkOrigin(admission: Admission): MiddlewareHandler {
   return async (context, next) => {
     const origin = context.req.header('Origin');
     if (!admission.allowsOrigin({ host: context.req.header('Host'), origin })) {
-      return problem(context, 'foreign-origin', 'set ALLOWED_ORIGINS to let pages of another origin in');
+      // a browser asks beforehand, and lets a page read only what was meant for it: else nobody there could say why it does not work
+      if (context.req.method === 'OPTIONS') return context.body(null, 204, { ...FOR_ANY_PAGE, ...PREFLIGHT_METHODS });
+      return problem(context, 'foreign-origin', 'set ALLOWED_ORIGINS to let pages of another origin in', FOR_ANY_PAGE);
     }
     const headers = crossOriginHeaders(origin);
     if (context.req.method === 'OPTIONS') return context.body(null, 204, { ...headers, ...PREFLIGHT });

@@ -319,6 +319,26 @@ describe.each(TRANSPORTS)('somebody whose network receives 20 KB a second (%s)',
   });
 });
 
+test.each([
+  ['foreign-origin', 'foreign-origin'],
+  ['some-other-code', 'forbidden'],
+])('a page that the server refuses with 403 %s is told so, and asks no more', async (code, closed) => {
+  const world = new World();
+  world.network.sockets = { kind: 'blocked' };
+  const problem = { type: 'about:blank', title: 'No', status: 403, detail: 'not from there', code };
+  const body = new TextEncoder().encode(JSON.stringify(problem));
+  world.network.answer = { status: 403, headers: { 'content-type': 'application/problem+json' }, body };
+  const { client } = world.open();
+  const loaded = client.loaded.catch((error: unknown) => error);
+  await world.run(1000);
+  expect(await loaded).toMatchObject({ code: closed, message: 'not from there' });
+  expect(client.state.connection).toEqual({ kind: 'closed', code: closed, reason: 'not from there' });
+  world.network.sockets = { kind: 'clear' };
+  world.network.answer = null;
+  await world.run(600_000);
+  expect([world.server.requests, world.server.heard]).toEqual([[], []]);
+});
+
 test('what is large goes by the WebSocket where the server answers nothing else', async () => {
   const world = new World();
   const { client } = world.open(undefined, { transport: 'websocket' });

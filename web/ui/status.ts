@@ -204,12 +204,13 @@ function closedNotice(code: string, count: number): Notice | null {
     case 'version':
       return notice('version', 'note', 'alert', say.oldVersion, say.oldVersionText(count), ['reload']);
     case 'forbidden':
+    case 'foreign-origin':
     case 'not-found':
       return notice(
         'no-access',
         'bad',
         'lock',
-        say.noAccess,
+        code === 'foreign-origin' ? say.foreign : say.noAccess,
         count > 0 ? say.kept(count) : '',
         count > 0 ? ['copy-text'] : [],
       );

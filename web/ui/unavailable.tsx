@@ -42,6 +42,8 @@ function wordsFor(code: string, reason: string): { title: string; text: string; 
     case 'not-found':
     case 'forbidden':
       return { title: say.missing, text: say.missingText, retry: false };
+    case 'foreign-origin':
+      return { title: say.foreign, text: say.foreignText, retry: true };
     case 'unauthorized':
       return { title: words.notice.signedOut, text: words.notice.noAccess, retry: true };
     case 'version':

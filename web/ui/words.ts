@@ -100,6 +100,7 @@ export const words = {
         ? 'Reload to go on; your work is saved.'
         : `Reload to go on; ${changes(n)} ${are(n)} kept on this device and will be sent then.`,
     noAccess: 'There is no document here, or you have not been invited to it.',
+    foreign: 'The server takes nothing from the address of this page.',
     closed: 'The server ended the connection.',
     tryNow: 'Try now',
     takeOut: 'Take it out',
@@ -109,6 +110,9 @@ export const words = {
   },
 
   unavailable: {
+    foreign: 'This page may not open documents',
+    foreignText:
+      'The server takes nothing from the address of this page. Whoever runs the server can allow it; a sandboxed frame has no address to allow.',
     missing: 'Nothing to open here',
     missingText: 'There is no document here, or you have not been invited to it.',
     broken: 'This document cannot be opened now',

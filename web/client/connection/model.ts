@@ -113,6 +113,8 @@ export type HttpFailure =
       readonly status: number;
       /** it came from the server itself (a problem document), not from something in between */
       readonly own: boolean;
+      /** the problem document's; "" where there is none */
+      readonly code: string;
       readonly reason: string;
       readonly retryAfterMs: number;
     };

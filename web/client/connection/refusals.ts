@@ -50,7 +50,8 @@ export function finalFailure(step: Step, failure: HttpFailure): boolean {
       // a gateway's own 403 or 400 says nothing of the server behind it
       if (!failure.own) return false;
       if (failure.status === 401) unauthorized(step, failure.reason);
-      else if (failure.status === 403) step.close('forbidden', failure.reason);
+      else if (failure.status === 403)
+        step.close(failure.code === 'foreign-origin' ? failure.code : 'forbidden', failure.reason);
       else if (failure.status === 426) step.close('version', failure.reason);
       else if (failure.status === 400 || failure.status === 415) step.close('bad-message', failure.reason);
       else return false;

@@ -163,7 +163,14 @@ describe('polls that are asked together', () => {
     bench.ask('good');
     bench.ask('bad');
     const pair = bench.rounds.open.find(({ asks }) => asks.length === 2);
-    const refusal: HttpFailure = { kind: 'status', status: 401, own: true, reason: 'expired', retryAfterMs: 0 };
+    const refusal: HttpFailure = {
+      kind: 'status',
+      status: 401,
+      own: true,
+      code: '',
+      reason: 'expired',
+      retryAfterMs: 0,
+    };
     const effects = bench.fail(pair, refusal);
     expect(effects.map((effect) => effect.kind === 'open' && effect.round.waitMs)).toEqual([0, 0]);
     const [bad, good] = bench.rounds.open.filter(({ alone }) => alone);

@@ -4,6 +4,7 @@ import { MAX_FRAME_BYTES } from '#shared/protocol/limits.ts';
 import type { PollBlock } from '#shared/protocol/poll.ts';
 import type { HttpFailure } from '../connection/model.ts';
 import type { FetchLike, FetchRequest, FetchResponse } from '../environment.ts';
+import { isRecord } from '../host-value.ts';
 import { SLOWEST_BYTES_PER_MS, WRITE_TIMEOUT_MS } from '../limits.ts';
 
 /**
@@ -128,23 +129,27 @@ async function outcomeOf(response: FetchResponse): Promise<Outcome> {
     // a captive portal answers everything with its own page
     return { kind: 'network', reason: `not an answer of this server: ${decoded.ok ? type : decoded.reason}` };
   }
+  const { code, text } = readProblem(body);
   return {
     kind: 'status',
     status: response.status,
     own: type.startsWith(PROBLEM_TYPE),
-    reason: problemText(body) ?? `HTTP status ${response.status}`,
+    code,
+    reason: text ?? `HTTP status ${response.status}`,
     retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   };
 }
 
-function problemText(body: Uint8Array): string | null {
+/** What a problem document (RFC 9457) says, as far as the body is one. */
+function readProblem(body: Uint8Array): { readonly code: string; readonly text: string | null } {
   try {
     const problem: unknown = JSON.parse(new TextDecoder().decode(body));
-    if (typeof problem !== 'object' || problem === null) return null;
-    if ('detail' in problem && typeof problem.detail === 'string') return problem.detail;
-    return 'title' in problem && typeof problem.title === 'string' ? problem.title : null;
+    if (!isRecord(problem)) return { code: '', text: null };
+    const { code, detail, title } = problem;
+    const text = [detail, title].find((one) => typeof one === 'string');
+    return { code: typeof code === 'string' ? code : '', text: text ?? null };
   } catch {
-    return null;
+    return { code: '', text: null };
   }
 }
 
