@@ -20,7 +20,10 @@ export interface DocumentClientOptions {
   readonly user?: UserInfo;
   /** default `auto` */
   readonly transport?: TransportChoice;
-  /** keep a copy and the unsent edits on this device; default true where IndexedDB is there */
+  /**
+   * Keep a copy and the unsent edits on this device. Default true, in pages and wherever else there is an IndexedDB; a page without one
+   * says so by `device` `not-kept`. Where there is neither, as in Node, nothing is kept.
+   */
   readonly offline?: boolean;
 }
 
@@ -35,6 +38,7 @@ export interface DocumentClient {
   readonly state: ClientState;
   /** called after each change of `state`; gives its own stop */
   subscribe(listener: () => void): () => void;
+  /** Tells others who this is. Throws a ClientError `malformed-option` for what is no UserInfo; who was told before stays. */
   setUser(user: UserInfo): void;
   /** try again at once instead of waiting for the back-off */
   retryNow(): void;
