@@ -6,6 +6,7 @@ import { parseConfig } from './config/parse-config.ts';
 import { openContentWorkers } from './content/worker-content.ts';
 import { admissionFor } from './http/admission.ts';
 import { createApp } from './http/app.ts';
+import { Capacity } from './http/capacity.ts';
 import { RECONNECT_DELAY_MS, RECONNECT_SPREAD_MS, STOP_CLOSE_TIMEOUT_MS } from './http/limits.ts';
 import { createHttpServer, listen, stopListening } from './http/listen.ts';
 import { openStaticFiles } from './http/static-files.ts';
@@ -51,6 +52,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const advice = { pollHoldMs: config.sync.pollHoldMs };
   const admission = admissionFor(config);
   const visitors = new Visitors({ limits: config.visitors, trustedProxies: config.trustedProxies, clock: systemClock });
+  const capacity = new Capacity(config.maxConnections);
   const doors: { polls?: SyncPolls; sockets?: SyncSockets } = {};
 
   const app = createApp({
@@ -60,6 +62,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     content,
     admission,
     visitors,
+    capacity,
     files: await openStaticFiles(WEB_ROOT),
     randomBytes: systemRandomBytes,
     version: readVersion(),
@@ -76,13 +79,14 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
           ...needs,
           pingIntervalMs,
           admission,
+          capacity,
           nextTurn,
           onFault: (error) => log.error({ error }, 'a session failed at a message'),
         });
       }
     },
   });
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, capacity);
   doors.sockets?.attach(server);
   const listening = await listen(server, config.host, config.port);
   if (listening.kind === 'refused') {

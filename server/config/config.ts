@@ -18,6 +18,8 @@ export interface Config {
     readonly pingIntervalMs: number;
     readonly transports: readonly TransportName[];
   };
+  /** of all addresses together, whatever they are used for; 0 is no limit */
+  readonly maxConnections: number;
   readonly visitors: VisitorLimits;
   /** whose `X-Forwarded-For` is believed */
   readonly trustedProxies: readonly Network[];

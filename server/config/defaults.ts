@@ -9,6 +9,8 @@ export const DEFAULT_LOG_LEVEL = 'info';
 export const DEFAULT_POLL_HOLD_MS = POLL_HOLD_MS;
 export const DEFAULT_PING_INTERVAL_MS = PING_INTERVAL_MS;
 export const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
+/** of all addresses together */
+export const DEFAULT_MAX_CONNECTIONS = 20_000;
 /** of one address: an office behind one is no attacker */
 export const DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 1_000;
 export const DEFAULT_MAX_REQUESTS_PER_MINUTE = 30_000;
@@ -18,4 +20,5 @@ export const DEFAULT_MAX_ROOMS_PER_MINUTE = 3_000;
 export const POLL_HOLD_RANGE_MS = [1_000, 55_000] as const;
 export const PING_INTERVAL_RANGE_MS = [1_000, 300_000] as const;
 export const SHUTDOWN_GRACE_RANGE_MS = [0, 300_000] as const;
+/** also of MAX_CONNECTIONS */
 export const VISITOR_LIMIT_RANGE = [0, 1_000_000] as const;

@@ -34,6 +34,7 @@ test('an empty environment gives an open server on loopback', () => {
     allowedOrigins: [],
     log: { level: 'info', format: 'json' },
     sync: { pollHoldMs: 20_000, pingIntervalMs: 15_000, transports: ['websocket', 'polling'] },
+    maxConnections: 20_000,
     visitors: { connections: 1_000, requestsPerMinute: 30_000, roomsPerMinute: 3_000 },
     trustedProxies: [],
     shutdownGraceMs: 10_000,
@@ -58,6 +59,7 @@ test('every variable is read', () => {
     PING_INTERVAL_MS: '1000',
     TRANSPORTS: 'polling',
     TRUSTED_PROXIES: '192.0.2.7, fc00::/7',
+    MAX_CONNECTIONS: '9',
     MAX_CONNECTIONS_PER_ADDRESS: '5',
     MAX_REQUESTS_PER_MINUTE: '0',
     MAX_ROOMS_PER_MINUTE: '7',
@@ -72,6 +74,7 @@ test('every variable is read', () => {
     allowedOrigins: ['https://a.example', 'https://b.example:8443'],
     log: { level: 'debug', format: 'pretty' },
     sync: { pollHoldMs: 5000, pingIntervalMs: 1000, transports: ['polling'] },
+    maxConnections: 9,
     visitors: { connections: 5, requestsPerMinute: 0, roomsPerMinute: 7 },
     trustedProxies: [
       { address: '192.0.2.7', bits: 32, family: 'ipv4' },

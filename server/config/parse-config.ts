@@ -5,6 +5,7 @@ import {
   DEFAULT_DATA_DIR,
   DEFAULT_HOST,
   DEFAULT_LOG_LEVEL,
+  DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
   DEFAULT_MAX_REQUESTS_PER_MINUTE,
   DEFAULT_MAX_ROOMS_PER_MINUTE,
@@ -51,6 +52,7 @@ const SCHEMA = z.object({
     .transform(parseTransports)
     .default([...TRANSPORTS]),
   TRUSTED_PROXIES: z.string().transform(parseProxies).default([]),
+  MAX_CONNECTIONS: visitorLimit().default(DEFAULT_MAX_CONNECTIONS),
   MAX_CONNECTIONS_PER_ADDRESS: visitorLimit().default(DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
   MAX_REQUESTS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_REQUESTS_PER_MINUTE),
   MAX_ROOMS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_ROOMS_PER_MINUTE),
@@ -101,6 +103,7 @@ export function parseConfig(environment: Environment, surroundings: Surroundings
         pingIntervalMs: variables.PING_INTERVAL_MS,
         transports: variables.TRANSPORTS,
       },
+      maxConnections: variables.MAX_CONNECTIONS,
       visitors: {
         connections: variables.MAX_CONNECTIONS_PER_ADDRESS,
         requestsPerMinute: variables.MAX_REQUESTS_PER_MINUTE,

@@ -12,6 +12,7 @@ import { MemoryStore } from '#server/store/memory.ts';
 import { silentLog } from '#server/telemetry/log.ts';
 import { admissionFor } from './admission.ts';
 import { createApp } from './app.ts';
+import { Capacity } from './capacity.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { StaticFiles } from './static-files.ts';
 import { Visitors } from './visitors.ts';
@@ -67,6 +68,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
       trustedProxies: [],
       clock: { now: () => 0 },
     }),
+    capacity: new Capacity(0),
     content: plainContent,
     store,
     files: staticFiles,

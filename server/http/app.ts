@@ -4,12 +4,13 @@ import { Hono } from 'hono';
 import type { Config } from '#server/config/config.ts';
 import type { Log } from '#server/telemetry/log.ts';
 import type { Admission } from './admission.ts';
+import type { Capacity } from './capacity.ts';
 import { crossOriginHeaders } from './admission.ts';
 import type { DocumentsApiNeeds } from './documents-api.ts';
 import { documentsApi } from './documents-api.ts';
 import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
-import { PREFLIGHT_MAX_AGE_S } from './limits.ts';
+import { PREFLIGHT_MAX_AGE_S, RETRY_AFTER_S } from './limits.ts';
 import { problem } from './problem.ts';
 import { isGone } from './request-body.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -21,6 +22,7 @@ export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'
   readonly config: Pick<Config, 'publicUrl'>;
   readonly admission: Admission;
   readonly visitors: Visitors;
+  readonly capacity: Capacity;
   readonly files: StaticFiles;
   readonly log: Log;
   /** adds the routes of /sync, which have their own module; they come behind the checks of host and origin */
@@ -46,6 +48,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.use(checkHost(admission));
   app.use('/sync/*', checkOrigin(admission));
   app.use('/api/*', checkOrigin(admission));
+  app.use(checkCapacity(needs.capacity));
   app.use('/api/*', checkAllowance(needs.visitors));
   needs.addSync(app);
   app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
@@ -93,6 +96,17 @@ function checkOrigin(admission: Admission): MiddlewareHandler {
     await next();
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return undefined;
+  };
+}
+
+function checkCapacity(capacity: Capacity): MiddlewareHandler {
+  return (context, next) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node-server's, where the app runs on it
+    const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
+    if (incoming === undefined || !capacity.isSurplus(incoming.socket)) return next();
+    const headers = { 'Retry-After': String(RETRY_AFTER_S), Connection: 'close' };
+    const detail = 'the server has as many connections as it may: come back later, or set MAX_CONNECTIONS';
+    return Promise.resolve(problem(context, 'unavailable', detail, headers));
   };
 }
 

@@ -9,6 +9,9 @@ export const REQUEST_TIMEOUT_MS = 120_000;
 export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_HEADERS = 200;
 
+/** connections above MAX_CONNECTIONS that are still answered, so that they know when to come back */
+export const MAX_SURPLUS_CONNECTIONS = 1_000;
+
 /** how long a browser may keep the answer to a preflight */
 export const PREFLIGHT_MAX_AGE_S = 86_400;
 /** what a client is told to wait while the server stops or its store refuses */

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { assert } from '#shared/assert.ts';
+import type { Capacity } from './capacity.ts';
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
@@ -12,7 +13,7 @@ import {
 } from './limits.ts';
 
 /** An HTTP server for the app, with our time limits; it does not listen yet. */
-export function createHttpServer(app: Hono): Server {
+export function createHttpServer(app: Hono, capacity: Capacity): Server {
   const server = createAdaptorServer({
     fetch: app.fetch,
     // HTTP/1.0 needs no Host, and probes leave it out
@@ -26,6 +27,7 @@ export function createHttpServer(app: Hono): Server {
   });
   assert(server instanceof Server, 'node-server makes a plain HTTP server unless told otherwise');
   server.maxHeadersCount = MAX_HEADERS;
+  capacity.watch(server);
   const sockets = new Set<Socket>();
   socketsOf.set(server, sockets);
   server.on('connection', (socket) => {

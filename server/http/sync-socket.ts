@@ -15,6 +15,7 @@ import { refusedFrame } from '#server/room/refusal.ts';
 import type { RoomRegistry } from '#server/room/registry.ts';
 import { SocketSession } from '#server/room/socket-session.ts';
 import type { Admission } from './admission.ts';
+import type { Capacity } from './capacity.ts';
 import { CLOSE_TIMEOUT_MS } from './limits.ts';
 import { onlyMethods, problem } from './problem.ts';
 import { nameInPath, openUpgradeGate } from './upgrade-gate.ts';
@@ -28,6 +29,7 @@ export interface SyncSocketNeeds {
   readonly pingIntervalMs: number;
   readonly admission: Admission;
   readonly visitors: Visitors;
+  readonly capacity: Capacity;
   readonly draining: () => boolean;
   /** runs a callback after everything that has arrived by now was read */
   readonly nextTurn: (callback: () => void) => void;
@@ -60,7 +62,7 @@ class SyncWebSocket extends WebSocket {
 
 /** `GET /sync/<document>`: WebSockets, behind the upgrade gate. */
 export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
-  const { registry, advice, pingIntervalMs, admission, visitors, draining, nextTurn, onFault } = needs;
+  const { registry, advice, pingIntervalMs, admission, visitors, capacity, draining, nextTurn, onFault } = needs;
   const node = createNodeWebSocket({ app });
   const { wss, upgradeWebSocket } = node;
   Object.assign(wss.options, {
@@ -135,6 +137,7 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
         server,
         admission,
         draining,
+        capacity,
         waitOf: (request) => visitors.admitRequest(visitors.addressOf(request)),
         // node-ws waits for a WebSocket for each request: one that is none ends the wait
         onGone: (request) => wss.emit('connection', new EventEmitter() as WebSocket, request),

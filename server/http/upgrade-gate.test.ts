@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
 import { admissionFor } from './admission.ts';
+import { Capacity } from './capacity.ts';
 import { nameInPath, openUpgradeGate } from './upgrade-gate.ts';
 import type { UpgradeGate } from './upgrade-gate.ts';
 
@@ -20,10 +21,12 @@ beforeEach(() => {
   draining = false;
   waitMs = 0;
   gone = [];
+
   gate = openUpgradeGate({
     server: server as unknown as Server,
     admission: admissionFor({ host: '127.0.0.1', publicUrl: null, allowedOrigins: ['https://app.example'] }),
     draining: () => draining,
+    capacity: new Capacity(0),
     waitOf: () => waitMs,
     onGone: (request) => gone.push(request),
   });

@@ -3,7 +3,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Admission } from './admission.ts';
-import { DRAINING_RETRY_AFTER_S } from './limits.ts';
+import type { Capacity } from './capacity.ts';
+import { DRAINING_RETRY_AFTER_S, RETRY_AFTER_S } from './limits.ts';
 
 /**
  * The one file that meets raw upgrade requests. `@hono/node-ws` 1.3 throws in an async listener for a path that does not parse and has
@@ -14,6 +15,7 @@ export interface UpgradeGateNeeds {
   readonly server: Server;
   readonly admission: Admission;
   readonly draining: () => boolean;
+  readonly capacity: Capacity;
   /** how many milliseconds this visitor is to wait, 0 when they may come in */
   readonly waitOf: (request: IncomingMessage) => number;
   /** the socket of a request that passed is gone, and nobody has called `settle` for it */
@@ -32,7 +34,8 @@ export interface UpgradeGate {
 const SYNC = '/sync/';
 const KEY = /^[A-Za-z0-9+/]{22}==$/u;
 
-export function openUpgradeGate({ server, admission, draining, waitOf, onGone }: UpgradeGateNeeds): UpgradeGate {
+export function openUpgradeGate(needs: UpgradeGateNeeds): UpgradeGate {
+  const { server, admission, draining, capacity, waitOf, onGone } = needs;
   const emitter = new EventEmitter();
   const passed = new WeakMap<IncomingMessage, () => void>();
   const settle = (request: IncomingMessage): void => {
@@ -52,6 +55,7 @@ export function openUpgradeGate({ server, admission, draining, waitOf, onGone }:
     destroyOnError(socket);
     const status = refusalOf(request, admission, draining());
     if (status !== null) return refuse(socket, status);
+    if (capacity.isSurplus(socket)) return refuse(socket, 503, RETRY_AFTER_S);
     const waitMs = waitOf(request);
     if (waitMs > 0) return refuse(socket, 429, Math.ceil(waitMs / 1000));
     watch(request, socket);
