@@ -203,11 +203,19 @@ test('wrong options are told in the host’s words', async () => {
 
 test('an element that an editor could not be opened in is as it was', async () => {
   const page = await hostPage('<div class="box" id="created"></div>');
-  const fault = await mount(page, '#created', { server: site.url().replace('//', '//ada:secret@') }).then(
+  // its options are right: it fails at what comes behind them
+  await page.evaluate(() => {
+    crypto.getRandomValues = () => {
+      throw new Error('no randomness here');
+    };
+  });
+  const fault = await mount(page, '#created', {}).then(
     () => 'none',
     (error: unknown) => String(error),
   );
-  expect(fault).toContain('a server URL holds no user');
+  expect(fault).toContain('no randomness here');
+  expect(await page.locator('#created').innerHTML()).toBe('');
+  await page.evaluate(() => Reflect.deleteProperty(crypto, 'getRandomValues'));
   await mount(page, '#created', {});
   await page.locator('.mh-doc[contenteditable="true"]').waitFor();
 });
