@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { assert } from '#shared/assert.ts';
 import type { Capacity } from './capacity.ts';
@@ -23,6 +24,9 @@ export function createHttpServer(app: Hono, capacity: Capacity): Server {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // an offer of HTTP/2 is no more than that: who makes it is answered as if it had not
+      shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+        headers.upgrade?.toLowerCase() === 'websocket' && server.listenerCount('upgrade') > 0,
     },
   });
   assert(server instanceof Server, 'node-server makes a plain HTTP server unless told otherwise');

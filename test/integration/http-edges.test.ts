@@ -117,6 +117,14 @@ describe('what is no WebSocket', () => {
     expect(await problemOf(await fetch(`${server.url}/sync/x`))).toBe('426 upgrade-required');
   });
 
+  test('is answered as any request is where it offers another protocol, as some HTTP clients always do', async () => {
+    const offer = 'Host: localhost\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\n';
+    expect(await sendRaw(port, `GET /version HTTP/1.1\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 200 /u);
+    const post = `POST /api/v1/documents HTTP/1.1\r\n${offer}Content-Type: text/markdown\r\nContent-Length: 3\r\n\r\n# a`;
+    expect(await sendRaw(port, post)).toMatch(/^HTTP\/1\.1 201 /u);
+    expect(await sendRaw(port, `GET /sync/x HTTP/1.1\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 426 /u);
+  });
+
   test('is answered where the handshake fails', async () => {
     expect(await sendRaw(port, upgradeRequest(port, '/sync/x', { 'Sec-WebSocket-Protocol': ',,' }))).toMatch(
       /^HTTP\/1\.1 400 /u,
