@@ -122,7 +122,9 @@ async function answer(
   const turns = await Promise.all(parts.map((part) => PollTurn.open(part, { registry, role: 'editor', advice })));
   try {
     await Promise.all(turns.map((turn) => turn.take()));
-    if (request.value.waitMs > 0) await park(turns, request.value.waitMs, outgoing, needs, parked);
+    // one that came in while the server began to stop: nobody would wake it
+    const mayPark = request.value.waitMs > 0 && !needs.draining();
+    if (mayPark) await park(turns, request.value.waitMs, outgoing, needs, parked);
     const budget = { leftBytes: DATA_CHUNK_BYTES };
     const blocks = turns.flatMap((turn) => turn.answer(budget) ?? []);
     return { status: 200, type: MEDIA_TYPE, pieces: joinSmall(pollResponsePieces(blocks)) };

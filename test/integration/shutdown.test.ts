@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function poll(waitMs: number, cursor: Uint8Array): Promise<Response> {
+function pollBody(waitMs: number, cursor: Uint8Array): Uint8Array {
   const hello = {
     type: 'hello',
     version: PROTOCOL_VERSION,
@@ -36,11 +36,14 @@ function poll(waitMs: number, cursor: Uint8Array): Promise<Response> {
     cursor,
     stateVector: new Uint8Array(),
   } as const;
-  const body = encodePollRequest({ waitMs, blocks: [{ document: 'watched', frame: encodeFrame(hello) }] });
+  return encodePollRequest({ waitMs, blocks: [{ document: 'watched', frame: encodeFrame(hello) }] });
+}
+
+function poll(waitMs: number, cursor: Uint8Array): Promise<Response> {
   return fetch(`${server.url}/sync`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/octet-stream' },
-    body: Buffer.from(body),
+    body: Buffer.from(pollBody(waitMs, cursor)),
   });
 }
 
@@ -99,16 +102,39 @@ test('SIGTERM tells clients of the full protocol when to come back, before it cl
   expect(last?.type === 'advice' ? last.reconnectDelayMs : 0).toBeGreaterThan(0);
 });
 
-test('SIGTERM answers polls, parked ones too, instead of cutting them off', async () => {
+/** What a poll that has nothing to hear says that it has read. */
+async function cursorAtHead(): Promise<Uint8Array> {
   const first = decodePollResponse(new Uint8Array(await (await poll(0, new Uint8Array())).arrayBuffer()));
   const frame = first.ok ? decodeServerFrame(first.value[0]!.frame) : first;
   const data = frame.ok ? frame.value.find((message) => message.type === 'data') : undefined;
   expect(data?.cursor.length).toBeGreaterThan(0);
-  const parked = poll(20_000, data!.cursor);
+  return data!.cursor;
+}
+
+test('SIGTERM answers polls, parked ones too, instead of cutting them off', async () => {
+  const parked = poll(20_000, await cursorAtHead());
   await fetch(`${server.url}/healthz`);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
   // 503 where it came in after the stop had begun
   expect([200, 503]).toContain((await parked).status);
+});
+
+test('SIGTERM answers a poll whose body comes later, instead of parking it', async () => {
+  const body = Buffer.from(pollBody(20_000, await cursorAtHead()));
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+  const closed = once(socket, 'close');
+  const type = 'Content-Type: application/octet-stream';
+  socket.write(`POST /sync HTTP/1.1\r\nHost: localhost\r\n${type}\r\nContent-Length: ${body.length}\r\n\r\n`);
+  socket.write(body.subarray(0, 1));
+  await fetch(`${server.url}/healthz`);
+  const ended = server.end('SIGTERM');
+  await expect.poll(() => server.lines.join('\n')).toContain('stopping');
+  socket.write(body.subarray(1));
+  expect(await ended).toEqual({ code: 0, signal: null });
+  await closed;
+  expect(answer).toMatch(/^HTTP\/1\.1 (200|503) /u);
 });
 
 test('what is answered after SIGTERM is the last on its connection, which so does not hold up the end', async () => {
