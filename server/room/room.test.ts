@@ -214,6 +214,22 @@ test('a room whose document was replaced on disk sends everybody away, and the n
   expect(reader.closed).toEqual(['unavailable']);
   const again = await registry.open(DOCUMENT);
   expect(again.kind === 'open' && again.room !== room && again.room.log.head).toBe(1);
+  // who has not gone yet
+  expect(await submit(two!)).toMatchObject({ kind: 'refused', code: 'storage' });
+  expect(await store.read(DOCUMENT, 0, 1_000_000)).toMatchObject({ head: 1 });
+});
+
+test('what waits for the disk is no view into the frame that it came in', async () => {
+  const letGo = store.hold();
+  const [one] = edits(1);
+  const frame = Buffer.concat([new Uint8Array(100), one!]);
+  const kept = submit(frame.subarray(100));
+  frame.fill(255);
+  await new Promise((resolve) => setImmediate(resolve));
+  letGo();
+  expect(await kept).toEqual({ kind: 'kept' });
+  await room.settled();
+  expect(room.log.updates()).toEqual([one]);
 });
 
 test('of names that nobody writes to nothing is kept', async () => {

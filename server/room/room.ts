@@ -58,6 +58,7 @@ interface Waiting {
 type Stored = Extract<AppendResult, { kind: 'stored' }>;
 
 const NOTHING = new Uint8Array();
+const ANOTHER_DOCUMENT = 'the document on disk is another one';
 const IMPOSTURE = 'somebody else wrote under this client id';
 
 /**
@@ -82,6 +83,8 @@ export class Room {
   #changedAt = Number.NEGATIVE_INFINITY;
   #committing = false;
   #scheduled = false;
+  /** the document on disk is another one: what builds on this room's would leave a gap there */
+  #lost = false;
   #settled: (() => void)[] = [];
 
   constructor(document: DocumentId, loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>, needs: RoomNeeds) {
@@ -130,6 +133,7 @@ export class Room {
 
   submit(submission: Submission): void {
     const { update, author, role, settle } = submission;
+    if (this.#lost) return settle(refused('storage', ANOTHER_DOCUMENT));
     const verdict = judge(update, role, this.#coverage, (scan) => this.#impostureIn(update, scan, author));
     switch (verdict.kind) {
       case 'refused':
@@ -271,7 +275,8 @@ export class Room {
       });
       return false;
     }
-    this.#queue.push(waiting);
+    // a view into a frame would keep all of the frame, of which the limit knows nothing
+    this.#queue.push({ ...waiting, update: new Uint8Array(waiting.update) });
     this.#schedule();
     this.#needs.store.oneMoreWaits();
     return true;
@@ -331,8 +336,9 @@ export class Room {
     if (loaded === null || loaded.kind === 'damaged') return this.#finish(batch, [], 'the document cannot be read');
     const missed = this.log.continueWith(loaded);
     if (missed === null) {
-      this.#finish(batch, [], 'the document on disk is another one');
-      this.closeAll((member) => member.connection.close('unavailable', 'the document on disk is another one'));
+      this.#lost = true;
+      this.#finish(batch, [], ANOTHER_DOCUMENT);
+      this.closeAll((member) => member.connection.close('unavailable', ANOTHER_DOCUMENT));
       return onLost();
     }
     if (missed.length > 0) this.#relayEntries(missed);

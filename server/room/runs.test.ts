@@ -33,10 +33,3 @@ test('a run has an end where it would grow too large', () => {
 test('an update that is larger than a run stands alone', () => {
   expect(joinRuns(typed('aa', 'x'.repeat(2 * MAX_RUN_BYTES))).length).toBe(2);
 });
-
-test('what is kept is no view into what came in', () => {
-  const judged = typed('ab');
-  const runs = joinRuns(judged);
-  for (const { update } of judged) update.fill(255);
-  for (const { update } of runs) expect(scanUpdate(update).ok).toBe(true);
-});

@@ -16,7 +16,7 @@ export interface Run {
 
 /**
  * What one author sent in a row becomes one update: one row of the log, and for its readers one transaction. The order stays, so each
- * prefix of the log still builds on nothing but itself. All updates are copied: a view into a frame would keep the whole frame alive.
+ * prefix of the log still builds on nothing but itself.
  */
 export function joinRuns(judged: readonly Judged[]): Run[] {
   const runs: Run[] = [];
@@ -26,7 +26,7 @@ export function joinRuns(judged: readonly Judged[]): Run[] {
     const parts = judged.slice(from, to);
     const spliced = parts.length > 1 ? spliceUpdates(parts) : null;
     if (spliced !== null) runs.push({ update: spliced, author });
-    else for (const { update } of parts) runs.push({ update: update.slice(), author });
+    else for (const { update } of parts) runs.push({ update, author });
     from = to;
   }
   return runs;
