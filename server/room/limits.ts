@@ -10,6 +10,8 @@ export const MAX_WAITING_FOR_MORE_BYTES = 1 * MIB;
 export const SHARED_UPDATE_BYTES = 64 * 1024;
 /** what a client may send while its document is being loaded: the largest frame, twice */
 export const MAX_OPENING_BYTES = 2 * MAX_FRAME_BYTES;
+/** what a frame costs there beside its own bytes, of which it may have none */
+export const OPENING_FRAME_BYTES = 512;
 /** a room without members is forgotten after so long */
 export const ROOM_IDLE_MS = 30_000;
 /** how often presence that lapsed is looked for, while anybody is here */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ClientMessage } from '#shared/protocol/frame.ts';
 import { HANDOVER_GRACE_MS } from '#shared/protocol/limits.ts';
-import { MAX_GAPS, MAX_OPENING_BYTES } from './limits.ts';
+import { MAX_GAPS, MAX_OPENING_BYTES, OPENING_FRAME_BYTES } from './limits.ts';
 import { DOCUMENT, edits, hello, kinds, presence, push, turn, Sessions } from './testing/sessions.ts';
 
 let sessions: Sessions;
@@ -210,13 +210,22 @@ test('what comes while the document is loaded waits, up to a bound', async () =>
   expect(kinds(early.heard)).toEqual(['sync', 'welcome', 'data', 'advice']);
 
   const greedy = sessions.begin();
-  const frame = new Uint8Array(MAX_OPENING_BYTES / 2 + 1);
+  const frame = new Uint8Array(MAX_OPENING_BYTES / 2);
   greedy.session.receive(frame);
   expect(greedy.closed).toEqual([]);
   greedy.session.receive(frame);
   expect(greedy.closed).toEqual(['unavailable']);
   await turn();
   expect(kinds(greedy.heard)).toEqual(['refused']);
+});
+
+test('frames that hold nothing count as well while the document is loaded', () => {
+  const greedy = sessions.begin();
+  const nothing = new Uint8Array();
+  for (let i = 0; i < MAX_OPENING_BYTES / OPENING_FRAME_BYTES; i++) greedy.session.receive(nothing);
+  expect(greedy.closed).toEqual([]);
+  greedy.session.receive(nothing);
+  expect(greedy.closed).toEqual(['unavailable']);
 });
 
 test('a document that cannot be read refuses its clients, who may come back', async () => {

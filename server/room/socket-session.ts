@@ -12,7 +12,7 @@ import { Answering } from './answering.ts';
 import type { Connection, Payload } from './connection.ts';
 import { adviceFrame, askedBy, helloAnswer, step1Answer, welcomeFrame } from './greeting.ts';
 import type { ServerAdvice } from './greeting.ts';
-import { MAX_GAPS, MAX_OPENING_BYTES, MAX_WAITING_FOR_MORE_BYTES } from './limits.ts';
+import { MAX_GAPS, MAX_OPENING_BYTES, MAX_WAITING_FOR_MORE_BYTES, OPENING_FRAME_BYTES } from './limits.ts';
 import { deliverAck, isTooSlow } from './member.ts';
 import type { Member } from './member.ts';
 import { refusedFrame } from './refusal.ts';
@@ -58,7 +58,7 @@ export class SocketSession {
     const state = this.#state;
     if (state.kind === 'closed') return;
     if (state.kind === 'opening') {
-      state.bytes += frame.length;
+      state.bytes += frame.length + OPENING_FRAME_BYTES;
       if (state.bytes > MAX_OPENING_BYTES) return this.refuse('unavailable', 'the document takes too long to load');
       state.frames.push(frame);
       return;
