@@ -1,3 +1,4 @@
+import type { LoadResult } from '#server/store/store.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { Backlog } from './backlog.ts';
 import type { Member } from './member.ts';
@@ -9,6 +10,8 @@ export type OpenResult =
   | { readonly kind: 'open'; readonly room: Room }
   /** the document is there and cannot be read: nobody may write over it */
   | { readonly kind: 'unavailable'; readonly reason: string };
+
+type Readable = Exclude<LoadResult, { kind: 'damaged' }>;
 
 export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog' | 'onLost'> {
   /** told once for each load that failed */
@@ -40,29 +43,45 @@ export class RoomRegistry {
     return this.#rooms.has(document);
   }
 
-  /** Calls `close` for everybody and resolves when all commits are done. */
+  /** Calls `close` for everybody and resolves when all commits are done. A document that takes long to load holds up no other. */
   async drain(close: (member: Member) => void): Promise<void> {
-    const opened = await Promise.all(this.#rooms.values());
-    for (const result of opened) if (result.kind === 'open') result.room.closeAll(close);
-    await Promise.all(opened.flatMap((result) => (result.kind === 'open' ? [result.room.settled()] : [])));
-    for (const cancel of this.#sweeps.values()) cancel();
-    for (const result of opened) if (result.kind === 'open') result.room.stop();
+    await Promise.all([...this.#rooms.values()].map((opening) => this.#drain(opening, close)));
+  }
+
+  async #drain(opening: Promise<OpenResult>, close: (member: Member) => void): Promise<void> {
+    const opened = await opening;
+    if (opened.kind !== 'open') return;
+    const { room } = opened;
+    room.closeAll(close);
+    await room.settled();
+    // it stays known: whoever comes yet must not get a second room of the document
+    this.#sweeps.get(room.document)?.();
+    room.stop();
   }
 
   async #load(document: DocumentId): Promise<OpenResult> {
-    const loaded = await this.#needs.store.load(document).catch((error: unknown) => ({
-      kind: 'damaged' as const,
-      reason: error instanceof Error ? error.message : String(error),
-    }));
-    if (loaded.kind === 'damaged') {
-      // asked again next time: a disk may come back
-      this.#rooms.delete(document);
-      this.#needs.onUnavailable(document, loaded.reason);
-      return { kind: 'unavailable', reason: loaded.reason };
+    try {
+      const loaded = await this.#needs.store.load(document);
+      return loaded.kind === 'damaged'
+        ? this.#setAside(document, loaded.reason)
+        : { kind: 'open', room: this.#begin(document, loaded) };
+    } catch (error) {
+      // the store is closed, or the document is more than memory can hold: that concerns nobody else
+      return this.#setAside(document, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #begin(document: DocumentId, loaded: Readable): Room {
     const room: Room = new Room(document, loaded, { ...this.#roomNeeds, onLost: () => this.#forget(room) });
     this.#sweepLater(room);
-    return { kind: 'open', room };
+    return room;
+  }
+
+  /** It is asked for again next time: a disk may come back. */
+  #setAside(document: DocumentId, reason: string): OpenResult {
+    this.#rooms.delete(document);
+    this.#needs.onUnavailable(document, reason);
+    return { kind: 'unavailable', reason };
   }
 
   #sweepLater(room: Room): void {
