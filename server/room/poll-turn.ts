@@ -58,8 +58,10 @@ export class PollTurn {
   readonly #part: PollPart;
   readonly #needs: PollTurnNeeds;
   readonly #frames: Uint8Array[] = [];
-  /** it pushes, begins or leaves: answered as soon as that is done */
+  /** it pushes, begins, asks or leaves: answered as soon as that is done */
   readonly #urgent: boolean;
+  /** it wants to hear of everybody, whatever its cursor says it has seen */
+  readonly #wantsEverybody: boolean;
 
   private constructor(part: PollPart, room: Room | null, needs: PollTurnNeeds) {
     this.document = part.document;
@@ -67,7 +69,10 @@ export class PollTurn {
     this.room = room;
     this.#part = part;
     this.#needs = needs;
-    this.#urgent = part.hello.cursor.length === 0 || part.rest.some(({ type }) => type === 'push' || type === 'bye');
+    const begins = part.hello.cursor.length === 0;
+    const asks = part.rest.some(({ type }) => type === 'queryAwareness');
+    this.#wantsEverybody = begins || asks;
+    this.#urgent = begins || asks || part.rest.some(({ type }) => type === 'push' || type === 'bye');
     room?.arrive(this.instance);
   }
 
@@ -90,10 +95,12 @@ export class PollTurn {
     const { room } = this;
     if (room === null) return;
     const waiting: Promise<void>[] = [];
-    let acked = 0;
+    let acked: number | null = null;
     for (const message of this.#part.rest) {
-      if (message.type === 'presence') room.applyPresence(this.instance, message.update);
-      else if (message.type === 'bye') room.bye(this.instance);
+      if (message.type === 'presence') {
+        if (room.applyPresence(this.instance, message.update)) continue;
+        this.#frames.push(refusedFrame('bad-message', 'no presence update'));
+      } else if (message.type === 'bye') room.bye(this.instance);
       else if (message.type === 'ping') this.#frames.push(encodeFrame({ type: 'pong', nonce: message.nonce }));
       else if (message.type === 'push') {
         const { n, update } = message;
@@ -104,7 +111,7 @@ export class PollTurn {
               author: this.instance,
               role: this.#needs.role,
               settle: (outcome) => {
-                if (outcome.kind === 'kept') acked = Math.max(acked, n);
+                if (outcome.kind === 'kept') acked = Math.max(acked ?? n, n);
                 else this.#frames.push(encodeFrame({ type: 'nack', n, code: outcome.code, reason: outcome.reason }));
                 resolve();
               },
@@ -114,7 +121,7 @@ export class PollTurn {
       }
     }
     await Promise.all(waiting);
-    if (acked > 0) this.#frames.push(encodeFrame({ type: 'ack', n: acked }));
+    if (acked !== null) this.#frames.push(encodeFrame({ type: 'ack', n: acked }));
   }
 
   /** Whether there is something to say now. */
@@ -151,7 +158,7 @@ export class PollTurn {
     if (first) this.#frames.push(welcomeFrame(room, hello, role));
     if (asked.kind === 'stale') this.#frames.push(staleFrame());
     else this.#sayData(room, asked.from, budget);
-    const seen = first ? null : (decodeCursor(hello.cursor)?.presence ?? null);
+    const seen = this.#wantsEverybody ? null : (decodeCursor(hello.cursor)?.presence ?? null);
     const presence = room.presence.since(seen, this.instance);
     if (presence !== null) this.#frames.push(encodeFrame({ type: 'presence', update: presence }));
     if (first) this.#frames.push(adviceFrame(advice));

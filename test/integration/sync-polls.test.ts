@@ -171,12 +171,25 @@ describe('a poll', () => {
       type: 'presence',
       update: state(2, 'Ada B'),
     });
+    const again = (await reader.poll(20_000, [{ type: 'queryAwareness' }])).find(({ type }) => type === 'presence');
+    expect(again).toEqual({ type: 'presence', update: state(2, 'Ada B') });
     const left = reader.poll(20_000);
     await writer.poll(0, [{ type: 'bye' }]);
     expect((await left).find(({ type }) => type === 'presence')).toEqual({
       type: 'presence',
       update: new Uint8Array([1, 7, 2, 4, ...new TextEncoder().encode('null')]),
     });
+  });
+
+  test('with a presence that is none is refused as on a WebSocket, and what it pushes is kept', async () => {
+    const writer = new Poller('no-presence', 1);
+    const [one] = edits(9, 1);
+    const heard = await writer.poll(0, [
+      { type: 'presence', update: new Uint8Array([1, 2, 3]) },
+      { type: 'push', n: 1, update: one! },
+    ]);
+    expect(heard.find(({ type }) => type === 'refused')).toMatchObject({ code: 'bad-message', retryAfterMs: 0 });
+    expect(heard.find(({ type }) => type === 'ack')).toEqual({ type: 'ack', n: 1 });
   });
 
   test('that is no poll is answered with a problem that says why', async () => {
