@@ -164,6 +164,10 @@ describe('making a document', () => {
     expect(await problemOf(await post('/api/v1/documents', body, type))).toBe(expected);
     expect(await store.load(parseDocumentId(NEW_ID)!)).toEqual({ kind: 'absent' });
   });
+  test('of what is no JSON: the answer says so', async () => {
+    const refused = await post('/api/v1/documents', '{', 'application/json');
+    expect(await refused.json()).toMatchObject({ detail: 'the body is not JSON' });
+  });
   test('above a limit: the answer names it', async () => {
     expect(await (await post('/api/v1/documents', 'bomb', 'text/markdown')).json()).toMatchObject({
       detail: 'no bombs',

@@ -118,7 +118,9 @@ async function readWanted(context: Context): Promise<CreateDocument | Response> 
     );
   }
   if (body.text === '') return {};
-  const parsed = CREATE_DOCUMENT.safeParse(parseJson(body.text));
+  const json = parseJson(body.text);
+  if (json === undefined) return problem(context, 'bad-request', 'the body is not JSON');
+  const parsed = CREATE_DOCUMENT.safeParse(json);
   return parsed.success ? parsed.data : problem(context, 'bad-request', describeIssues(parsed.error));
 }
 
