@@ -60,6 +60,14 @@ test('one owner speaks for a few client ids only, and noise is refused', () => {
   expect(table.apply('eve', new Uint8Array([...says([1, 2, 'x']), 0]), 0, owners)).toBeNull();
 });
 
+test('a client id that no reader can read again is noise: told on, it would spoil what stands beside it', () => {
+  const [table, owners] = [new PresenceTable(0), new ClientOwners()];
+  // 2^62 + 2^53 - 1, which becomes 2^62 + 2^53: readers stop at its eighth byte
+  const client = [255, 255, 255, 255, 255, 255, 255, 143, 64];
+  const state = new TextEncoder().encode('"x"');
+  expect(table.apply('ada', new Uint8Array([1, ...client, 1, state.length, ...state]), 0, owners)).toBeNull();
+});
+
 test('a squatter hides nobody: not while the owner is here, nor after it left with a clock that nobody reaches', () => {
   const [table, owners] = [new PresenceTable(0), new ClientOwners()];
   owners.addStock('echo');

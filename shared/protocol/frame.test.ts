@@ -126,6 +126,14 @@ describe('a frame', () => {
     });
   });
 
+  test('with a number above 2^53 - 1 is refused, also where only its last byte says so', () => {
+    const most = [255, 255, 255, 255, 255, 255, 255, 15];
+    expect(decodeClientFrame(new Uint8Array([73, ...most]))).toMatchObject({ ok: true });
+    const above = [255, 255, 255, 255, 255, 255, 255, 31];
+    expect(decodeClientFrame(new Uint8Array([73, ...above]))).toEqual({ ok: false, reason: 'a number is too large' });
+    expect(decodeClientFrame(new Uint8Array([73, 255]))).toEqual({ ok: false, reason: 'it is cut off' });
+  });
+
   test('that names more bytes than it has reads nothing beyond its end', () => {
     const backing = new Uint8Array(64).fill(7);
     backing.set([66, 1, 32], 0);

@@ -22,13 +22,21 @@ export function readByte(decoder: Decoder): number {
   return decoding.readUint8(decoder);
 }
 
+/** 0 to 2^53 - 1; lib0 lets larger ones pass, which no reader of what is made of them would. */
 export function readUint(decoder: Decoder): number {
-  return decoding.readVarUint(decoder);
+  let value: number;
+  try {
+    value = decoding.readVarUint(decoder);
+  } catch {
+    throw new WireError(decoding.hasContent(decoder) ? 'a number is too large' : 'it is cut off');
+  }
+  if (value > Number.MAX_SAFE_INTEGER) throw new WireError('a number is too large');
+  return value;
 }
 
 /** A view into the frame, not a copy. */
 export function readBytes(decoder: Decoder, mostBytes: number, what: string): Uint8Array {
-  const length = decoding.readVarUint(decoder);
+  const length = readUint(decoder);
   if (length > mostBytes) throw new WireError(`${what} of ${length} bytes is above ${mostBytes}`);
   if (decoder.pos + length > decoder.arr.length) throw new WireError(`${what} is cut off`);
   return decoding.readUint8Array(decoder, length);
