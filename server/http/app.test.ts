@@ -13,6 +13,7 @@ import { silentLog } from '#server/telemetry/log.ts';
 import { admissionFor } from './admission.ts';
 import { createApp } from './app.ts';
 import { Capacity } from './capacity.ts';
+import { MAX_LOADING_EXPORTS } from './limits.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { StaticFiles } from './static-files.ts';
 import { Visitors } from './visitors.ts';
@@ -172,6 +173,20 @@ describe('making a document', () => {
     expect(await (await post('/api/v1/documents', 'bomb', 'text/markdown')).json()).toMatchObject({
       detail: 'no bombs',
     });
+  });
+  test('so many are read at a time, because each is in memory whole', async () => {
+    await store.create(parseDocumentId('b')!, new TextEncoder().encode('x'));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = store.look.bind(store);
+    store.look = async (document) => {
+      await promise;
+      return look(document);
+    };
+    const read = Array.from({ length: MAX_LOADING_EXPORTS }, () => ask('/api/v1/documents/b/content'));
+    expect(await problemOf(await ask('/api/v1/documents/b/content'))).toBe('503 unavailable');
+    resolve();
+    for (const answer of await Promise.all(read)) expect(answer.status).toBe(200);
+    expect((await ask('/api/v1/documents/b/content')).status).toBe(200);
   });
   test('while too many wait: 503, and when to come back; reading likewise', async () => {
     await store.create(parseDocumentId('b')!, new TextEncoder().encode('x'));

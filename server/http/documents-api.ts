@@ -8,9 +8,9 @@ import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import type { Content } from '#server/content/content.ts';
-import type { Store } from '#server/store/store.ts';
+import type { LoadResult, Store } from '#server/store/store.ts';
 import type { Log } from '#server/telemetry/log.ts';
-import { RETRY_AFTER_S } from './limits.ts';
+import { MAX_LOADING_EXPORTS, RETRY_AFTER_S } from './limits.ts';
 import { onlyMethods, problem } from './problem.ts';
 import { readText } from './request-body.ts';
 
@@ -40,6 +40,12 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   const retry = { 'Retry-After': String(RETRY_AFTER_S) };
   const busy = (context: Context): Response =>
     problem(context, 'unavailable', 'too many conversions wait already', retry);
+
+  let loading = 0;
+  const look = (id: DocumentId): Promise<LoadResult> => {
+    loading += 1;
+    return store.look(id).finally(() => (loading -= 1));
+  };
 
   api.post('/documents', async (context) => {
     const wanted = await readWanted(context);
@@ -72,9 +78,9 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   api.get('/documents/:id/content', async (context) => {
     const query = CONTENT_QUERY.safeParse(context.req.query());
     if (!query.success) return problem(context, 'bad-request', describeIssues(query.error));
-    if (!content.hasRoomFor('export')) return busy(context);
     const id = parseDocumentId(context.req.param('id'));
-    const loaded = id === null ? null : await store.look(id);
+    if (loading >= MAX_LOADING_EXPORTS || !content.hasRoomFor('export')) return busy(context);
+    const loaded = id === null ? null : await look(id);
     if (loaded === null || loaded.kind === 'absent')
       return problem(context, 'not-found', 'there is no document of this name');
     if (loaded.kind === 'damaged') {

@@ -18,6 +18,8 @@ export const PREFLIGHT_MAX_AGE_S = 86_400;
 export const RETRY_AFTER_S = 5;
 /** the same for what is live: the next process may be there at once */
 export const DRAINING_RETRY_AFTER_S = 1;
+/** documents that are being read for an export; each is in memory whole */
+export const MAX_LOADING_EXPORTS = 16;
 /** files smaller than this travel as they are */
 export const MIN_COMPRESSED_BYTES = 1_024;
 /** as much of a body that is too large is read and dropped before it is refused */
