@@ -7,6 +7,7 @@ import { systemRandomBytes } from '#server/system.ts';
 import { bytes, id, logOf } from './conformance.ts';
 import type { SqliteStoreOptions } from './sqlite.ts';
 import { openSqliteStore, startSqliteWorker } from './sqlite.ts';
+import type { WorkerRequest } from './sqlite-messages.ts';
 import type { Store } from './store.ts';
 import type { WorkerLike } from './worker-link.ts';
 
@@ -70,6 +71,26 @@ describe('a worker that dies', () => {
     }
     expect(workers.length).toBe(6);
     expect(await logOf(store, 'a')).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  });
+
+  test('because its store is closed has no successor, whatever was under way', async () => {
+    let workers = 0;
+    const store = await open({
+      startWorker: (path) => {
+        workers += 1;
+        const worker = startSqliteWorker(path);
+        return {
+          on: worker.on.bind(worker),
+          terminate: worker.terminate.bind(worker),
+          // what is asked for a document gets no answer
+          postMessage: (request: WorkerRequest) => request.call === 'find' || worker.postMessage(request),
+        } as unknown as WorkerLike;
+      },
+    });
+    const looking = store.look(id('a'));
+    await store.close();
+    expect(await looking).toMatchObject({ kind: 'damaged' });
+    expect(workers).toBe(1);
   });
 
   test('between a commit and its answer leaves no doubt: what is on disk is not written again', async () => {

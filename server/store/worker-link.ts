@@ -25,6 +25,7 @@ export class WorkerLink {
   #launching: WorkerLike | null = null;
   #opening: Promise<Opened> | null = null;
   #lastId = 0;
+  #ended = false;
 
   constructor(start: () => WorkerLike) {
     this.#start = start;
@@ -42,6 +43,7 @@ export class WorkerLink {
     transfer: readonly ArrayBuffer[] = [],
   ): Promise<Answer<Name>> {
     if (this.#worker === null) {
+      if (this.#ended) return { kind: 'died', detail: 'the worker was ended' };
       const opened = await this.open();
       if (opened.kind === 'not-opened') return { kind: 'died', detail: describeRefusal(opened.refusal) };
     }
@@ -55,8 +57,9 @@ export class WorkerLink {
     });
   }
 
-  /** Ends the worker; what is under way is answered `died`. */
+  /** Ends the worker for good; what is under way is answered `died`, and so is what is asked from then on. */
   async terminate(): Promise<void> {
+    this.#ended = true;
     await this.#worker?.terminate();
   }
 
