@@ -72,7 +72,7 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
     closeTimeout: CLOSE_TIMEOUT_MS,
   });
   let gate: UpgradeGate | null = null;
-  let count = 0;
+  let opened = 0;
 
   app.get(
     '/sync/*',
@@ -104,8 +104,8 @@ export function addSyncSockets(app: Hono, needs: SyncSocketNeeds): SyncSockets {
         }
         const release = visitors.admitConnection(address);
         if (release === null) return turnAway('too-many', 'too many connections from this address');
-        count += 1;
-        const id = `stock-${count}`;
+        opened += 1;
+        const id = `stock-${opened}`;
         const needs = { registry, document, connection, advice, nextTurn, onFault };
         const session = new SocketSession({ ...needs, id, role: 'editor' });
         socket.on('message', (data: Buffer, isBinary: boolean) => {

@@ -33,7 +33,7 @@ export interface Submission {
   /** who gets no echo: an instance, or a stock session */
   readonly author: string;
   readonly role: Role;
-  /** called once: at once when it is refused, else when it is on disk, before anybody sees it */
+  /** called once: at once when it is refused or was there already, else when it is on disk, before anybody sees it */
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -140,11 +140,7 @@ export class Room {
         if (verdict.code !== 'gap' || !this.#submitOwnPart(submission, verdict)) settle(verdict);
         return;
       case 'known':
-        if (!this.#busy) {
-          settle({ kind: 'kept' });
-          this.#acknowledge();
-          return;
-        }
+        if (!this.#busy) return settle({ kind: 'kept' });
         this.#wait({ update: NOTHING, scan: null, author, settle });
         return;
       case 'new':
