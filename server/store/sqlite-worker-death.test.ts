@@ -83,8 +83,8 @@ describe('a worker that dies', () => {
           on: worker.on.bind(worker),
           terminate: worker.terminate.bind(worker),
           // what is asked for a document gets no answer
-          postMessage: (request: WorkerRequest) => request.call === 'find' || worker.postMessage(request),
-        } as unknown as WorkerLike;
+          postMessage: (request: WorkerRequest) => request.call === 'find' || worker.postMessage(request, []),
+        };
       },
     });
     const looking = store.look(id('a'));
