@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactElement, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
 import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
@@ -80,6 +89,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const shell = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLElement>(null);
   const note = useRef<HTMLDivElement>(null);
+  const main = useId();
 
   const openLink = useRef((): void => {});
   const editor = useEditor(props, () => openLink.current());
@@ -145,7 +155,7 @@ export function Interface(props: InterfaceProps): ReactElement {
     >
       <a
         className="mh-skip"
-        href="#document"
+        href={`#${main}`}
         onClick={(event) => {
           event.preventDefault();
           shell.current?.querySelector<HTMLElement>('.mh-doc')?.focus();
@@ -189,7 +199,7 @@ export function Interface(props: InterfaceProps): ReactElement {
       <div className="mh-note" ref={note}>
         {shown === null ? null : <Banner notice={shown} onAction={onNotice} />}
       </div>
-      <main className="mh-body" ref={body}>
+      <main className="mh-body" id={main} ref={body}>
         {ready ? <OutlineView editor={editor} body={body} /> : <nav className="mh-outline" aria-hidden="true" />}
         {outOfReach(situation) ? (
           <Unavailable code="unreachable" reason="" onRetry={() => client.retryNow()} back={props.back} />
