@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -14,6 +15,29 @@ function examples(): Plugin {
         if (!name.endsWith('.html')) continue;
         this.emitFile({ type: 'asset', fileName: `examples/${name}`, source: readFileSync(here(`examples/${name}`)) });
       }
+    },
+  };
+}
+
+/** Tells the service worker of what the build is made of. Its file keeps its name and has no imports. */
+function shellOfThisBuild(): Plugin {
+  return {
+    name: 'shell-of-this-build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const worker = bundle['sw.js'];
+      if (worker?.type !== 'chunk') return;
+      const files = Object.values(bundle).filter((file) => file !== worker);
+      const hash = createHash('sha256');
+      for (const file of files)
+        hash.update(`${file.fileName}\n`).update(file.type === 'chunk' ? file.code : file.source);
+      const paths = files.map(({ fileName }) => `/${fileName}`).sort();
+      const shell = {
+        version: hash.digest('hex').slice(0, 16),
+        hashed: paths.filter((path) => path.startsWith('/assets/')),
+        named: paths.filter((path) => path.startsWith('/embed/')),
+      };
+      worker.code = worker.code.replace('SHELL_OF_THIS_BUILD', () => JSON.stringify(shell));
     },
   };
 }
@@ -51,7 +75,7 @@ const embed = {
 
 /**
  * `vite build`: the site and what hosts embed, in one build, so that both share their code. Everything under assets/ has a hash in its name
- * and may be kept for ever; embed/*.js keep their names, because hosts write them into their pages. Addresses inside of scripts and sheets
+ * and may be kept for ever; embed/*.js keep their names, because hosts write them into their pages; so does sw.js, by which the browser knows it. Addresses inside of scripts and sheets
  * are relative to the file that names them: embedded in somebody's page, they still lead to the server they came from.
  *
  * `vite build --mode npm`: the same entries for hosts with a bundler of their own. Yjs stays outside: two copies of it in one page do not
@@ -61,7 +85,7 @@ export default defineConfig(({ mode }) => {
   const npm = mode === 'npm';
   return {
     root: here('web/app'),
-    plugins: [react(), npm ? declarations() : examples()],
+    plugins: [react(), ...(npm ? [declarations()] : [examples(), shellOfThisBuild()])],
     define: npm ? { 'process.env.NODE_ENV': '"production"' } : {},
     build: {
       outDir: here(npm ? 'dist/npm' : 'dist/web'),
@@ -72,12 +96,12 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: npm ? embed : { index: here('web/app/index.html'), ...embed },
+        input: npm ? embed : { index: here('web/app/index.html'), sw: here('web/app/offline/worker.ts'), ...embed },
         external: npm ? [/^yjs$/u, /^y-protocols\//u, /^lib0\//u] : [],
         preserveEntrySignatures: 'exports-only' as const,
         output: {
           entryFileNames: ({ name }) =>
-            npm ? '[name].js' : name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js',
+            npm || name === 'sw' ? '[name].js' : name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js',
           // what is loaded only when it is needed stands by itself, so that the budget of the first load can be told from it
           chunkFileNames: ({ isDynamicEntry }) =>
             isDynamicEntry ? 'assets/later/[name]-[hash].js' : 'assets/[name]-[hash].js',

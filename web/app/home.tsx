@@ -1,4 +1,4 @@
-import { ArrowRight, FilePlus, FileText, Plus, Upload, X } from 'lucide-react';
+import { ArrowRight, CloudOff, FilePlus, FileText, Plus, Upload, X } from 'lucide-react';
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { parseDocumentId } from '#shared/ids.ts';
 import { Avatar } from '#web/ui/crowd.tsx';
@@ -11,6 +11,7 @@ import { Tip } from '#web/ui/tip.tsx';
 import { words } from '#web/ui/words.ts';
 import { EmptyDrawing, Wordmark } from './drawings.tsx';
 import { importMarkdown } from './import-file.ts';
+import { useReachable } from './offline/reachable.ts';
 import { changeRecent, readRecent, type RecentDocument, restoreRecent, withoutRecent } from './recent.ts';
 import { documentPath, newDocumentName } from './route.ts';
 
@@ -27,6 +28,7 @@ export function Home(): ReactElement {
   const [naming, setNaming] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const now = clock.now();
+  const reachable = useReachable(view);
   useEffect(() => preloadDialogs(view), [view]);
 
   const start = (): void => view.location.assign(documentPath(newDocumentName(view.crypto)));
@@ -76,6 +78,16 @@ export function Home(): ReactElement {
         </header>
         <main className="mh-main" id="main" tabIndex={-1}>
           <div>
+            <div role="status">
+              {reachable ? null : (
+                <div className="mh-banner warn">
+                  <Icon of={CloudOff} />
+                  <p className="say">
+                    <b>{say.noServer}</b> {say.noServerText}
+                  </p>
+                </div>
+              )}
+            </div>
             {recent.length === 0 ? (
               <Nothing onStart={start} onImport={() => file.current?.click()} />
             ) : (

@@ -3,11 +3,13 @@ import '#web/ui/styles/index.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';
 import { whenFontsReady } from '#web/ui/fonts-ready.ts';
+import { whenIdle } from '#web/ui/idle.ts';
 import { Root } from '#web/ui/root.tsx';
 import { showDocument } from './document-page.ts';
 import { Home } from './home.tsx';
 import { lookOf } from './look.ts';
 import { Lost } from './lost.tsx';
+import { registerWorker } from './offline/register-worker.ts';
 import { routeOf } from './route.ts';
 
 const page = document.getElementById('root');
@@ -33,3 +35,6 @@ if (page !== null) {
     });
   }
 }
+
+// behind what the page itself loads
+whenIdle(window, () => registerWorker(window));
