@@ -105,6 +105,28 @@ test('where the network is gone, the home opens and says so; other pages are not
   expect(kept.filter((path) => !/^\/(?:$|assets\/|embed\/)/u.test(path))).toEqual([]);
 });
 
+test('the home marks what is on this device alone, until it is not', async () => {
+  const { port } = new URL(server.url);
+  const { context, page } = await enter(`${server.url}/d/notes`);
+  await textOf(page).waitFor();
+  await page.keyboard.type('here');
+  await saved(page);
+  const home = await openTab(context, server.url);
+  await home.getByRole('link', { name: 'notes' }).waitFor();
+  await workerReady(home);
+  const mark = home.getByText('only on this device');
+  await server.end('SIGKILL');
+  await textOf(page).focus();
+  await page.keyboard.type('!');
+  await eventually(async () => (await statusOf(page)).includes('kept here'), true);
+  const kept = /\d+/u.exec(await statusOf(page))?.[0];
+  await home.reload();
+  await eventually(() => mark.innerText(), `${kept} change only on this device`);
+  server = await startServerProcess({ DATA_DIR: folder, PORT: port });
+  await saved(page);
+  await eventually(() => mark.count(), 0);
+});
+
 interface Releases {
   readonly url: string;
   /** null: it has no worker any more */

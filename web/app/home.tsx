@@ -1,4 +1,4 @@
-import { ArrowRight, CloudOff, FilePlus, FileText, Plus, Upload, X } from 'lucide-react';
+import { ArrowRight, CloudOff, FilePlus, FileText, HardDrive, Plus, Upload, X } from 'lucide-react';
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { parseDocumentId } from '#shared/ids.ts';
 import { Avatar } from '#web/ui/crowd.tsx';
@@ -12,6 +12,7 @@ import { words } from '#web/ui/words.ts';
 import { EmptyDrawing, Wordmark } from './drawings.tsx';
 import { importMarkdown } from './import-file.ts';
 import { useReachable } from './offline/reachable.ts';
+import { useUnsent } from './offline/unsent-marks.ts';
 import { changeRecent, readRecent, type RecentDocument, restoreRecent, withoutRecent } from './recent.ts';
 import { documentPath, newDocumentName } from './route.ts';
 
@@ -29,6 +30,17 @@ export function Home(): ReactElement {
   const file = useRef<HTMLInputElement>(null);
   const now = clock.now();
   const reachable = useReachable(view);
+  const unsent = useUnsent(
+    view,
+    clock,
+    recent.map(({ name }) => name),
+  );
+  const entry = (document: RecentDocument): EntryProps => ({
+    document,
+    now,
+    unsent: unsent.get(document.name) ?? 0,
+    onRemove: () => remove(document),
+  });
   useEffect(() => preloadDialogs(view), [view]);
 
   const start = (): void => view.location.assign(documentPath(newDocumentName(view.crypto)));
@@ -97,7 +109,7 @@ export function Home(): ReactElement {
                 </div>
                 <div className="mh-cards">
                   {recent.slice(0, CARDS).map((document) => (
-                    <Card key={document.name} document={document} now={now} onRemove={() => remove(document)} />
+                    <Card key={document.name} {...entry(document)} />
                   ))}
                 </div>
                 <div className="mh-h">
@@ -119,7 +131,7 @@ export function Home(): ReactElement {
                     </div>
                     <div className="mh-list">
                       {recent.slice(CARDS).map((document) => (
-                        <Row key={document.name} document={document} now={now} onRemove={() => remove(document)} />
+                        <Row key={document.name} {...entry(document)} />
                       ))}
                     </div>
                   </>
@@ -216,10 +228,12 @@ function Nothing({ onStart, onImport }: { onStart: () => void; onImport: () => v
 interface EntryProps {
   readonly document: RecentDocument;
   readonly now: number;
+  /** edits that are on this device alone */
+  readonly unsent: number;
   readonly onRemove: () => void;
 }
 
-function Card({ document, now, onRemove }: EntryProps): ReactElement {
+function Card({ document, now, unsent, onRemove }: EntryProps): ReactElement {
   return (
     <article className="mh-card mh-doccard">
       <a className="main" href={documentPath(document.name)} dir="auto">
@@ -227,14 +241,14 @@ function Card({ document, now, onRemove }: EntryProps): ReactElement {
       </a>
       <p dir="auto">{document.excerpt}</p>
       <div className="foot">
-        <small>{say.opened(howLongAgo(document.openedAt, now))}</small>
+        {unsent > 0 ? <Unsent count={unsent} /> : <small>{say.opened(howLongAgo(document.openedAt, now))}</small>}
         <RemoveButton document={document} onRemove={onRemove} />
       </div>
     </article>
   );
 }
 
-function Row({ document, now, onRemove }: EntryProps): ReactElement {
+function Row({ document, now, unsent, onRemove }: EntryProps): ReactElement {
   const when = howLongAgo(document.openedAt, now);
   return (
     <div className="mh-row">
@@ -243,13 +257,17 @@ function Row({ document, now, onRemove }: EntryProps): ReactElement {
         <a className="main" href={documentPath(document.name)} dir="auto">
           {titleOf(document)}
         </a>
-        <small dir="auto">
-          {document.excerpt === '' ? document.name : document.excerpt}
-          <span className="narrow-only">
-            {' '}
-            · <bdi>{when}</bdi>
-          </span>
-        </small>
+        {unsent > 0 ? (
+          <Unsent count={unsent} />
+        ) : (
+          <small dir="auto">
+            {document.excerpt === '' ? document.name : document.excerpt}
+            <span className="narrow-only">
+              {' '}
+              · <bdi>{when}</bdi>
+            </span>
+          </small>
+        )}
       </div>
       <span className="when mh-num">
         <bdi>{when}</bdi>
@@ -259,7 +277,17 @@ function Row({ document, now, onRemove }: EntryProps): ReactElement {
   );
 }
 
-function RemoveButton({ document, onRemove }: Omit<EntryProps, 'now'>): ReactElement {
+/** In the place of the words that matter less, so that nothing moves when it comes. */
+function Unsent({ count }: { count: number }): ReactElement {
+  return (
+    <small className="mh-unsent">
+      <Icon of={HardDrive} />
+      {say.unsent(count)}
+    </small>
+  );
+}
+
+function RemoveButton({ document, onRemove }: Pick<EntryProps, 'document' | 'onRemove'>): ReactElement {
   return (
     <Tip label={say.remove}>
       <button type="button" className="mh-icon-btn" aria-label={say.removeOf(titleOf(document))} onClick={onRemove}>

@@ -315,6 +315,7 @@ export const words = {
       'Write the first page, or bring one in from Markdown. Documents that you open in this browser are listed here.',
     remove: 'Remove from this list',
     removeOf: (title: string) => `Remove ${title} from this list`,
+    unsent: (n: number) => `${changes(n)} only on this device`,
     noServer: 'There is no connection to the server.',
     noServerText: 'Documents that this device has a copy of open all the same, and can be written in.',
     removed: (title: string) => `“${title}” is no longer in the list. The document is still there.`,
