@@ -53,6 +53,24 @@ describe('what comes through', () => {
   });
 });
 
+describe('an empty quote', () => {
+  test.each(['<blockquote></blockquote>', '<blockquote> <br>\n</blockquote>', '<blockquote><p></p></blockquote>'])(
+    '%j stays one, between what is around it',
+    (quote) => {
+      expect(clean(`<p>a</p>${quote}<p>b</p>`)).toBe('<p>a</p><blockquote></blockquote><p>b</p>');
+    },
+  );
+
+  test('among quoted paragraphs, and in a quote', () => {
+    expect(clean('<blockquote><p>a</p> <p></p> <p>b</p></blockquote>')).toBe(
+      '<blockquote>a</blockquote><blockquote></blockquote><blockquote>b</blockquote>',
+    );
+    expect(clean('<blockquote>a<blockquote></blockquote></blockquote>')).toBe(
+      '<blockquote>a</blockquote><blockquote></blockquote>',
+    );
+  });
+});
+
 describe('what other programs write', () => {
   test('formats in styles, and Google’s bold that is none', () => {
     expect(

@@ -42,15 +42,13 @@ const MAX_DEPTH = 200;
 /** Gives a fragment of `document` (the page's own, or any) that holds only what is allowed. */
 export function cleanHtml(source: Document, document: Document): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  copyChildren(source.body, fragment, { document, depth: 0, pre: false });
+  copyChildren(source.body, fragment, { document, depth: 0 });
   return fragment;
 }
 
 interface Context {
   readonly document: Document;
   readonly depth: number;
-  /** inside `pre`, where white space is text */
-  readonly pre: boolean;
 }
 
 function copyChildren(from: ParentNode, to: ParentNode & Node, context: Context): void {
@@ -99,51 +97,48 @@ function isHidden(element: HTMLElement): boolean {
 }
 
 function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, context: Context): void {
-  const block = context.document.createElement(tag.toLowerCase());
-  if (tag === 'LI') markChecked(element, block);
-  if (tag === 'OL') {
-    const start = element.getAttribute('start');
-    if (start !== null && /^\d{1,6}$/u.test(start)) block.setAttribute('start', start);
-  }
-  if (tag === 'PRE') {
-    // one text, so that formats and links of a highlighter do not come along
-    block.textContent = element.textContent;
-    to.appendChild(block);
-    return;
-  }
   if (tag === 'BLOCKQUOTE') {
     copyQuote(element, to, context);
     return;
   }
-  to.appendChild(block);
-  if (tag !== 'HR' && tag !== 'BR') copyChildren(element, block, context);
+  const block = to.appendChild(context.document.createElement(tag.toLowerCase()));
+  if (tag === 'HR' || tag === 'BR') return;
+  if (tag === 'PRE') {
+    // one text, so that formats and links of a highlighter do not come along
+    block.textContent = element.textContent;
+    return;
+  }
+  if (tag === 'LI') markChecked(element, block);
+  const start = tag === 'OL' ? element.getAttribute('start') : null;
+  if (start !== null && /^\d{1,6}$/u.test(start)) block.setAttribute('start', start);
+  copyChildren(element, block, context);
 }
 
-/** A quote of ours is one paragraph: each that is quoted becomes one, and lists or code in between stay what they are. */
+/**
+ * A quote of ours is one paragraph: each that is quoted becomes one, and lists or code in between stay what they are. An empty quote stays
+ * one, as an empty paragraph does: somebody is about to write there.
+ */
 function copyQuote(element: HTMLElement, to: ParentNode & Node, context: Context): void {
   const quoted = context.document.createDocumentFragment();
   copyChildren(element, quoted, context);
+  const quotes = context.document.createDocumentFragment();
+  const begin = (): HTMLElement => quotes.appendChild(context.document.createElement('blockquote'));
+  /** takes the words that stand in no paragraph */
   let open: HTMLElement | null = null;
-  // each is moved out of there in turn
-  for (let child = quoted.firstChild; child !== null; child = quoted.firstChild) {
-    const block = child.nodeType === 1 && BLOCKS.has(child.nodeName) && child.nodeName !== 'BR';
-    if (block && child.nodeName !== 'P') {
+  // a list of its own: each is moved out of there in turn
+  const children = [...quoted.childNodes];
+  for (const child of children) {
+    if (BLOCKS.has(child.nodeName) && child.nodeName !== 'BR') {
       open = null;
-      to.appendChild(child);
-      continue;
+      if (child.nodeName === 'P') begin().append(...child.childNodes);
+      else quotes.append(child);
+    } else if (open !== null || (child.textContent ?? '').trim() !== '') {
+      open ??= begin();
+      open.append(child);
     }
-    if ((child.textContent ?? '').trim() === '' && open === null) {
-      child.remove();
-      continue;
-    }
-    open ??= to.appendChild(context.document.createElement('blockquote'));
-    if (child.nodeName === 'P') {
-      if (open.hasChildNodes()) open = to.appendChild(context.document.createElement('blockquote'));
-      open.append(...child.childNodes);
-      child.remove();
-      open = null;
-    } else open.append(child);
   }
+  if (!quotes.hasChildNodes()) begin();
+  to.append(quotes);
 }
 
 /** Task lists of GitHub and Google Docs, as Lexical reads them. */

@@ -102,6 +102,18 @@ test('a nested list, numbered in bulleted', () => {
   );
 });
 
+test('an empty quote is one, and takes nothing from what is around it', () => {
+  const opened = open();
+  paste({ 'text/html': '<p>a</p><blockquote><br></blockquote><p>b</p>' }, opened);
+  const blocks = opened.editor.read(() =>
+    $getRoot()
+      .getChildren()
+      .map((block) => `${block.getType()} ${block.getTextContent()}`),
+  );
+  // Markdown has none
+  expect(blocks).toEqual(['paragraph a', 'quote ', 'paragraph b']);
+});
+
 test('a table is lines of text, a picture the words of it', () => {
   expect(
     html(
