@@ -189,3 +189,20 @@ test('a person keeps their colour while others come and go', async () => {
   expect(after).toContain(own);
   expect(before).toEqual(expect.arrayContaining(after));
 });
+
+test('Delete takes a letter with its marks, Backspace the mark alone', async () => {
+  const { page } = await site.enterDocument('letters');
+  const text = (): Promise<string> => textOf(page).innerText();
+  await page.keyboard.insertText('xe\u0301👍🏽y');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Delete');
+  await eventually(text, 'x👍🏽y');
+  await page.keyboard.press('Delete');
+  await eventually(text, 'xy');
+  await page.keyboard.insertText('e\u0301');
+  await page.keyboard.press('Backspace');
+  await eventually(text, 'xey');
+  await page.keyboard.press('Backspace');
+  await eventually(text, 'xy');
+});

@@ -23,6 +23,7 @@ import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
 import { watchComposing } from './composing.ts';
 import { registerCodeBlocks } from './code/code-blocks.ts';
 import { registerCodeColors } from './code/colors.ts';
+import { registerDeleteCharacter } from './delete-character.ts';
 import { $insertDivider, registerDividers } from './dividers.ts';
 import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { createHighlights } from './highlights.ts';
@@ -168,6 +169,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const stops = [
     registerPromptSelection(editor),
     registerRichText(editor),
+    registerDeleteCharacter(editor),
     registerLists(editor),
     registerCodeBlocks(editor),
     registerCodeColors(editor, () => import('./code/highlighter.ts'), clock),
