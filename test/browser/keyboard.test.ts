@@ -81,6 +81,38 @@ test('it covers nobody’s caret', async () => {
   await eventually(isApart, true);
 });
 
+test('it makes room for a flag that shows its name, and comes back when the flag rests', async () => {
+  const name = await site.make(TEXT);
+  const [{ page }, ben] = [await site.enterDocument(name), await site.enterDocument(name)];
+  await textOf(ben.page)
+    .getByText('Second words')
+    .click({ position: { x: 30, y: 10 } });
+  await page.locator('.mh-caret').waitFor();
+  await textOf(page)
+    .getByText('Second words')
+    .dblclick({ position: { x: 20, y: 10 } });
+  await beside(page).waitFor();
+  /** at one moment */
+  const look = (): Promise<{ named: boolean; covered: boolean; over: boolean }> =>
+    page.evaluate(() => {
+      const boxOf = (part: string): DOMRect => document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect();
+      const [bar, flag] = [boxOf('.mh-beside'), boxOf('.mh-flag')];
+      const words = getSelection()?.getRangeAt(0).getBoundingClientRect() ?? new DOMRect();
+      return {
+        named: document.querySelector('.mh-caret.resting') === null,
+        covered: flag.left < bar.right && bar.left < flag.right && flag.top < bar.bottom && bar.top < flag.bottom,
+        over: bar.bottom <= words.top && Math.abs(bar.left + bar.width / 2 - (words.left + words.width / 2)) < 2,
+      };
+    });
+  await page.mouse.move(5, 5);
+  await eventually(look, { named: false, covered: false, over: true });
+  // a pointer beside the caret shows whose it is
+  const caret = (await page.locator('.mh-caret').boundingBox()) ?? expect.fail('no caret');
+  await page.mouse.move(caret.x + 3, caret.y + caret.height - 2);
+  await eventually(look, { named: true, covered: false, over: false });
+  await eventually(look, { named: false, covered: false, over: true });
+});
+
 test('on touch there is none: the system has its own there', async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const { page } = await site.enterDocument(await site.make(TEXT), phone);

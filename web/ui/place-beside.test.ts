@@ -34,10 +34,23 @@ describe('a toolbar beside selected words', () => {
     const line = box(400, 400, 100, 28);
     const caret = box(440, 360, 2, 28);
     const aside = placeBeside({ first: line, last: line, ...size, bounds: PAGE, keepFree: [caret] });
-    expect(aside).toEqual({ left: 450, top: 352 });
+    expect(aside).toEqual({ left: 446, top: 352 });
     const crowd = Array.from({ length: 10 }, (_, i) => box(i * 100, 360, 2, 28));
     const below = placeBeside({ first: line, last: line, ...size, bounds: PAGE, keepFree: crowd });
     expect(below).toEqual({ left: 350, top: 436 });
+  });
+
+  test('goes no further aside than a flag needs, and not far: below is nearer', () => {
+    const line = box(400, 400, 100, 28);
+    const place = (flag: Box) => placeBeside({ first: line, last: line, ...size, bounds: PAGE, keepFree: [flag] });
+    expect(place(box(340, 384, 40, 16))).toEqual({ left: 384, top: 352 });
+    expect(place(box(520, 384, 60, 16))).toEqual({ left: 316, top: 352 });
+    expect(place(box(420, 384, 60, 16))).toEqual({ left: 350, top: 436 });
+    const both = [box(420, 384, 60, 16), box(420, 440, 60, 16)];
+    expect(placeBeside({ first: line, last: line, ...size, bounds: PAGE, keepFree: both })).toEqual({
+      left: 484,
+      top: 352,
+    });
   });
 
   test('words that fill the page leave no place', () => {

@@ -20,8 +20,8 @@ interface Beside {
 }
 
 const GAP_PX = 8;
-/** steps to the side, tried in turn */
-const ASIDE = [0, 0.5, -0.5, 1, -1] as const;
+/** from a caret or a flag that it makes room for */
+const ROOM_PX = 4;
 
 /** Null where there is no room above the words nor below: they fill the page. */
 export function placeBeside(wanted: Beside): { left: number; top: number } | null {
@@ -30,15 +30,22 @@ export function placeBeside(wanted: Beside): { left: number; top: number } | nul
     { top: first.top - GAP_PX - height, middle: (first.left + first.right) / 2 },
     { top: last.bottom + GAP_PX, middle: (last.left + last.right) / 2 },
   ].filter(({ top }) => top >= bounds.top && top + height <= bounds.bottom);
-  const places = rows.flatMap(({ top, middle }) =>
-    ASIDE.map((aside) => ({
-      top,
-      left: clamp(middle - width / 2 + aside * width, bounds.left, bounds.right - width),
-    })),
-  );
+  const places = rows.flatMap(({ top, middle }, row) => {
+    const wish = middle - width / 2;
+    // no further aside than it must
+    const beside = wanted.keepFree.flatMap((box) => [box.right + ROOM_PX, box.left - ROOM_PX - width]);
+    return [wish, ...beside].map((left) => {
+      const within = clamp(left, bounds.left, bounds.right - width);
+      return { row, top, left: within, aside: Math.abs(within - clamp(wish, bounds.left, bounds.right - width)) };
+    });
+  });
+  // over or under the words is better than far beside them
+  const far = ({ aside }: { aside: number }): number => Number(aside > width / 2);
+  places.sort((a, b) => far(a) - far(b) || a.row - b.row || a.aside - b.aside);
   const covers = ({ left, top }: { left: number; top: number }): boolean =>
     wanted.keepFree.some((box) => overlap(box, { left, top, right: left + width, bottom: top + height }));
-  return places.find((place) => !covers(place)) ?? places[0] ?? null;
+  const found = places.find((place) => place.aside <= width && !covers(place)) ?? places[0];
+  return found === undefined ? null : { left: found.left, top: found.top };
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -60,13 +60,19 @@ function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): Re
     };
     scrolled?.addEventListener('scroll', again, { passive: true });
     view.addEventListener('resize', again);
-    // others write above, and their carets come and go
-    const stops = [editor.onChange(again), editor.people.subscribe(again)];
+    // others write above; their carets come and go, and their flags with the names rest after a while
+    const stop = editor.onChange(again);
+    const carets = portal?.closest('.mh-app')?.querySelector('.mh-carets');
+    const moves = new view.MutationObserver(again);
+    if (carets !== null && carets !== undefined) {
+      moves.observe(carets, { subtree: true, childList: true, attributeFilter: ['class', 'style'] });
+    }
     return () => {
       view.cancelAnimationFrame(frame);
+      moves.disconnect();
       scrolled?.removeEventListener('scroll', again);
       view.removeEventListener('resize', again);
-      for (const stop of stops) stop();
+      stop();
     };
   });
 
