@@ -1,5 +1,6 @@
+import type { Keeper } from './device/keeper.ts';
 import type { Outbox } from './sync/outbox.ts';
-import type { ClientState, Connection, Content, Device, Role, Saving } from './state.ts';
+import type { ClientState, Connection, Content, Role, Saving } from './state.ts';
 
 /** The parts from which the client's state is made. */
 export interface StateParts {
@@ -9,26 +10,27 @@ export interface StateParts {
   readonly savedAt: number | null;
   readonly connection: Connection;
   readonly content: Content;
-  readonly device: Device;
+  readonly keeper: Pick<Keeper, 'state' | 'keeps' | 'unwritten' | 'holds'>;
   readonly role: Role | null;
 }
 
 export function clientState(parts: StateParts): ClientState {
-  const { connection, content, device, role } = parts;
-  return { content, connection, device, role, saving: saving(parts) };
+  const { connection, content, keeper, role } = parts;
+  return { content, connection, device: keeper.state, role, saving: saving(parts) };
 }
 
-function saving({ outbox, connection, device, savedAt, unsavedSince }: StateParts): Saving {
+function saving({ outbox, connection, keeper, savedAt, unsavedSince }: StateParts): Saving {
   const [refused] = outbox.refused;
   if (refused !== undefined) {
-    return { kind: 'refused', count: outbox.refusedCount, code: refused.code, reason: refused.reason };
+    const kept = outbox.refused.every(({ rows }) => keeper.holds(rows));
+    return { kind: 'refused', count: outbox.refusedCount, kept, code: refused.code, reason: refused.reason };
   }
   const { count } = outbox;
   if (count === 0) return { kind: 'saved', at: savedAt };
   const connected = connection.kind === 'online' || connection.kind === 'connecting';
-  return connected
-    ? { kind: 'saving', count, since: unsavedSince }
-    : { kind: 'offline', count, kept: device.kind === 'kept' };
+  if (connected) return { kind: 'saving', count, since: unsavedSince };
+  // what is not written may be acknowledged already: then fewer are called kept than are
+  return { kind: 'offline', count, kept: keeper.keeps ? Math.max(0, count - keeper.unwritten) : 0 };
 }
 
 /** Equal parts keep their identity, so that who shows one of them renders only for that one. Gives `before` when all are equal. */

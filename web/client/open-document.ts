@@ -364,7 +364,7 @@ class OpenDocument implements DocumentClient {
       savedAt: this.#sync.savedAt,
       connection: this.#connector.model.shown,
       content: this.#content,
-      device: this.#keeper.state,
+      keeper: this.#keeper,
       role: this.#sync.role,
     });
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { DEVICE_TIMEOUT_MS } from './limits.ts';
 import { foreignUpdate, textOf, World, write } from './testing/world.ts';
 
 /** What a newcomer on a device of its own sees. */
@@ -35,13 +36,13 @@ describe('an edit', () => {
     world.network.sockets = { kind: 'blocked' };
     write(first.client, 'kept');
     await world.run(100);
-    expect(first.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(first.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     first.tab.kill();
     const second = world.open(browser);
     await world.run(1000);
     expect(second.client.state).toMatchObject({
       content: { kind: 'ready', from: 'device' },
-      saving: { kind: 'offline', count: 1, kept: true },
+      saving: { kind: 'offline', count: 1, kept: 1 },
     });
     expect(textOf(second.client.doc)).toBe('kept');
     world.network.http = true;
@@ -54,6 +55,61 @@ describe('an edit', () => {
     const third = world.open(browser);
     await world.run(0);
     expect(third.client.state.saving).toEqual({ kind: 'saved', at: null });
+  });
+
+  test('is called kept when its write has ended, not when it begins', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const { client, tab } = world.open(browser);
+    await world.run(1000);
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    write(client, 'on disk, ');
+    await world.run(100);
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    browser.device.holdBack = promise;
+    write(client, 'on its way, ');
+    await world.run(100);
+    write(client, 'behind it');
+    await world.run(100);
+    expect(client.state).toMatchObject({ device: { kind: 'kept' }, saving: { kind: 'offline', count: 3, kept: 1 } });
+    const early = world.open(browser);
+    await world.run(100);
+    expect(early.client.state.saving).toMatchObject({ kind: 'saved' });
+    early.tab.kill();
+    resolve();
+    await world.run(1);
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 3, kept: 3 });
+    tab.kill();
+    const next = world.open(browser);
+    await world.run(100);
+    expect(textOf(next.client.doc)).toBe('on disk, on its way, behind it');
+    expect(next.client.state.saving).toEqual({ kind: 'offline', count: 3, kept: 3 });
+  });
+
+  test('whose write takes too long is called kept in this tab only, until it ends', async () => {
+    const world = new World();
+    const browser = world.browser();
+    const { client } = world.open(browser);
+    await world.run(1000);
+    world.network.cut();
+    world.network.http = false;
+    world.network.sockets = { kind: 'blocked' };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    browser.device.holdBack = promise;
+    write(client, 'a');
+    await world.run(DEVICE_TIMEOUT_MS - 1);
+    expect(client.state).toMatchObject({ device: { kind: 'kept' }, saving: { kind: 'offline', count: 1, kept: 0 } });
+    await world.run(1);
+    expect(client.state).toMatchObject({
+      device: { kind: 'not-kept' },
+      saving: { kind: 'offline', count: 1, kept: 0 },
+    });
+    resolve();
+    await world.run(1);
+    expect(client.state).toMatchObject({ device: { kind: 'kept' }, saving: { kind: 'offline', count: 1, kept: 1 } });
   });
 
   test('survives a hundred sessions without a network, delivered once', async () => {
@@ -92,10 +148,10 @@ describe('an edit', () => {
     write(client, 'a');
     await world.run(10);
     expect(client.state.device).toEqual({ kind: 'not-kept', reason: 'full' });
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: false });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 0 });
     browser.device.problem = null;
     await world.run(60_000);
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     tab.kill();
     const next = world.open(browser);
     await world.run(10);
@@ -141,7 +197,7 @@ describe('a refused edit', () => {
     world.server.nack = 'malformed';
     write(client, 'a');
     await world.run(100);
-    expect(client.state.saving).toMatchObject({ kind: 'refused', count: 1, code: 'malformed' });
+    expect(client.state.saving).toMatchObject({ kind: 'refused', count: 1, kept: true, code: 'malformed' });
     await expect(client.saved()).rejects.toMatchObject({ code: 'malformed' });
     world.server.nack = null;
     client.dismissRefused();
@@ -273,7 +329,7 @@ describe('tabs of one browser', () => {
     expect(two.client.state.saving).toMatchObject({ kind: 'saved' });
     one.tab.kill();
     await world.run(100);
-    expect(two.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(two.client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     world.network.http = true;
     world.network.sockets = { kind: 'clear' };
     two.client.retryNow();

@@ -80,7 +80,7 @@ describe('something on the way', () => {
     write(client, 'in the hotel');
     await world.run(60_000);
     expect(client.state.connection.kind).toBe('reconnecting');
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     world.network.answer = null;
     await world.run(40_000);
     expect(client.state).toMatchObject({ connection: { kind: 'online' }, saving: { kind: 'saved' } });
@@ -192,10 +192,10 @@ describe('a device', () => {
     world.network.cut();
     tab.signal('offline');
     write(client, 'mine');
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: false });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 0 });
     browser.device.hangs = false;
     await world.run(60_000);
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     tab.kill();
     const next = world.open(browser);
     await world.run(100);
@@ -245,7 +245,7 @@ describe('a device', () => {
     world.network.sockets = { kind: 'blocked' };
     write(client, 'unsaved');
     await world.run(20_000);
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     tab.kill();
     const next = world.open(browser);
     await world.run(100);

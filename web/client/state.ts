@@ -31,10 +31,10 @@ export type Saving =
   /** everything is on the server's disk; `at` is the time of the last acknowledgement, null before the first */
   | { kind: 'saved'; at: number | null }
   | { kind: 'saving'; count: number; since: number }
-  /** not connected; `kept` says whether this device holds them (IndexedDB) or only this tab does */
-  | { kind: 'offline'; count: number; kept: boolean }
-  /** the server refused an edit: the rest is saved. `code` is a NackCode of the protocol */
-  | { kind: 'refused'; count: number; code: string; reason: string };
+  /** not connected; so many of them are `kept` on this device, in a transaction of IndexedDB that has ended: the others are in this tab only */
+  | { kind: 'offline'; count: number; kept: number }
+  /** the server refused so many edits, no others; `code` is a NackCode of the protocol, `kept` whether this device holds them all */
+  | { kind: 'refused'; count: number; kept: boolean; code: string; reason: string };
 
 /** Whether the document can be shown. */
 export type Content =

@@ -52,7 +52,7 @@ describe.each(WAYS)('a token, by %s, a server that says %s,', (transport, how) =
     write(client, 'typed meanwhile');
     await world.run(60_000);
     expect(client.state.connection).toEqual({ kind: 'closed', code: 'unauthorized', reason: 'another token, please' });
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     expect(given).toEqual(['good', 'bad']);
     const before = world.server.requests.length;
     await world.run(600_000);

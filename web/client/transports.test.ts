@@ -164,8 +164,9 @@ describe('which transport', () => {
     const { connection } = client.state;
     expect(connection).toMatchObject({ kind: 'reconnecting', retryAt: expect.any(Number) });
     write(client, 'a');
-    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: true });
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 0 });
     await world.run(120_000);
+    expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
     world.network.http = true;
     world.network.sockets = { kind: 'clear' };
     client.retryNow();

@@ -23,8 +23,8 @@ function follow(steps: readonly [number, Partial<ClientState>][]): (number | nul
 
 test('tells how many changes waited, once everything is saved', () => {
   const told = follow([
-    [100, { ...away, saving: { kind: 'offline', count: 1, kept: true } }],
-    [200, { ...away, saving: { kind: 'offline', count: 3, kept: true } }],
+    [100, { ...away, saving: { kind: 'offline', count: 1, kept: 1 } }],
+    [200, { ...away, saving: { kind: 'offline', count: 3, kept: 3 } }],
     [300, { saving: { kind: 'saving', count: 3, since: 300 } }],
     [400, {}],
     [500, {}],

@@ -53,6 +53,13 @@ function transportText(connection: Connection, now: number): string {
   }
 }
 
+function keptText({ device, saving }: ClientState): string {
+  if (device.kind !== 'kept') return say.keptNo;
+  return saving.kind === 'offline' && saving.kept < saving.count
+    ? say.keptSome(saving.kept, saving.count)
+    : say.keptYes;
+}
+
 interface ConnectionPanelProps {
   readonly client: DocumentClient;
   readonly situation: Situation;
@@ -65,7 +72,7 @@ export function ConnectionPanel({ client, situation, journal, lastSaved }: Conne
   const { view, toasts } = useSurroundings();
   const { state } = situation;
   const now = useNow(true);
-  const { connection, saving, device } = state;
+  const { connection, saving } = state;
   const count = unsaved(state);
   const slow = saving.kind === 'saving' && now - saving.since >= SLOW_SAVE_MS;
   const failed =
@@ -75,7 +82,7 @@ export function ConnectionPanel({ client, situation, journal, lastSaved }: Conne
   const facts: [string, string][] = [
     [say.lastSaved, lastSaved === null ? say.notYet : timeOfDay(lastSaved)],
     [say.unsaved, say.changes(count)],
-    [say.keptHere, device.kind === 'kept' ? say.keptYes : say.keptNo],
+    [say.keptHere, keptText(state)],
   ];
   const copyReport = async (): Promise<void> => {
     const copied = await copyText(view, report(situation, journal, view.navigator.userAgent));

@@ -25,15 +25,12 @@ test('tells of transports, losses and what was sent, newest first', () => {
   const journal = write([
     [1, {}],
     [2, { connection: { kind: 'reconnecting', since: 2, retryAt: 9 } }],
-    [
-      3,
-      { connection: { kind: 'reconnecting', since: 2, retryAt: 9 }, saving: { kind: 'offline', count: 6, kept: true } },
-    ],
+    [3, { connection: { kind: 'reconnecting', since: 2, retryAt: 9 }, saving: { kind: 'offline', count: 6, kept: 6 } }],
     [
       4,
       {
         connection: { kind: 'online', transport: 'polling', reason: { kind: 'while-connecting' }, since: 4 },
-        saving: { kind: 'offline', count: 6, kept: true },
+        saving: { kind: 'offline', count: 6, kept: 6 },
       },
     ],
     [5, { connection: { kind: 'online', transport: 'polling', reason: { kind: 'while-connecting' }, since: 4 } }],
@@ -42,7 +39,7 @@ test('tells of transports, losses and what was sent, newest first', () => {
     '5 All changes saved',
     '5 Sent 6 changes that were waiting',
     '4 Connected by long polling',
-    '2 Connection lost; changes kept here',
+    '2 Connection lost',
     '1 Connected by WebSocket',
   ]);
 });

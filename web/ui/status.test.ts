@@ -34,24 +34,39 @@ describe('the pill', () => {
 
   test('says how many changes are where while the connection is away', () => {
     expect(says({ connection: offline })).toBe('Offline');
-    expect(says({ connection: offline, saving: { kind: 'offline', count: 3, kept: true } })).toBe(
+    expect(says({ connection: offline, saving: { kind: 'offline', count: 3, kept: 3 } })).toBe(
       'Offline · 3 changes kept here',
     );
-    expect(says({ connection: offline, saving: { kind: 'offline', count: 1, kept: true } })).toBe(
+    expect(says({ connection: offline, saving: { kind: 'offline', count: 1, kept: 1 } })).toBe(
       'Offline · 1 change kept here',
     );
-    expect(says({ connection: offline, saving: { kind: 'offline', count: 1, kept: false } })).toBe(
+    const device = { kind: 'off' } as const;
+    expect(says({ connection: offline, device, saving: { kind: 'offline', count: 1, kept: 0 } })).toBe(
       'Offline · 1 change in this tab',
     );
     const reconnecting = { kind: 'reconnecting', retryAt: NOW + 8_000, since: NOW } as const;
-    expect(says({ connection: reconnecting, saving: { kind: 'offline', count: 3, kept: true } })).toBe(
+    expect(says({ connection: reconnecting, saving: { kind: 'offline', count: 3, kept: 3 } })).toBe(
       'Reconnecting · 3 kept here',
     );
     expect(says({ connection: { kind: 'connecting', since: 0 } })).toBe('Connecting');
   });
 
+  test('calls nothing kept that is still on its way to the device', () => {
+    const underWay = { kind: 'offline', count: 4, kept: 3 } as const;
+    expect(says({ connection: offline, saving: underWay })).toBe('Offline · 3 changes kept here');
+    expect(says({ connection: offline, saving: { ...underWay, kept: 0 } })).toBe('Offline');
+    const device = { kind: 'not-kept', reason: 'blocked' } as const;
+    expect(says({ connection: offline, device, saving: { ...underWay, kept: 0 } })).toBe(
+      'Offline · 4 changes in this tab',
+    );
+    expect(says({ connection: { kind: 'connecting', since: 0 }, saving: { kind: 'saving', count: 1, since: 0 } })).toBe(
+      'Connecting · 1 to send',
+    );
+    expect(says({ role: 'viewer', saving: { kind: 'saving', count: 1, since: 0 } })).toBe('Read only · 1 not saved');
+  });
+
   test('puts a refusal above everything but a document that cannot be shown', () => {
-    const refused = { kind: 'refused', count: 1, code: 'too-large', reason: '' } as const;
+    const refused = { kind: 'refused', count: 1, kept: true, code: 'too-large', reason: '' } as const;
     expect(pillOf(situation({ saving: refused, connection: offline }))).toMatchObject({
       tone: 'bad',
       text: '1 change not saved',
@@ -67,9 +82,9 @@ describe('the pill', () => {
     expect(says({ role: 'viewer' })).toBe('Read only');
     expect(says({}, { viewing: true })).toBe('Read only');
     expect(says({}, { unknownContent: true })).toBe('Read only');
-    expect(says({ role: 'viewer', saving: { kind: 'refused', count: 3, code: 'read-only', reason: '' } })).toBe(
-      'Read only · 3 kept here',
-    );
+    expect(
+      says({ role: 'viewer', saving: { kind: 'refused', count: 3, kept: true, code: 'read-only', reason: '' } }),
+    ).toBe('Read only · 3 kept here');
   });
 
   test('never says saved once a fault has stopped the editor', () => {
@@ -94,18 +109,37 @@ describe('the notice', () => {
   });
 
   test('says where the changes are when offline', () => {
-    const notice = noticeOf(situation({ connection: offline, saving: { kind: 'offline', count: 3, kept: true } }));
+    const notice = noticeOf(situation({ connection: offline, saving: { kind: 'offline', count: 3, kept: 3 } }));
     expect(notice).toMatchObject({
       strong: 'You are offline. 3 changes are kept on this device.',
       text: 'Keep writing. They will be sent when the connection is back, and you will not see other people’s changes until then.',
       actions: ['retry'],
     });
-    const one = noticeOf(situation({ connection: offline, saving: { kind: 'offline', count: 1, kept: true } }));
+    const one = noticeOf(situation({ connection: offline, saving: { kind: 'offline', count: 1, kept: 1 } }));
     expect(one?.strong).toBe('You are offline. 1 change is kept on this device.');
     const tab = noticeOf(
-      situation({ connection: offline, device: { kind: 'off' }, saving: { kind: 'offline', count: 2, kept: false } }),
+      situation({ connection: offline, device: { kind: 'off' }, saving: { kind: 'offline', count: 2, kept: 0 } }),
     );
     expect(tab?.strong).toBe('You are offline. 2 changes are in this tab only.');
+  });
+
+  test('of a connection that ended says whether the device has everything', () => {
+    const text = (code: string, kept: number): string | undefined => {
+      const connection = { kind: 'closed', code, reason: '' } as const;
+      return noticeOf(situation({ connection, saving: { kind: 'offline', count: 2, kept } }))?.text;
+    };
+    expect(text('unauthorized', 2)).toBe('2 changes are kept on this device until you sign in again.');
+    expect(text('unauthorized', 1)).toBe('2 changes are in this tab only.');
+    expect(text('forbidden', 2)).toBe('2 changes are kept on this device.');
+    expect(text('forbidden', 0)).toBe('2 changes are in this tab only.');
+    expect(text('version', 0)).toBe('2 changes are in this tab only: copy your text before you reload.');
+  });
+
+  test('of a refusal calls the rest saved only while there is a connection', () => {
+    const saving = { kind: 'refused', count: 1, kept: true, code: 'malformed', reason: '' } as const;
+    expect(noticeOf(situation({ saving }))?.text).toContain('The rest of your work goes on being saved, and the');
+    expect(noticeOf(situation({ saving, connection: offline }))?.text).not.toContain('saved');
+    expect(noticeOf(situation({ saving: { ...saving, kept: false } }))?.text).not.toContain('on this device');
   });
 
   test('waits before it makes a banner of a lost connection, then counts down', () => {
@@ -117,17 +151,19 @@ describe('the notice', () => {
 
   test('gives the reason of a refusal in words', () => {
     const notice = noticeOf(
-      situation({ saving: { kind: 'refused', count: 1, code: 'too-large', reason: 'update of 9 MiB' } }),
+      situation({ saving: { kind: 'refused', count: 1, kept: true, code: 'too-large', reason: 'update of 9 MiB' } }),
     );
     expect(notice?.strong).toBe('The server did not accept your last change.');
     expect(notice?.text).toContain('It is larger than this server takes.');
-    const unheardOf = noticeOf(situation({ saving: { kind: 'refused', count: 1, code: 'toString', reason: '' } }));
+    const unheardOf = noticeOf(
+      situation({ saving: { kind: 'refused', count: 1, kept: true, code: 'toString', reason: '' } }),
+    );
     expect(unheardOf?.text).toContain('It did not say why.');
   });
 
   test('tells who lost the role where the unsent work is', () => {
     const notice = noticeOf(
-      situation({ role: 'viewer', saving: { kind: 'refused', count: 3, code: 'read-only', reason: '' } }),
+      situation({ role: 'viewer', saving: { kind: 'refused', count: 3, kept: true, code: 'read-only', reason: '' } }),
     );
     expect(notice).toMatchObject({
       strong: 'Your role changed before 3 changes were sent.',

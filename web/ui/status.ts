@@ -54,6 +54,21 @@ export function unsaved(state: ClientState): number {
   return saving.kind === 'saved' ? 0 : saving.count;
 }
 
+/**
+ * How many of the changes that wait for a connection are where. One that is on its way to the device is not counted yet: in a moment it is
+ * there, or the device is said to keep nothing. So nothing is called kept before it is, and the words do not flicker at each key.
+ */
+function whileAway({ saving, device }: ClientState): { readonly count: number; readonly kept: boolean } {
+  if (device.kind !== 'kept') return { count: saving.kind === 'offline' ? saving.count : 0, kept: false };
+  return { count: saving.kind === 'offline' ? saving.kept : 0, kept: true };
+}
+
+/** Whether the device holds every change that the server has not acknowledged. */
+function isAllKept({ saving }: ClientState): boolean {
+  if (saving.kind === 'refused') return saving.kept;
+  return saving.kind === 'offline' && saving.kept === saving.count;
+}
+
 /** Whether this person may write now. Before the server has named a role, what is on the device may be edited. */
 export function mayWrite({ state, unknownContent, fault, viewing }: Omit<Situation, 'now'>): boolean {
   if (viewing || unknownContent || fault || state.content.kind !== 'ready') return false;
@@ -69,6 +84,7 @@ export function pillOf(situation: Situation): Pill {
   const { state, unknownContent, viewing } = situation;
   const { connection, saving, content, role, device } = state;
   const count = unsaved(state);
+  const away = whileAway(state);
   const say = words.pill;
   if (content.kind === 'unavailable') return pill('note', 'alert', say.unavailable);
   if (saving.kind === 'refused' && saving.code !== 'read-only') {
@@ -77,21 +93,27 @@ export function pillOf(situation: Situation): Pill {
   if (connection.kind === 'closed') return closedPill(connection.code);
   if (situation.fault) return pill('bad', 'alert', say.fault);
   if (viewing || unknownContent || (role !== null && !can(role, 'edit'))) {
-    return pill('note', 'eye', count === 0 ? say.readOnly : say.readOnlyKept(count), say.readOnly);
+    if (count === 0) return pill('note', 'eye', say.readOnly);
+    const text = isAllKept(state) ? say.readOnlyKept(count) : say.readOnlyUnsent(count);
+    return pill('note', 'eye', text, say.readOnly);
   }
   switch (connection.kind) {
     case 'offline': {
-      const kept = saving.kind !== 'offline' || saving.kept;
-      const text = count === 0 ? say.offline : kept ? say.offlineKept(count) : say.offlineUnsent(count);
+      const text =
+        away.count === 0 ? say.offline : away.kept ? say.offlineKept(away.count) : say.offlineUnsent(away.count);
       return pill('warn', 'offline', text, say.offline);
     }
     case 'reconnecting': {
-      const kept = saving.kind !== 'offline' || saving.kept;
-      const text = count === 0 ? say.reconnecting : kept ? say.reconnectingKept(count) : say.reconnectingUnsent(count);
+      const text =
+        away.count === 0
+          ? say.reconnecting
+          : away.kept
+            ? say.reconnectingKept(away.count)
+            : say.reconnectingUnsent(away.count);
       return pill('warn', 'retry', text, say.reconnecting);
     }
     case 'connecting':
-      return pill('calm', 'saving', count === 0 ? say.connecting : say.connectingKept(count), say.connecting);
+      return pill('calm', 'saving', count === 0 ? say.connecting : say.connectingUnsent(count), say.connecting);
     case 'online':
       if (count > 0) return pill('calm', 'saving', say.saving(count));
       // until the first acknowledgement: afterwards the word that matters to somebody without a copy here is "Saved"
@@ -132,23 +154,23 @@ export function noticeOf(situation: Situation): Notice | null {
   const say = words.notice;
   if (content.kind !== 'ready') return null;
   const count = unsaved(state);
-  if (saving.kind === 'refused') return refusedNotice(saving);
-  if (connection.kind === 'closed') return closedNotice(connection.code, count);
+  const away = whileAway(state);
+  if (saving.kind === 'refused') return refusedNotice(saving, connection.kind === 'online');
+  if (connection.kind === 'closed') return closedNotice(connection.code, state);
   if (role !== null && !can(role, 'edit') && count > 0) {
-    return notice('lost-role', 'warn', 'eye', say.lostRole(count), say.lostRoleText(count), ['copy-text']);
+    return notice('lost-role', 'warn', 'eye', say.lostRole(count), lostRoleText(state), ['copy-text']);
   }
   if (situation.fault) return notice('fault', 'bad', 'alert', say.fault, say.faultText, ['copy-text', 'reload']);
   if (unknownContent) return notice('unknown', 'note', 'eye', say.unknownContent, say.unknownContentText, ['reload']);
   if (connection.kind === 'offline') {
-    const kept = device.kind === 'kept' || (saving.kind === 'offline' && saving.kept);
-    return kept
-      ? notice('offline', 'warn', 'offline', say.offline(count), say.offlineText(count), ['retry'])
-      : notice('offline', 'warn', 'offline', say.offlineUnkept(count), say.offlineUnkeptText, ['retry']);
+    return away.kept
+      ? notice('offline', 'warn', 'offline', say.offline(away.count), say.offlineText(away.count), ['retry'])
+      : notice('offline', 'warn', 'offline', say.offlineUnkept(away.count), say.offlineUnkeptText, ['retry']);
   }
   if (connection.kind === 'reconnecting' && now - connection.since >= RECONNECTING_NOTICE_MS) {
     const wait = Math.ceil((connection.retryAt - now) / 1000);
-    const kept = count > 0 ? ` ${say.kept(count)}` : '';
-    return notice('reconnecting', 'warn', 'retry', say.reconnecting, `${say.retryIn(wait)}${kept}`, ['retry']);
+    const where = away.count === 0 ? '' : ` ${away.kept ? say.kept(away.count) : say.inTab(away.count)}`;
+    return notice('reconnecting', 'warn', 'retry', say.reconnecting, `${say.retryIn(wait)}${where}`, ['retry']);
   }
   if (content.from === 'device' && slowToConnect(situation)) {
     return notice('connecting', 'note', 'device', say.connecting, '', []);
@@ -173,24 +195,37 @@ function notice(
   return { id, tone, icon, strong, text, actions };
 }
 
-function refusedNotice(saving: Extract<ClientState['saving'], { kind: 'refused' }>): Notice {
+/** Where the changes are that a change of the role left behind; nothing as long as the server may still take them. */
+function lostRoleText(state: ClientState): string {
+  const { saving } = state;
+  if (saving.kind === 'saved' || saving.kind === 'saving') return '';
+  return isAllKept(state) ? words.notice.lostRoleKept(saving.count) : words.notice.lostRoleInTab(saving.count);
+}
+
+function refusedNotice(saving: Extract<ClientState['saving'], { kind: 'refused' }>, online: boolean): Notice {
   const say = words.notice;
   if (saving.code === 'read-only') {
-    return notice('lost-role', 'warn', 'eye', say.lostRole(saving.count), say.lostRoleText(saving.count), [
-      'copy-text',
-      'take-out',
-    ]);
+    const where = saving.kept ? say.lostRoleKept(saving.count) : say.lostRoleInTab(saving.count);
+    return notice('lost-role', 'warn', 'eye', say.lostRole(saving.count), where, ['copy-text', 'take-out']);
   }
-  if (saving.code === 'storage')
-    return notice('storage', 'bad', 'alert', say.serverFull, say.serverFullText, ['copy-text']);
   const why = Object.hasOwn(say.refusedWhy, saving.code)
     ? say.refusedWhy[saving.code as keyof typeof say.refusedWhy]
     : say.refusedWhy.other;
-  return notice('refused', 'bad', 'alert', say.refused, `${why} ${say.refusedRest}`, ['copy-text', 'take-out']);
+  const rest = online
+    ? saving.kept
+      ? say.refusedRestKept
+      : say.refusedRest
+    : saving.kept
+      ? say.refusedKept
+      : say.refusedInTab;
+  return notice('refused', 'bad', 'alert', say.refused, `${why} ${rest}`, ['copy-text', 'take-out']);
 }
 
-function closedNotice(code: string, count: number): Notice | null {
+function closedNotice(code: string, state: ClientState): Notice | null {
   const say = words.notice;
+  const count = unsaved(state);
+  const kept = isAllKept(state);
+  const where = count === 0 ? '' : kept ? say.kept(count) : say.inTab(count);
   switch (code) {
     case 'unauthorized':
       return notice(
@@ -198,11 +233,14 @@ function closedNotice(code: string, count: number): Notice | null {
         'bad',
         'lock',
         say.signedOut,
-        say.signedOutText(count),
+        count === 0 ? say.allSaved : kept ? say.signedOutKept(count) : where,
         count > 0 ? ['copy-text'] : [],
       );
     case 'version':
-      return notice('version', 'note', 'alert', say.oldVersion, say.oldVersionText(count), ['reload']);
+      if (count === 0) return notice('version', 'note', 'alert', say.oldVersion, say.oldVersionSaved, ['reload']);
+      return kept
+        ? notice('version', 'note', 'alert', say.oldVersion, say.oldVersionKept(count), ['reload'])
+        : notice('version', 'warn', 'alert', say.oldVersion, say.oldVersionInTab(count), ['copy-text', 'reload']);
     case 'forbidden':
     case 'foreign-origin':
     case 'not-found':
@@ -211,19 +249,12 @@ function closedNotice(code: string, count: number): Notice | null {
         'bad',
         'lock',
         code === 'foreign-origin' ? say.foreign : say.noAccess,
-        count > 0 ? say.kept(count) : '',
+        where,
         count > 0 ? ['copy-text'] : [],
       );
     case 'destroyed':
       return null;
     default:
-      return notice(
-        'closed',
-        'bad',
-        'alert',
-        say.closed,
-        count > 0 ? say.kept(count) : '',
-        count > 0 ? ['copy-text', 'reload'] : ['reload'],
-      );
+      return notice('closed', 'bad', 'alert', say.closed, where, count > 0 ? ['copy-text', 'reload'] : ['reload']);
   }
 }

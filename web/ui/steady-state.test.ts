@@ -35,8 +35,8 @@ test('who may not write is told of each change that is not taken yet', () => {
 
 test('trouble, the first acknowledgement, another role and another connection do', () => {
   for (const other of [
-    state({ kind: 'refused', count: 1, code: 'too-large', reason: 'too large' }),
-    state({ kind: 'offline', count: 1, kept: true }),
+    state({ kind: 'refused', count: 1, kept: true, code: 'too-large', reason: 'too large' }),
+    state({ kind: 'offline', count: 1, kept: 1 }),
     state({ kind: 'saved', at: null }),
     state({ kind: 'saved', at: 5 }, { role: 'viewer' }),
     state({ kind: 'saved', at: 5 }, { connection: { kind: 'offline', since: 9 } }),

@@ -47,7 +47,7 @@ function wordsFor(code: string, reason: string): { title: string; text: string; 
     case 'unauthorized':
       return { title: words.notice.signedOut, text: words.notice.noAccess, retry: true };
     case 'version':
-      return { title: words.notice.oldVersion, text: words.notice.oldVersionText(0), retry: true };
+      return { title: words.notice.oldVersion, text: words.notice.oldVersionSaved, retry: true };
     case 'unavailable':
     case 'storage':
       return { title: say.broken, text: say.brokenText, retry: true };

@@ -6,7 +6,7 @@ import type { Device } from '../state.ts';
 import { merged } from '../sync/updates.ts';
 import { within } from '../within.ts';
 import { DeviceError } from './device-store.ts';
-import type { DeviceBatch, DeviceContent, DeviceStore, OutboxRow } from './device-store.ts';
+import type { DeviceBatch, DeviceContent, DeviceStore, OutboxKey, OutboxRow } from './device-store.ts';
 
 interface KeeperParts {
   /** null: nothing is kept here */
@@ -17,7 +17,7 @@ interface KeeperParts {
   readonly whole: () => DeviceBatch;
   /** a store was opened late: what it holds was not read yet */
   readonly reopened: () => void;
-  /** called after each change of `state` or `pending` */
+  /** called after each change of `state`, and after each write that put edits on the device */
   readonly changed: () => void;
 }
 
@@ -34,6 +34,8 @@ export class Keeper {
   #store: DeviceStore | null = null;
   #state: Device;
   #next: DeviceBatch = NOTHING;
+  /** what the store has been given and has not said to be on the disk */
+  #underWay: DeviceBatch = NOTHING;
   #opening: Promise<unknown> | null = null;
   #writing: Promise<void> | null = null;
   #failures = 0;
@@ -55,6 +57,21 @@ export class Keeper {
   /** Whether everything so far is on the device or on its way there. */
   get keeps(): boolean {
     return this.#state.kind === 'kept';
+  }
+
+  /** Edits that are not on the device yet: on their way to it, or waiting for a store. Only the end of a store's transaction takes them out. */
+  get unwritten(): number {
+    return this.#unwrittenRows.reduce((sum, { edits }) => sum + edits, 0);
+  }
+
+  /** Whether the device has all of these rows. */
+  holds(rows: readonly OutboxKey[]): boolean {
+    const missing = this.#unwrittenRows;
+    return this.keeps && !rows.some((row) => missing.some((other) => isSame(row, other)));
+  }
+
+  get #unwrittenRows(): readonly OutboxRow[] {
+    return [...this.#underWay.added, ...this.#next.added];
   }
 
   /** Opens the store and gives the copy; an empty one where there is none. Never rejects. */
@@ -129,9 +146,7 @@ export class Keeper {
    */
   rescue(): void {
     const { added, removed } = this.#next;
-    const isGone = (row: OutboxRow): boolean =>
-      removed.some(({ instance, order }) => instance === row.instance && order === row.order);
-    const rows = added.filter((row) => !isGone(row));
+    const rows = added.filter((row) => !removed.some((key) => isSame(key, row)));
     if (this.#store === null || rows.length === 0) return;
     this.#store.write({ ...NOTHING, added: rows }).catch(() => {});
   }
@@ -159,6 +174,7 @@ export class Keeper {
     if (this.#writing !== null || this.#store === null || this.#stopRetry !== null || isNothing(this.#next)) return;
     const batch = this.#next;
     this.#next = NOTHING;
+    this.#underWay = batch;
     this.#writing = this.#write(this.#store, batch).finally(() => {
       this.#writing = null;
       this.#pump();
@@ -173,7 +189,8 @@ export class Keeper {
     try {
       const { rows } = await store.write(batch);
       this.#failures = 0;
-      this.#become({ kind: 'kept' });
+      this.#underWay = NOTHING;
+      if (!this.#become({ kind: 'kept' }) && batch.added.length > 0) this.#parts.changed();
       if (rows > COMPACT_AFTER_ROWS) await store.compact(merged);
     } catch (error) {
       if (error instanceof DeviceError && error.problem === 'lost') {
@@ -181,6 +198,7 @@ export class Keeper {
         return;
       }
       this.#next = append(batch, this.#next);
+      this.#underWay = NOTHING;
       const { updates } = this.#next;
       if (updates.length > COMPACT_AFTER_ROWS) this.#next = { ...this.#next, updates: [merged(updates)] };
       this.#failed(error);
@@ -195,6 +213,7 @@ export class Keeper {
     this.#store?.close().catch(() => {});
     this.#store = null;
     this.#next = NOTHING;
+    this.#underWay = NOTHING;
     this.#failed(why);
     this.#retry(() => this.#reopen());
   }
@@ -233,11 +252,17 @@ export class Keeper {
     });
   }
 
-  #become(state: Device): void {
-    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
+  /** Gives whether that is new. */
+  #become(state: Device): boolean {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return false;
     this.#state = state;
     this.#parts.changed();
+    return true;
   }
+}
+
+function isSame(a: OutboxKey, b: OutboxKey): boolean {
+  return a.instance === b.instance && a.order === b.order;
 }
 
 function append(first: DeviceBatch, then: Partial<DeviceBatch>): DeviceBatch {

@@ -8,6 +8,8 @@ export class MemoryDevice {
   problem: DeviceProblem | null = null;
   /** set to make it answer nothing, not even that it fails */
   hangs = false;
+  /** set to keep a write from beginning until it resolves, as a slow disk does */
+  holdBack: Promise<void> | null = null;
   #clears = 0;
 
   /** As a person clears a site's data: what is kept is gone, and the stores that are open are lost. */
@@ -23,7 +25,12 @@ export class MemoryDevice {
     this.#documents.set(name, kept);
     const clears = this.#clears;
     const problem = (): DeviceProblem | null => (clears === this.#clears ? this.problem : 'lost');
-    return Promise.resolve(storeOn(kept, problem, () => this.hangs));
+    const store = storeOn(kept, problem, () => this.hangs);
+    const write: DeviceStore['write'] = async (batch) => {
+      await this.holdBack;
+      return store.write(batch);
+    };
+    return Promise.resolve({ ...store, write });
   }
 }
 
