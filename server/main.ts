@@ -48,6 +48,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     clock: systemClock,
     nextTurn,
     onUnavailable: (document, reason) => log.error({ document, reason }, 'a document cannot be read'),
+    onRefused: (document, reason) => log.error({ document, reason }, 'edits are refused: the store does not take them'),
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };
   const admission = admissionFor(config);

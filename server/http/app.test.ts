@@ -9,6 +9,7 @@ import { PROBLEM } from '#shared/api/problem.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { Content } from '#server/content/content.ts';
 import { MemoryStore } from '#server/store/memory.ts';
+import type { LogFields } from '#server/telemetry/log.ts';
 import { silentLog } from '#server/telemetry/log.ts';
 import { admissionFor } from './admission.ts';
 import { createApp } from './app.ts';
@@ -40,6 +41,7 @@ let files: StaticFiles;
 let store: MemoryStore;
 let draining: boolean;
 let busy = false;
+let warnings: LogFields[];
 let app: Hono;
 
 beforeAll(async () => {
@@ -56,6 +58,7 @@ beforeEach(() => {
   store = new MemoryStore((count) => new Uint8Array(count).fill(7));
   draining = false;
   busy = false;
+  warnings = [];
   app = makeApp(files);
 });
 
@@ -73,7 +76,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
     content: plainContent,
     store,
     files: staticFiles,
-    log: silentLog,
+    log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
     randomBytes: (count) => new Uint8Array(count).fill(1),
     version: '1.2.3',
     checkStore: () => store.check(),
@@ -122,6 +125,20 @@ describe('health', () => {
     expect(await problemOf(refused)).toBe('503 unavailable');
     store.refuseWith(null);
     expect((await ask('/readyz')).status).toBe(200);
+  });
+  test('what the store says of itself is in the log alone, once, and again when it comes again', async () => {
+    const detail = 'unable to open database file /srv/secret/manyhands.db';
+    for (let again = 0; again < 2; again++) {
+      store.refuseWith('failing', detail);
+      for (let probe = 0; probe < 3; probe++) {
+        const { detail: said } = PROBLEM.parse(await (await ask('/readyz')).json());
+        expect(said).toBe('the store is failing');
+      }
+      store.refuseWith(null);
+      await ask('/readyz');
+    }
+    const line = { kind: 'refusing', problem: 'failing', detail };
+    expect(warnings).toEqual([line, line]);
   });
   test('so does its stop', async () => {
     draining = true;

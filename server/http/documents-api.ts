@@ -66,6 +66,10 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
         return context.json(answer, 201, { Location: url, 'Cache-Control': 'no-store' });
       }
       case 'refused':
+        log.warn(
+          { problem: created.problem, detail: created.detail },
+          'a document was not made: the store takes nothing',
+        );
         return problem(context, 'unavailable', `the store is ${created.problem}: nothing was made`, retry);
       case 'exists':
         // two of 2^128 alike: the source of randomness is broken

@@ -24,7 +24,7 @@ beforeEach(async () => {
   room = new Room(
     DOCUMENT,
     { kind: 'absent' },
-    { store, clock, backlog: new Backlog(1_000_000), nextTurn, onLost: () => undefined },
+    { store, clock, backlog: new Backlog(1_000_000), nextTurn, onLost: () => undefined, onRefused: () => undefined },
   );
 });
 

@@ -29,6 +29,7 @@ beforeEach(() => {
     clock: new ManualClock(),
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: (document, reason) => unavailable.push(`${document}: ${reason}`),
+    onRefused: () => undefined,
   });
 });
 

@@ -18,15 +18,18 @@ let store: MemoryStore;
 let registry: RoomRegistry;
 let room: Room;
 let clock: ManualClock;
+let refusals: string[];
 
 beforeEach(async () => {
   store = new MemoryStore((count) => new Uint8Array(count).fill(7));
   clock = new ManualClock();
+  refusals = [];
   registry = new RoomRegistry({
     store,
     clock,
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: () => undefined,
+    onRefused: (_document, why) => void refusals.push(why),
   });
   const opened = await registry.open(DOCUMENT);
   if (opened.kind !== 'open') throw new Error(opened.reason);
@@ -120,6 +123,7 @@ test('while the disk hangs, more than may wait is refused; once it works the sam
       backlog: new Backlog(limit),
       nextTurn: (callback) => void setImmediate(callback),
       onLost: () => undefined,
+      onRefused: () => undefined,
     },
   );
   const send = (update: Uint8Array): Promise<Outcome> =>
@@ -160,6 +164,18 @@ test('what the disk refuses is nowhere, nor is what was built on it; the same pu
   ]);
 });
 
+test('why the disk refuses is told to the log once, and to nobody who writes', async () => {
+  const [one, two] = edits(2);
+  const refused = { kind: 'refused', code: 'storage', reason: 'the store is failing' };
+  store.refuseWith('failing', 'unable to open /srv/secret');
+  expect([await submit(one!), await submit(one!)]).toEqual([refused, refused]);
+  store.refuseWith(null);
+  expect(await submit(one!)).toEqual({ kind: 'kept' });
+  store.refuseWith('full', 'no room on /srv/secret');
+  expect(await submit(two!)).toEqual({ ...refused, reason: 'the store is full' });
+  expect(refusals).toEqual(['unable to open /srv/secret', 'no room on /srv/secret']);
+});
+
 test('what is known already is kept, and not stored again', async () => {
   const [one] = edits(1);
   await submit(one!);
@@ -176,6 +192,7 @@ test('a document that cannot be read is open to nobody', async () => {
     clock: new ManualClock(),
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: () => undefined,
+    onRefused: () => undefined,
   });
   expect(await again.open(DOCUMENT)).toMatchObject({ kind: 'unavailable' });
   expect(await store.append(DOCUMENT, [one!])).toEqual({ kind: 'not-loaded' });

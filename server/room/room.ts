@@ -1,4 +1,4 @@
-import type { AppendResult, LoadResult, Store } from '#server/store/store.ts';
+import type { AppendResult, LoadResult, StorageProblem, Store } from '#server/store/store.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentId } from '#shared/ids.ts';
@@ -45,6 +45,8 @@ export interface RoomNeeds {
   readonly nextTurn: (callback: () => void) => void;
   /** the document on disk is another than the one that this room has: it is of no use any more, and has sent everybody away */
   readonly onLost: () => void;
+  /** why the store took nothing, for the log: told when it begins, and not again before something was stored */
+  readonly onRefused: (document: DocumentId, why: string) => void;
 }
 
 interface Waiting {
@@ -82,6 +84,7 @@ export class Room {
   #queue: Waiting[] = [];
   #changedAt = Number.NEGATIVE_INFINITY;
   #committing = false;
+  #refusing = false;
   #scheduled = false;
   /** the document on disk is another one: what builds on this room's would leave a gap there */
   #lost = false;
@@ -302,10 +305,18 @@ export class Room {
       .then(
         (result) => {
           if (result.kind === 'not-loaded') void this.#loadAgain(batch);
-          else this.#finish(batch, runs, result.kind === 'stored' ? result : result.detail);
+          else if (result.kind === 'stored') this.#finish(batch, runs, result);
+          else this.#refused(batch, result.problem, result.detail);
         },
-        (error: unknown) => this.#finish(batch, runs, error instanceof Error ? error.message : String(error)),
+        (error: unknown) => this.#refused(batch, 'failing', error instanceof Error ? error.message : String(error)),
       );
+  }
+
+  /** What the database says of its files is for the log alone. */
+  #refused(batch: readonly Waiting[], problem: StorageProblem, why: string): void {
+    if (!this.#refusing) this.#needs.onRefused(this.document, why);
+    this.#refusing = true;
+    this.#finish(batch, [], `the store is ${problem}`);
   }
 
   /** `result`: where the runs stand, why they are nowhere, or null where there were none to store. */
@@ -315,7 +326,10 @@ export class Room {
       this.#refuse(batch, result);
     } else {
       for (const waiting of batch) this.#settle(waiting, { kind: 'kept' });
-      if (result !== null) this.#publish(runs, result);
+      if (result !== null) {
+        this.#refusing = false;
+        this.#publish(runs, result);
+      }
     }
     this.#acknowledge();
     if (this.#queue.length > 0) this.#schedule();

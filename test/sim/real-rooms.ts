@@ -131,6 +131,7 @@ export class RealRooms implements SimServer, Backend {
       onUnavailable: (_document, reason) => {
         throw new Error(reason);
       },
+      onRefused: () => undefined,
     });
   }
 
