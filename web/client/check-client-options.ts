@@ -1,5 +1,6 @@
 import { ClientError } from './client-error.ts';
 import { isRecord, shown } from './host-value.ts';
+import { PRESENCE_COLORS } from './limits.ts';
 import { serverProblem } from './server-address.ts';
 import { TRANSPORT_CHOICES } from './state.ts';
 
@@ -29,9 +30,14 @@ export function checkClientOptions(options: unknown): void {
 
 /** Throws a ClientError where it is no UserInfo. */
 export function checkUser(user: unknown): void {
-  if (!isRecord(user) || typeof user['name'] !== 'string' || !Number.isInteger(user['color'])) {
-    throw wrong('malformed-option', 'user', 'an object with a name and a color from 1 to 8', user);
+  if (!isRecord(user) || typeof user['name'] !== 'string' || !isColor(user['color'])) {
+    const wanted = `an object with a name and a color from 1 to ${PRESENCE_COLORS}`;
+    throw wrong('malformed-option', 'user', wanted, user);
   }
+}
+
+function isColor(color: unknown): boolean {
+  return typeof color === 'number' && Number.isInteger(color) && color >= 1 && color <= PRESENCE_COLORS;
 }
 
 function wrong(code: string, name: string, wanted: string, found: unknown): ClientError {

@@ -67,3 +67,5 @@ export const SEEK_LEADER_MS = 500;
 export const LEADER_PING_MS = 5 * SECOND_MS;
 /** no answer for so long: another page takes over */
 export const LEADER_SILENCE_MS = 2.5 * SECOND_MS;
+/** colours that people may have: 1 to so many */
+export const PRESENCE_COLORS = 8;

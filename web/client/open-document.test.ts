@@ -96,6 +96,9 @@ describe('a document client', () => {
       [{ offline: 'no' }, 'malformed-option', 'offline must be true or false'],
       [{ user: null }, 'malformed-option', 'it is null'],
       [{ user: { name: 5, color: 1 } }, 'malformed-option', 'user must be'],
+      [{ user: { name: 'Mei', color: 0 } }, 'malformed-option', 'a color from 1 to 8'],
+      [{ user: { name: 'Mei', color: 9 } }, 'malformed-option', 'a color from 1 to 8'],
+      [{ user: { name: 'Mei', color: 1.5 } }, 'malformed-option', 'a color from 1 to 8'],
     ];
     for (const [options, code, words] of wrong) {
       const open = (): unknown => world.open(undefined, options);

@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness';
+import { PRESENCE_COLORS } from '#web/client/limits.ts';
 import { createStore, type Store } from './store.ts';
 
-export const PRESENCE_COLORS = 8;
 const MAX_NAME_CHARS = 60;
 
 /** One open tab of somebody, as its presence tells. */

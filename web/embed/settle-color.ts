@@ -1,7 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { Clock } from '#shared/clock.ts';
 import type { Random } from '#shared/random.ts';
-import { PRESENCE_COLORS, readVisit } from '#web/editor/people.ts';
+import { PRESENCE_COLORS } from '#web/client/limits.ts';
+import { readVisit } from '#web/editor/people.ts';
 
 /** Who is here is told right after the connection stands; whoever comes later than this is the newcomer and looks for a colour themselves. */
 const SETTLE_MS = 3_000;

@@ -1,5 +1,5 @@
 import type { UserInfo } from '#web/client/document-client.ts';
-import { PRESENCE_COLORS } from '#web/editor/people.ts';
+import { PRESENCE_COLORS } from '#web/client/limits.ts';
 import type { EditorUser } from './options.ts';
 
 /** What a host says of its user, made whole: without a colour, the same one is chosen for the same person everywhere. */

@@ -1,5 +1,5 @@
 import type { Random } from '#shared/random.ts';
-import { PRESENCE_COLORS } from '#web/editor/people.ts';
+import { PRESENCE_COLORS } from '#web/client/limits.ts';
 import { GUEST_NAMES } from './words.ts';
 
 /** Who somebody is in this browser while there are no accounts: chosen once, changed at will, kept here. */
