@@ -9,7 +9,7 @@ import type { Damage, DamageKind } from '#shared/document/testing/checks.ts';
 import { runFuzz } from '#shared/document/testing/fuzz-run.ts';
 import { LEXICAL_V2 } from '#shared/document/testing/lexical-v2.ts';
 import { OPERATIONS, OPERATION_NAMES } from '#shared/document/testing/operations.ts';
-import type { Operation } from '#shared/document/testing/operations.ts';
+import type { Operation } from '#shared/document/testing/operation.ts';
 import { OURS } from '#shared/document/testing/ours.ts';
 import { makeSetting, runPair } from '#shared/document/testing/pair-run.ts';
 

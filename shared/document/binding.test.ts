@@ -6,7 +6,8 @@ import { createDocumentEditor } from './headless.ts';
 import * as act from './testing/acts.ts';
 import { BASES, writeBase } from './testing/bases.ts';
 import { disagreements } from './testing/checks.ts';
-import { OPERATIONS, tokenOf } from './testing/operations.ts';
+import { tokenOf } from './testing/operation.ts';
+import { OPERATIONS } from './testing/operations.ts';
 import { OURS } from './testing/ours.ts';
 import { Network, Peer } from './testing/peers.ts';
 

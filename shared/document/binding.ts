@@ -1,13 +1,19 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
 import { $getRoot } from 'lexical';
-import type { EditorState, LexicalEditor } from 'lexical';
+import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
 import * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import type { Region } from './block-index.ts';
 import { catchUpSelection } from './browser-selection.ts';
-import { $findOddBlocks } from './canonical.ts';
+import { judge, WRITABLE } from './binding-state.ts';
+import type { BindingState } from './binding-state.ts';
+import { planMove } from './block-moves.ts';
+import type { MoveTarget } from './block-moves.ts';
+import { $findOddBlocks, findMisplaced } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
+import { applyPlan } from './edits.ts';
+import type { Edit, Plan } from './edits.ts';
 import type { Fragment } from './fragment.ts';
 import { holdPlan, releasePlan } from './held-edits.ts';
 import type { HeldPlan } from './held-edits.ts';
@@ -16,25 +22,18 @@ import type { EditKind } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
+import { findMoved } from './moved.ts';
+import { carryOutMove } from './moves.ts';
 import { OwnSelection } from './own-selection.ts';
 import { Page } from './page.ts';
-import { applyPlan, planEdits } from './plan.ts';
-import type { Edit, Plan } from './plan.ts';
+import { planEdits } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
 
+export type { BindingState } from './binding-state.ts';
+export type { MoveTarget } from './block-moves.ts';
 export type { PresenceSelection } from './carets.ts';
-
-export type BindingState =
-  | { readonly kind: 'writable' }
-  /** the document holds what this version does not know: it is shown and kept, and nothing is written */
-  | { readonly kind: 'read-only'; readonly reason: 'unknown-layout' | 'unknown-content'; readonly detail: string }
-  /**
-   * a fault of our own: editor and document are not the same any more, so nothing is written, lest it take away what others wrote. What
-   * was typed last is on the page and not in the document
-   */
-  | { readonly kind: 'read-only'; readonly reason: 'fault'; readonly detail: string };
 
 export interface DocumentBinding {
   readonly state: BindingState;
@@ -47,6 +46,12 @@ export interface DocumentBinding {
   onHistory(listener: () => void): () => void;
   /** the next edit begins a new step of undo */
   stopCapturing(): void;
+  /**
+   * Takes blocks to another place of the page, as a step of undo. What others write into them meanwhile goes with them.
+   * @param keys Lexical's keys of paragraphs, headings, list items …; what is nested in an item goes with it
+   * @returns false when there was nothing to move, or nowhere to move it to
+   */
+  moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean;
   /** the own selection for presence; null when there is none */
   selectionForPresence(): PresenceSelection | null;
   /** where somebody's selection lies in this editor now; null when it is unknown */
@@ -65,8 +70,6 @@ export interface BindingOptions {
 export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: BindingOptions): DocumentBinding {
   return new Binding(editor, doc, options);
 }
-
-const WRITABLE: BindingState = { kind: 'writable' };
 
 function kindOf(edits: readonly Edit[]): EditKind {
   const has = (kind: Edit['kind']): boolean => edits.some((edit) => edit.kind === kind);
@@ -104,6 +107,10 @@ class Binding implements DocumentBinding {
   readonly #selection: OwnSelection;
   readonly #page: Page;
   #fault: Error | null = null;
+  /** what our last transaction changed about the order of the page */
+  #rearranged: readonly Region[] = [];
+  /** our transaction is a move, which the page does not show yet */
+  #isMoving = false;
   /** edits that were not committed when the transaction of somebody else began that is going on */
   #held: Held | null = null;
   /** our transaction that carries such edits out, and what of the other one is still to be shown */
@@ -147,6 +154,7 @@ class Binding implements DocumentBinding {
       }),
     );
     this.#index.reread(0, 0, null);
+    this.#index.rearrange();
     this.#page.showAll();
     this.#updateState();
   }
@@ -178,6 +186,23 @@ class Binding implements DocumentBinding {
 
   stopCapturing(): void {
     this.#history.stopCapturing();
+  }
+
+  moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean {
+    if (this.state.kind !== 'writable') return false;
+    // what is not committed yet comes first
+    this.#editor.update(() => {}, { discrete: true });
+    const move = planMove(this.#index, keys, target);
+    if (move === null) return false;
+    this.#history.beforeEdit('other');
+    this.#isMoving = true;
+    try {
+      this.#doc.transact((transaction) => carryOutMove(this.#index, move, transaction), this.#origin);
+    } finally {
+      this.#isMoving = false;
+    }
+    this.#selection.adopt(this.#editor.getEditorState());
+    return true;
   }
 
   selectionForPresence(): PresenceSelection | null {
@@ -240,15 +265,25 @@ class Binding implements DocumentBinding {
     if (changes.length === 0) return;
     this.#carryOut(this.#plan(changes), () => {});
     const changed = changes.flatMap((change) => this.#adopt(change));
-    const odd = editorState.read(() => $findOddBlocks(this.#index, changed));
+    const odd = [
+      ...editorState.read(() => $findOddBlocks(this.#index, changed)),
+      ...changes.flatMap((change) => findMisplaced(this.#index, change)),
+    ];
     const bare = editorState.read(() => $getRoot().isEmpty());
-    if (odd.length > 0 || bare) queueMicrotask(() => this.#renderAnew(odd));
+    const rearranged = this.#rearranged;
+    this.#rearranged = [];
+    if (odd.length > 0 || bare || rearranged.length > 0) queueMicrotask(() => this.#renderAnew(odd, rearranged));
   }
 
   #plan(changes: readonly LocalChange[]): Plan {
     const selected = this.#selection.stretch();
-    const plans = changes.map((change) => planEdits(this.#index, change, selected));
-    return { edits: plans.flatMap(({ edits }) => edits), after: plans.flatMap(({ after }) => after) };
+    const found = findMoved(this.#index, changes);
+    const plans = found.changes.map((change) => planEdits(this.#index, change, selected, found.moved));
+    return {
+      first: plans.flatMap(({ first }) => first),
+      edits: plans.flatMap(({ edits }) => edits),
+      after: plans.flatMap(({ after }) => after),
+    };
   }
 
   #carryOut(plan: Plan, onBegin: (transaction: Y.Transaction) => void): void {
@@ -260,7 +295,7 @@ class Binding implements DocumentBinding {
     this.#history.beforeEdit(kindOf(plan.edits));
     this.#doc.transact((transaction) => {
       onBegin(transaction);
-      applyPlan(this.#index.text, plan);
+      applyPlan(this.#index.text, plan, transaction);
     }, this.#origin);
   }
 
@@ -277,9 +312,14 @@ class Binding implements DocumentBinding {
     return changed;
   }
 
-  #renderAnew(odd: readonly Fragment[]): void {
+  #renderAnew(odd: readonly Fragment[], rearranged: readonly Region[]): void {
     const present = odd.filter((fragment) => fragment.chunk !== null);
-    this.#page.show(() => $renderBlocks(this.#index, present), 'others');
+    this.#page.show(() => {
+      $renderRegions(this.#index, rearranged);
+      $renderBlocks(this.#index, present);
+    }, 'others');
+    // a caret on a divider has been put into the text beside it
+    this.#selection.adopt(this.#editor.getEditorState());
   }
 
   // ---- the document's changes → the editor
@@ -287,7 +327,10 @@ class Binding implements DocumentBinding {
   #read(transaction: Y.Transaction): void {
     const regions = scanTransaction(this.#index, transaction);
     this.#updateState();
-    if (transaction.origin === this.#origin) return;
+    if (transaction.origin === this.#origin && !this.#isMoving) {
+      this.#rearranged = regions.filter(({ moved }) => moved);
+      return;
+    }
     const held = this.#held;
     this.#held = null;
     if (held !== null) {
@@ -295,9 +338,9 @@ class Binding implements DocumentBinding {
       return;
     }
     if (regions.length === 0) return;
-    const undone = transaction.origin instanceof Y.UndoManager;
+    const own = this.#isMoving || transaction.origin instanceof Y.UndoManager;
     // Nothing waits here, not even for a word that is being composed: an editor that lags its index would write what others typed away.
-    this.#page.show(() => $renderRegions(this.#index, regions), undone ? 'history' : 'others');
+    this.#page.show(() => $renderRegions(this.#index, regions), own ? 'history' : 'others');
   }
 
   // ---- both at once: an editor's update that is not committed when somebody else's transaction comes
@@ -342,23 +385,9 @@ class Binding implements DocumentBinding {
   }
 
   #updateState(): void {
-    const next = this.#judge();
+    const next = judge(this.#meta, this.#index, this.#fault);
     if (next.kind === this.state.kind && next.kind === 'writable') return;
     this.state = next;
     for (const listener of this.#stateListeners) listener();
-  }
-
-  #judge(): BindingState {
-    if (this.#fault !== null) return { kind: 'read-only', reason: 'fault', detail: this.#fault.message };
-    const layout = this.#meta.get(META_LAYOUT);
-    if (layout !== undefined && layout !== LAYOUT) {
-      return {
-        kind: 'read-only',
-        reason: 'unknown-layout',
-        detail: typeof layout === 'string' ? layout : 'not a name',
-      };
-    }
-    const { unknown } = this.#index;
-    return unknown === null ? WRITABLE : { kind: 'read-only', reason: 'unknown-content', detail: unknown };
   }
 }

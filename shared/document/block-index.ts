@@ -2,22 +2,31 @@
 import type { NodeKey } from 'lexical';
 import * as Y from 'yjs';
 import { NONE } from './attributes.ts';
-import { isShown, makeFragment } from './fragment.ts';
-import type { Fragment } from './fragment.ts';
+import { arrange, arrangeAsText, isArranged, isComplete } from './arrangement.ts';
+import { isShown, makeFragment, setHeads } from './fragment.ts';
+import type { Fragment, FragmentContent } from './fragment.ts';
 import type { Marker } from './layout.ts';
+import { findReordered } from './reordered.ts';
+import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
+import { sameRuns } from './runs.ts';
 import { Sequence } from './sequence.ts';
 
-/** Blocks that were read anew, in the order of the text, and those that are no longer there. */
+/** Blocks that were read anew, in the order of the text, or are shown elsewhere now, and those that are no longer there. */
 export interface Region {
   readonly blocks: readonly Fragment[];
   readonly gone: readonly Fragment[];
-  /** The last block before the region when it was read. */
-  readonly before: Fragment | null;
+  /** The blocks may stand elsewhere than before. */
+  readonly moved: boolean;
 }
 
+const AS_BEFORE: Region = { blocks: [], gone: [], moved: false };
+
 export class BlockIndex {
-  readonly sequence = new Sequence();
+  /** In the order of the text. */
+  readonly sequence = new Sequence('chunk');
+  /** In the order of the page: the same one as long as no block was moved. */
+  #page = this.sequence;
   readonly text: Y.Text;
   /** The name of the container in its document. */
   readonly root: string;
@@ -26,10 +35,21 @@ export class BlockIndex {
   /** The blocks that each child of the root shows. */
   readonly #tops = new Map<NodeKey, Set<Fragment>>();
   readonly #unknown = new Set<Fragment>();
+  /** Blocks that say that they are shown elsewhere. */
+  readonly #arranged = new Set<Fragment>();
+  /** Blocks that may go with another one. */
+  readonly #followers = new Set<Fragment>();
+  /** The order of the page may be another now. */
+  #isStale = false;
 
   constructor(text: Y.Text) {
     this.text = text;
     this.root = Y.findRootTypeKey(text);
+  }
+
+  /** The blocks in the order of the page, hidden ones among them, and without those that are shown as part of another. */
+  get page(): Sequence {
+    return this.#page;
   }
 
   ofMarker(marker: unknown): Fragment | undefined {
@@ -79,7 +99,8 @@ export class BlockIndex {
     const old = this.sequence.slice(start, end);
     const spare = old.filter((fragment) => fragment.marker === null);
     const blocks = readBlocks(from.item, from.attributes, until).map((content) => {
-      const known = content.marker === null ? spare.shift() : this.#byMarker.get(content.marker);
+      const known = this.#byMarker.get(content.marker as Marker) ?? takeSpare(spare, content);
+      this.#isStale ||= known === undefined || !samePlacement(known.placement, content.placement);
       if (known === undefined) return makeFragment(content);
       this.sequence.resize(known, content.size);
       return Object.assign(known, content);
@@ -89,7 +110,70 @@ export class BlockIndex {
     this.sequence.splice(start, end - start, blocks);
     for (const fragment of gone) this.#forget(fragment);
     for (const fragment of blocks) this.#learn(fragment);
-    return { blocks, gone, before: this.sequence.at(start - 1) ?? null };
+    this.#isStale ||= gone.length > 0;
+    return { blocks, gone, moved: false };
+  }
+
+  /**
+   * To be called when everything is read: brings the order of the page up to date. Gives the blocks that are shown behind others than
+   * before, or with other texts, and those that have become part of another.
+   */
+  rearrange(): Region {
+    if (!this.#isStale) return AS_BEFORE;
+    this.#isStale = false;
+    if (this.#arranged.size === 0 && this.#page === this.sequence) return AS_BEFORE;
+    const fragments = this.sequence.slice(0, this.sequence.length);
+    const shownBefore = this.#page.slice(0, this.#page.length).filter((one) => one.chunk !== null && isShown(one));
+    const joinedBefore = fragments.filter(({ heads }) => heads.length > 0);
+    if (this.#arranged.size === 0) {
+      arrangeAsText(fragments);
+      this.#page = this.sequence;
+    } else {
+      const arranged = { text: this.text, fragments, ofMarker: (marker: unknown) => this.ofMarker(marker) };
+      const order = arrange(arranged);
+      this.#isStale = !isComplete(arranged);
+      for (const fragment of fragments) fragment.pageChunk = null;
+      this.#page = new Sequence('pageChunk');
+      this.#page.splice(0, 0, order);
+    }
+    const shown = this.#page.slice(0, this.#page.length).filter(isShown);
+    const blocks = new Set([...findReordered(shownBefore, shown), ...joinedBefore]);
+    for (const fragment of fragments) if (fragment.heads.length > 0) blocks.add(fragment);
+    return {
+      blocks: [...blocks].filter(({ host }) => host === null),
+      gone: fragments.filter(({ host, key }) => host !== null && key !== null),
+      moved: true,
+    };
+  }
+
+  /** Is what is put right behind this block in the text also shown there? Null is the start of the page. */
+  liesRightBehind(fragment: Fragment | null): boolean {
+    if (fragment !== null && (isAway(fragment) || fragment.anchors.behind.length > 0)) return false;
+    const next = fragment === null ? this.sequence.at(0) : this.sequence.next(fragment);
+    return next === undefined || !next.anchors.atStart;
+  }
+
+  /** Is a block that is split off in front of this one, and goes with it, shown there, when it is split in this part of its text? */
+  liesRightBefore(fragment: Fragment, piece: Fragment): boolean {
+    return isAway(fragment) || (piece === fragment && !fragment.anchors.within);
+  }
+
+  /** The blocks that go with this one when somebody moves it who does not know of them. */
+  followersOf(marker: Marker): Fragment[] {
+    const { id } = itemOf(marker);
+    return [...this.#followers].filter(({ placement }) => Y.compareIDs(placement.follows, id));
+  }
+
+  /** All blocks that are joined in a circle. */
+  get inCircles(): Fragment[] {
+    return [...this.#arranged].filter(({ isInCircle }) => isInCircle);
+  }
+
+  /** The blocks that are shown in front of this one because it was moved, in order. */
+  shownWith(marker: Marker): Fragment[] {
+    const tail = this.ofMarker(marker);
+    const found = [...this.#followers].filter((fragment) => fragment.tail === tail);
+    return found.sort((a, b) => this.#page.indexOf(a) - this.#page.indexOf(b));
   }
 
   /** Tells which node shows a block; null when none does. */
@@ -107,14 +191,14 @@ export class BlockIndex {
   }
 
   nextShown(fragment: Fragment | null): Fragment | null {
-    let next = fragment === null ? this.sequence.at(0) : this.sequence.next(fragment);
-    while (next !== undefined && !isShown(next)) next = this.sequence.next(next);
+    let next = fragment === null ? this.#page.at(0) : this.#page.next(fragment);
+    while (next !== undefined && !isShown(next)) next = this.#page.next(next);
     return next ?? null;
   }
 
   previousShown(fragment: Fragment): Fragment | null {
-    let previous = this.sequence.previous(fragment);
-    while (previous !== undefined && !isShown(previous)) previous = this.sequence.previous(previous);
+    let previous = this.#page.previous(fragment);
+    while (previous !== undefined && !isShown(previous)) previous = this.#page.previous(previous);
     return previous ?? null;
   }
 
@@ -132,6 +216,12 @@ export class BlockIndex {
   }
 
   #learn(fragment: Fragment): void {
+    setHeads(fragment, fragment.heads);
+    if (fragment.host !== null) setHeads(fragment.host, fragment.host.heads);
+    if (isArranged(fragment)) this.#arranged.add(fragment);
+    else this.#arranged.delete(fragment);
+    if (fragment.placement.follows === null) this.#followers.delete(fragment);
+    else this.#followers.add(fragment);
     if (fragment.marker !== null) this.#byMarker.set(fragment.marker, fragment);
     if (fragment.unknown === null) this.#unknown.delete(fragment);
     else this.#unknown.add(fragment);
@@ -140,5 +230,18 @@ export class BlockIndex {
   #forget(fragment: Fragment): void {
     if (fragment.marker !== null) this.#byMarker.delete(fragment.marker);
     this.#unknown.delete(fragment);
+    this.#arranged.delete(fragment);
+    this.#followers.delete(fragment);
   }
+}
+
+/** The block without a marker that stood there before, also when it has got one. */
+function takeSpare(spare: Fragment[], { marker, own }: FragmentContent): Fragment | undefined {
+  const [first] = spare;
+  return marker === null || (first !== undefined && sameRuns(first.own, own)) ? spare.shift() : undefined;
+}
+
+/** Is it shown elsewhere than its text lies? */
+function isAway({ placement, tail, host }: Fragment): boolean {
+  return placement.at !== null || tail !== null || host !== null;
 }

@@ -7,6 +7,7 @@ import type { Fragment } from './fragment.ts';
 import { $isInlineCanonical } from './inline-nodes.ts';
 import { isListType } from './layout.ts';
 import { $isListCanonical, planLists } from './lists.ts';
+import type { LocalChange } from './local-change.ts';
 import { typeOf } from './props.ts';
 
 /** To be called in a read. Gives blocks to render anew; lists are rendered whole, so one block of each is enough. */
@@ -27,6 +28,17 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
     }
   }
   return [...odd];
+}
+
+/** The blocks of a change that the document shows elsewhere than the page does. */
+export function findMisplaced(index: BlockIndex, { before, now }: LocalChange): Fragment[] {
+  const blocks = now.flatMap(({ marker }) => index.ofMarker(marker) ?? []);
+  let previous = before;
+  for (const block of blocks) {
+    if (index.nextShown(previous) !== block) return blocks;
+    previous = block;
+  }
+  return [];
 }
 
 function isList(fragment: Fragment): boolean {

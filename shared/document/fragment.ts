@@ -1,8 +1,13 @@
 /** A block as it lies in the text: its characters and the marker behind them. */
 import type { NodeKey } from 'lexical';
+import { NO_ANCHORS } from './anchors.ts';
+import type { Anchors } from './anchors.ts';
 import type { Attributes } from './attributes.ts';
 import type { Marker } from './layout.ts';
+import type { Placement } from './placement.ts';
+import { typeOf } from './props.ts';
 import type { BlockProps } from './props.ts';
+import { joinRuns } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { Chunk } from './sequence.ts';
 
@@ -11,11 +16,14 @@ export interface FragmentContent {
   /** Null where text has no marker of its own: at the end of the container, and before a void block's marker. */
   readonly marker: Marker | null;
   readonly props: BlockProps;
-  readonly runs: readonly Run[];
+  /** The characters in front of the marker. */
+  readonly own: readonly Run[];
   /** Positions in the `Y.Text`, the marker included. */
   readonly size: number;
   /** Deleted as a whole (key `d`): hidden as long as it has no text. */
   readonly deleted: boolean;
+  /** Where the marker says that the block is shown. */
+  readonly placement: Placement;
   /** All attributes, unknown ones included, that are in force behind the block: the next one starts with them. */
   readonly endAttributes: Attributes;
   /** Nowhere in the block, its start included, is any attribute in force. */
@@ -28,25 +36,76 @@ export interface FragmentContent {
 export interface Fragment extends FragmentContent {
   marker: Marker | null;
   props: BlockProps;
-  runs: readonly Run[];
+  own: readonly Run[];
   size: number;
   deleted: boolean;
+  placement: Placement;
   endAttributes: Attributes;
   plain: boolean;
   unknown: string | null;
+  /** What the block shows: the text of the blocks that were joined to it from elsewhere, and its own. */
+  runs: readonly Run[];
+  /** The blocks whose text it shows in front of its own, in order. */
+  heads: readonly Fragment[];
+  /** The block that shows this one's text; null where that is its own. */
+  host: Fragment | null;
+  /** It was joined to a block that was joined to it, so both are shown as if they were not joined. */
+  isInCircle: boolean;
+  /** The block that this one is shown in front of, as it was moved by somebody who did not know of this one. */
+  tail: Fragment | null;
+  /** Moved blocks that are shown in front of it, as their anchors are in its text. */
+  anchors: Anchors;
   /** The Lexical node that shows it: a paragraph, a list item …; null while it is not shown. */
   key: NodeKey | null;
   /** The root's child that this node is or lies in. */
   top: NodeKey | null;
-  /** Where the sequence keeps it. */
+  /** Where the sequence of the text keeps it. */
   chunk: Chunk | null;
+  /** Where the sequence of the page keeps it, when that is another. */
+  pageChunk: Chunk | null;
 }
 
+const NONE_JOINED: readonly Fragment[] = [];
+
 export function makeFragment(content: FragmentContent): Fragment {
-  return { ...content, key: null, top: null, chunk: null };
+  const fragment: Fragment = {
+    ...content,
+    runs: content.own,
+    heads: NONE_JOINED,
+    host: null,
+    isInCircle: false,
+    tail: null,
+    anchors: NO_ANCHORS,
+    key: null,
+    top: null,
+    chunk: null,
+    pageChunk: null,
+  };
+  setHeads(fragment, NONE_JOINED);
+  return fragment;
+}
+
+/** Tells which blocks show their text here; to be called also when that text or the block's own is another now. */
+export function setHeads(fragment: Fragment, heads: readonly Fragment[]): void {
+  fragment.heads = heads.length === 0 ? NONE_JOINED : heads;
+  // code shows its characters alone; formats that somebody gave them stay in the document
+  fragment.runs = joinRuns(
+    [...heads, fragment].map(({ own }) => own),
+    typeOf(fragment.props) === 'code',
+  );
+}
+
+/** The parts of the text that the block shows, in order; each ends where its marker stands. */
+export function piecesOf(fragment: Fragment): readonly Fragment[] {
+  return fragment.heads.length === 0 ? [fragment] : [...fragment.heads, fragment];
+}
+
+/** The block that shows its text. */
+export function leadOf(fragment: Fragment): Fragment {
+  return fragment.host ?? fragment;
 }
 
 /** Is it on the page? Text without a marker and deleted blocks are, as soon as they have characters. */
-export function isShown(content: FragmentContent): boolean {
-  return content.runs.length > 0 || (content.marker !== null && !content.deleted);
+export function isShown({ host, runs, marker, deleted }: Fragment): boolean {
+  return host === null && (runs.length > 0 || (marker !== null && !deleted));
 }

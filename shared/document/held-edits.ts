@@ -5,8 +5,9 @@
 import type { BlockIndex } from './block-index.ts';
 import { idsOf, stretchesOf } from './places.ts';
 import type { IdRange } from './places.ts';
-import { inTextOrder, partBehind } from './plan.ts';
-import type { Edit, Plan } from './plan.ts';
+import { inTextOrder } from './edits.ts';
+import type { Edit, Plan } from './edits.ts';
+import { partBehind } from './plan.ts';
 
 interface HeldEdit {
   readonly edit: Edit;
@@ -16,11 +17,12 @@ interface HeldEdit {
 
 export interface HeldPlan {
   readonly edits: readonly HeldEdit[];
+  readonly first: Plan['first'];
   readonly after: Plan['after'];
 }
 
 /** To be called while index and document are still the same. */
-export function holdPlan(index: BlockIndex, { edits, after }: Plan): HeldPlan {
+export function holdPlan(index: BlockIndex, { first, edits, after }: Plan): HeldPlan {
   return {
     edits: edits.map((edit) => ({
       edit,
@@ -31,12 +33,13 @@ export function holdPlan(index: BlockIndex, { edits, after }: Plan): HeldPlan {
             ? []
             : idsOf(index, edit.at, edit.size),
     })),
+    first,
     after,
   };
 }
 
 /** The plan for the document as it is now. */
-export function releasePlan(index: BlockIndex, { edits, after }: HeldPlan): Plan {
+export function releasePlan(index: BlockIndex, { first, edits, after }: HeldPlan): Plan {
   const released = edits.flatMap(({ edit, held }): Edit[] => {
     // formats may have changed since, and so what of them is to be parted
     if (edit.kind === 'part') return partBehind(index, index.ofMarker(edit.marker));
@@ -49,5 +52,5 @@ export function releasePlan(index: BlockIndex, { edits, after }: HeldPlan): Plan
     }
     return stretches.filter(({ size }) => size > 0).map(({ at, size }) => ({ ...edit, at, size }));
   });
-  return { edits: inTextOrder(released), after };
+  return { first, edits: inTextOrder(released), after };
 }

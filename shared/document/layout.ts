@@ -46,8 +46,12 @@ export function isVoidType(type: string): boolean {
 export const KEY_TYPE = 't';
 /** Marker key of a block that was deleted as a whole: hidden while it is empty, shown again when it has text. */
 export const KEY_DELETED = 'd';
-/** Marker keys that change which block is shown where; a client that does not know them must not write. */
-export const RESERVED_KEYS = ['at', 'into', 'f'] as const;
+/** Marker key of a moved block: the id of its anchor. */
+export const KEY_PLACE = 'at';
+/** Marker key of a block that was joined with one that lies elsewhere: the id of what its text is shown in front of. */
+export const KEY_INTO = 'into';
+/** Marker key of a block that was split off: the id of the other half's marker. */
+export const KEY_FOLLOWS = 'f';
 
 /** Lists nest this deep; deeper levels are shown at this one. */
 export const MAX_LIST_LEVEL = 12;

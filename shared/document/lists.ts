@@ -131,12 +131,14 @@ function $buildWrapper<B extends ListBlock>(
   return wrapper;
 }
 
-/** The list node that held the first of the planned items, so that an edit keeps the node it happens in. */
+/** The list node that began with one of the planned items, so that an edit keeps the node it happens in. The others may stay elsewhere. */
 function $findList(plan: ListPlan<ListBlock>, used: ReadonlySet<NodeKey>): ListNode | null {
-  for (const item of plan.items) {
-    if (item.kind !== 'block' || item.block.key === null) continue;
-    const parent = $getNodeByKey(item.block.key)?.getParent() ?? null;
-    if ($isListNode(parent) && !used.has(parent.getKey())) return parent;
+  const keys = new Set(plan.items.flatMap((item) => (item.kind === 'block' ? (item.block.key ?? []) : [])));
+  for (const key of keys) {
+    const parent = $getNodeByKey(key)?.getParent() ?? null;
+    if (!$isListNode(parent) || used.has(parent.getKey())) continue;
+    const first = parent.getChildren().find((child) => !($isListItemNode(child) && $isListNode(child.getFirstChild())));
+    if (first !== undefined && keys.has(first.getKey())) return parent;
   }
   return null;
 }

@@ -6,7 +6,7 @@ import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { $flatten } from './flatten.ts';
 import type { FlatBlock } from './flatten.ts';
-import { countUnits } from './plan.ts';
+import { newUnitsOf } from './units.ts';
 import { $offsetIn } from './points.ts';
 import { runsText } from './runs.ts';
 
@@ -76,7 +76,7 @@ function $findWindows(index: BlockIndex, root: RootNode, touched: ReadonlySet<No
     topCount += tops.length - new Set(old.map((fragment) => fragment.top)).size;
   }
   if (topCount !== root.getChildrenSize()) return null;
-  const place = ({ before }: Window): number => (before === null ? -1 : index.sequence.indexOf(before));
+  const place = ({ before }: Window): number => (before === null ? -1 : index.page.indexOf(before));
   return windows.length < 2 ? windows : windows.sort((a, b) => place(a) - place(b));
 }
 
@@ -99,7 +99,7 @@ function blocksUpTo(
 
 /** What differs between the whole page and the whole index, without regard to what was touched. */
 function $wholePage(index: BlockIndex, root: RootNode): Window {
-  const shown = index.sequence.slice(0, index.sequence.length).filter((one) => isShown(one) && one.top !== null);
+  const shown = index.page.slice(0, index.page.length).filter((one) => isShown(one) && one.top !== null);
   return { before: null, old: shown, tops: root.getChildren() };
 }
 
@@ -111,5 +111,5 @@ function $unitsBehindCaret(now: readonly FlatBlock[]): number {
   const block = found === null ? undefined : now[found.block];
   if (found === null || block === undefined) return 0;
   const rest = runsText(block.runs).slice(found.offset);
-  return Array.from(rest).length + 1 + countUnits(now.slice(found.block + 1));
+  return Array.from(rest).length + 1 + newUnitsOf(now.slice(found.block + 1)).length;
 }

@@ -8,7 +8,8 @@ import type { BlockIndex } from './block-index.ts';
 import { $keepSelection, $restoreSelection, sameSelection } from './carets.ts';
 import type { KeptSelection } from './carets.ts';
 import { $readInline } from './inline-nodes.ts';
-import { findPlace, keepPlace } from './places.ts';
+import { findPlace, keepPlace, positionOf } from './places.ts';
+import type { Selected } from './units.ts';
 import { $toBlockPoint } from './points.ts';
 import type { Run } from './runs.ts';
 
@@ -29,14 +30,13 @@ export class OwnSelection {
   }
 
   /** What is selected, in positions of the text; null when that is nothing, or not known. */
-  stretch(): { from: number; to: number } | null {
+  stretch(): Selected | null {
     const { kept } = this;
     const anchor = kept === null ? null : findPlace(this.#index, kept.anchor);
     const focus = kept === null ? null : findPlace(this.#index, kept.focus);
     if (anchor === null || focus === null) return null;
-    const [a, b] = [anchor, focus].map(({ fragment, offset }) => this.#index.sequence.offsetOf(fragment) + offset);
-    if (a === undefined || b === undefined || a === b) return null;
-    return { from: Math.min(a, b), to: Math.max(a, b) };
+    const selected = { anchor: positionOf(this.#index, anchor), focus: positionOf(this.#index, focus) };
+    return selected.anchor === selected.focus ? null : selected;
   }
 
   /** To be called in an update, with page and index the same. */

@@ -5,7 +5,8 @@ import type { DamageKind } from './testing/checks.ts';
 import { CONTRADICTIONS } from './testing/contradictions.ts';
 import { LEXICAL_V2 } from './testing/lexical-v2.ts';
 import { OPERATIONS, OPERATION_NAMES } from './testing/operations.ts';
-import type { Operation, OperationName } from './testing/operations.ts';
+import type { Operation } from './testing/operation.ts';
+import type { OperationName } from './testing/operations.ts';
 import { OURS } from './testing/ours.ts';
 import { makeSetting, runAlone, runPair } from './testing/pair-run.ts';
 

@@ -4,20 +4,23 @@
  */
 import * as Y from 'yjs';
 import type { BlockIndex } from './block-index.ts';
+import { leadOf, piecesOf } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
+import { findHeld } from './items.ts';
 import { itemOf, markerOf } from './read.ts';
 import { runsLength } from './runs.ts';
 
-/** A block and how many positions of its text lie in front of the place. */
+/** A block and how many positions of what it shows lie in front of the place. */
 export interface BlockPoint {
   readonly fragment: Fragment;
   readonly offset: number;
 }
 
 /** A place holds on to the character on its left; at a block's start to what is on its right. */
-export function keepPlace(index: BlockIndex, { fragment, offset }: BlockPoint): Y.RelativePosition {
+export function keepPlace(index: BlockIndex, point: BlockPoint): Y.RelativePosition {
+  const holdsLeft = point.offset > 0;
+  const { fragment, offset } = pieceAt(point, holdsLeft ? 'left' : 'right');
   const { item, skip } = startOf(index, fragment);
-  const holdsLeft = offset > 0;
   const id = idAt(item, skip + (holdsLeft ? offset - 1 : 0));
   return new Y.RelativePosition(null, index.root, id, holdsLeft ? -1 : 0);
 }
@@ -25,7 +28,7 @@ export function keepPlace(index: BlockIndex, { fragment, offset }: BlockPoint): 
 /** Where a kept place is now, be its block shown or hidden; null where the document does not have it. */
 export function findPlace(index: BlockIndex, { item: id, assoc }: Y.RelativePosition): BlockPoint | null {
   if (id === null) return edgeOf(index, assoc);
-  const held = findHeld(index, id);
+  const held = findHeld(index.text, id);
   if (held === null) return null;
   const owner = ownerOf(index, held.item);
   if (owner === undefined) return edgeOf(index, 0);
@@ -33,11 +36,51 @@ export function findPlace(index: BlockIndex, { item: id, assoc }: Y.RelativePosi
   let offset = measure(item, held.item);
   if (isVisible(held.item)) offset += held.diff + (assoc < 0 ? 1 : 0);
   for (const fragment of fragments) {
-    if (offset < fragment.size || (assoc < 0 && offset === fragment.size)) return { fragment, offset };
+    if (offset < fragment.size || (assoc < 0 && offset === fragment.size)) return inBlock(fragment, offset);
     offset -= fragment.size;
   }
   // behind a marker that was held on to from the left, that is still the block's end
-  return { fragment: owner, offset: Math.min(offset, runsLength(owner.runs)) };
+  return inBlock(owner, offset);
+}
+
+/** The part of the text that a place of a block lies in. Between two parts it is the end of the first or the start of the second. */
+function pieceAt({ fragment, offset }: BlockPoint, side: 'left' | 'right'): BlockPoint {
+  let left = offset;
+  for (const piece of fragment.heads) {
+    const length = runsLength(piece.own);
+    if (left < length || (side === 'left' && left === length && length > 0)) return { fragment: piece, offset: left };
+    left -= length;
+  }
+  return { fragment, offset: left };
+}
+
+/** A place in a part of the text, in the block that shows it. */
+function inBlock(piece: Fragment, offset: number): BlockPoint {
+  const fragment = leadOf(piece);
+  let before = 0;
+  for (const head of piecesOf(fragment)) {
+    if (head === piece) break;
+    before += runsLength(head.own);
+  }
+  return { fragment, offset: before + Math.min(offset, runsLength(piece.own)) };
+}
+
+/** Where in the text a place is. */
+export function positionOf(index: BlockIndex, point: BlockPoint): number {
+  const { fragment, offset } = pieceAt(point, 'right');
+  return index.sequence.offsetOf(fragment) + offset;
+}
+
+/** The item of the last character of a block that has no marker. */
+export function lastItemOf(index: BlockIndex, fragment: Fragment): Y.Item | null {
+  const { item, skip } = startOf(index, fragment);
+  let left = skip + fragment.size;
+  let last: Y.Item | null = null;
+  for (let next = item; next !== null && left > 0; next = next.right) {
+    if (isVisible(next)) left -= next.length;
+    last = next;
+  }
+  return last;
 }
 
 /** Characters that follow one another, by id: what a stretch of the text is called whatever happens around it. */
@@ -78,28 +121,28 @@ export interface Stretch {
 export function stretchesOf(index: BlockIndex, { id, size }: IdRange): Stretch[] {
   const found: Stretch[] = [];
   for (let done = 0; done < size;) {
-    const held = findHeld(index, Y.createID(id.client, id.clock + done));
+    const held = findHeld(index.text, Y.createID(id.client, id.clock + done));
     if (held === null) return found;
     const length = Math.min(size - done, held.item.length - held.diff);
     found.push(
       isVisible(held.item)
-        ? { at: positionOf(index, held.item) + held.diff, size: length }
-        : { at: positionOf(index, held.item), size: 0 },
+        ? { at: positionOfItem(index, held.item) + held.diff, size: length }
+        : { at: positionOfItem(index, held.item), size: 0 },
     );
     done += length;
   }
   return found;
 }
 
-function positionOf(index: BlockIndex, target: Y.Item): number {
+function positionOfItem(index: BlockIndex, target: Y.Item): number {
   const owner = ownerOf(index, target);
   if (owner === undefined) return index.sequence.size;
   const { item, skip } = startOf(index, owner);
   return index.sequence.offsetOf(owner) - skip + measure(item, target);
 }
 
-function edgeOf({ sequence }: BlockIndex, assoc: number): BlockPoint | null {
-  const fragment = sequence.at(assoc < 0 ? 0 : sequence.length - 1);
+function edgeOf({ page }: BlockIndex, assoc: number): BlockPoint | null {
+  const fragment = page.at(assoc < 0 ? 0 : page.length - 1);
   if (fragment === undefined) return null;
   return { fragment, offset: assoc < 0 ? 0 : runsLength(fragment.runs) };
 }
@@ -143,20 +186,6 @@ function measure(from: Y.Item | null, to: Y.Item): number {
   let size = 0;
   for (let item = from; item !== null && item !== to; item = item.right) if (isVisible(item)) size += item.length;
   return size;
-}
-
-/** The item that holds a character, or the one that brought it back after it was deleted; `diff` is the place within. */
-function findHeld({ text }: BlockIndex, first: Y.ID): { item: Y.Item; diff: number } | null {
-  const store = text.doc?.store;
-  if (store === undefined) return null;
-  for (let id = first; ;) {
-    if (Y.getState(store, id.client) <= id.clock) return null;
-    const item = Y.getItem(store, id) as Y.Item | Y.GC;
-    if (!(item instanceof Y.Item) || item.parent !== text) return null;
-    const diff = id.clock - item.id.clock;
-    if (item.redone === null) return { item, diff };
-    id = Y.createID(item.redone.client, item.redone.clock + diff);
-  }
 }
 
 /** The block that an item belongs to: the next marker is its end; undefined behind the last block. */

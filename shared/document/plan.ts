@@ -3,113 +3,44 @@
  * comes out where two are joined; text that stays is never deleted and typed anew.
  */
 import * as Y from 'yjs';
-import { unreachable } from '#shared/assert.ts';
-import { align, pushUnits } from './align.ts';
-import type { Unit } from './align.ts';
+import { align } from './align.ts';
+import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
-import { difference, NONE } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
-import { breakAttributes } from './formats.ts';
+import { inTextOrder } from './edits.ts';
+import type { MarkerChange, Edit, Plan } from './edits.ts';
 import type { FlatBlock } from './flatten.ts';
-import type { LocalChange } from './local-change.ts';
-import type { Fragment } from './fragment.ts';
+import { breakAttributes } from './formats.ts';
 import { isShown } from './fragment.ts';
+import type { Fragment } from './fragment.ts';
 import { keepMarkers } from './kept-markers.ts';
-import { isVoidType, KEY_DELETED } from './layout.ts';
+import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_INTO } from './layout.ts';
 import type { Marker } from './layout.ts';
+import type { LocalChange } from './local-change.ts';
+import { Mover } from './moves.ts';
+import { idsOf } from './places.ts';
+import { idValue } from './placement.ts';
 import { typeOf, writeProps } from './props.ts';
-import { partFormats } from './part-formats.ts';
 import { carriedOver, formatsThrough, itemOf } from './read.ts';
-
-/** Positions are those of the text before any of the edits. */
-export type Edit =
-  | {
-      readonly kind: 'insert';
-      readonly at: number;
-      text: string;
-      readonly attributes: Attributes;
-      readonly inherits: boolean;
-    }
-  | { readonly kind: 'embed'; readonly at: number; readonly embed: object; readonly attributes: Attributes }
-  | { readonly kind: 'delete'; readonly at: number; size: number }
-  | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes }
-  /** Formats that go on behind a marker end before it, and those that the next block has begin anew. */
-  | {
-      readonly kind: 'part';
-      readonly at: number;
-      readonly marker: Marker;
-      readonly from: Attributes;
-      readonly to: Attributes;
-    };
-
-export interface Plan {
-  /** Sorted by position, insertions before what stands there. */
-  readonly edits: readonly Edit[];
-  /** Changes of markers, to be made in the same transaction after the edits. */
-  readonly after: ReadonlyArray<() => void>;
-}
-
-type OldUnit = Unit<Fragment> & { readonly at: number };
-type NewUnit = Unit<FlatBlock>;
-
-/** A stretch of the text, in its positions. */
-export interface Selected {
-  readonly from: number;
-  readonly to: number;
-}
+import { newUnitsOf, oldUnitsOf, unitsWithin } from './units.ts';
+import type { NewUnit, OldUnit, Selected } from './units.ts';
 
 /**
  * Sets `marker` on each new block.
  * @param selected what the person had selected before the change, null when nothing
+ * @param moved the new blocks that were taken to another place
  */
 export function planEdits(
   index: BlockIndex,
-  { before, old, now, tail }: LocalChange,
+  change: LocalChange,
   selected: Selected | null = null,
+  moved: ReadonlySet<FlatBlock> = new Set(),
 ): Plan {
-  const oldUnits = old.flatMap((fragment) => unitsOf(index, fragment));
-  const newUnits: NewUnit[] = [];
-  for (const block of now) pushUnits(newUnits, block, block.runs, markerClass(typeOf(block.props)));
-  const hint = { tail, selected: selected === null ? null : unitsWithin(oldUnits, selected) };
+  const oldUnits = oldUnitsOf(index, change.old);
+  const newUnits = newUnitsOf(change.now);
+  const hint = { tail: change.tail, selected: unitsWithin(oldUnits, selected) };
   const pairs = keepMarkers(align(oldUnits, newUnits, hint), oldUnits, newUnits);
-  return new Planner(index, before, oldUnits, newUnits).run(pairs);
-}
-
-/** Null when not all of it lies in these units. */
-function unitsWithin(units: readonly OldUnit[], { from, to }: Selected): Selected | null {
-  const last = units.at(-1);
-  const first = units.findIndex(({ at }) => at === from);
-  if (first < 0 || last === undefined || to > last.at + last.size) return null;
-  const end = units.findIndex(({ at }) => at >= to);
-  return { from: first, to: end < 0 ? units.length : end };
-}
-
-/** Number of units of a region's new blocks that stand behind a position in one of them. */
-export function countUnits(blocks: readonly FlatBlock[]): number {
-  const units: NewUnit[] = [];
-  for (const block of blocks) pushUnits(units, block, block.runs, 'any');
-  return units.length;
-}
-
-function markerClass(type: string): string {
-  return isVoidType(type) ? type : 'text';
-}
-
-function unitsOf(index: BlockIndex, fragment: Fragment): OldUnit[] {
-  const units: Array<Unit<Fragment>> = [];
-  pushUnits(units, fragment, fragment.runs, fragment.marker === null ? null : markerClass(typeOf(fragment.props)));
-  let at = index.sequence.offsetOf(fragment);
-  return units.map((unit) => {
-    const placed = { ...unit, at };
-    at += unit.size;
-    return placed;
-  });
-}
-
-/** By position, insertions before what stands there. */
-export function inTextOrder(edits: readonly Edit[]): Edit[] {
-  const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);
-  return [...edits].sort((a, b) => a.at - b.at || order(a) - order(b));
+  return new Planner(index, change, oldUnits, newUnits, moved).run(pairs);
 }
 
 /** For each place in the pairs the old unit that is kept there or next, -1 where none is. */
@@ -124,17 +55,28 @@ function keptFrom(pairs: ReadonlyArray<readonly [number, number]>): Int32Array {
 
 class Planner {
   readonly #index: BlockIndex;
+  readonly #change: LocalChange;
+  readonly #moved: ReadonlySet<FlatBlock>;
   readonly #old: readonly OldUnit[];
   readonly #now: readonly NewUnit[];
   readonly #edits: Edit[] = [];
-  readonly #after: Array<() => void> = [];
+  readonly #first: MarkerChange[] = [];
+  readonly #after: MarkerChange[] = [];
+  /** New blocks that have to be shown where their text does not lie, and the one that they belong in front of, if any. */
+  readonly #placed = new Map<FlatBlock, Fragment | null>();
   readonly #kept = new Set<Fragment>();
+  /** Where on the page each of the old blocks is. */
+  readonly #places: ReadonlyMap<Fragment, number>;
   /** Hidden blocks that go with a join. */
   readonly #swept = new Set<Fragment>();
   /** The last old unit of the block we are in; null at a block's start. */
   #last: OldUnit | null = null;
   /** It stays as it is, attributes and all. */
   #lastStays = false;
+  /** The marker that the block in front of all these gets. */
+  #endOfBefore: Marker | null = null;
+  /** The last unit that stays. */
+  #before: { readonly old: OldUnit; readonly now: NewUnit } | null = null;
   /** The last block whose end we passed. */
   #passed: Fragment | null;
   /** Blocks behind which something is put in. */
@@ -142,9 +84,18 @@ class Planner {
   /** Between the last boundary that stays and here, nothing stays. */
   #atBoundary = true;
 
-  constructor(index: BlockIndex, before: Fragment | null, old: readonly OldUnit[], now: readonly NewUnit[]) {
+  constructor(
+    index: BlockIndex,
+    change: LocalChange,
+    old: readonly OldUnit[],
+    now: readonly NewUnit[],
+    moved: ReadonlySet<FlatBlock>,
+  ) {
     this.#index = index;
-    this.#passed = before;
+    this.#change = change;
+    this.#moved = moved;
+    this.#passed = change.before;
+    this.#places = new Map(change.old.map((block, at) => [block, at]));
     this.#old = old;
     this.#now = now;
   }
@@ -173,10 +124,14 @@ class Planner {
       else this.#deleteUnit(old);
     }
     if (this.#edits.length > 0) this.#partFormats();
-    return { edits: inTextOrder(this.#edits), after: this.#after };
+    this.#placeBlocks();
+    if (this.#change.old.some(({ isInCircle }) => isInCircle)) this.#cutCircles();
+    return { first: this.#first, edits: inTextOrder(this.#edits), after: this.#after };
   }
 
   #keep(old: OldUnit, now: NewUnit): void {
+    this.#joinWithoutMarker(old, now);
+    this.#before = { old, now };
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
@@ -220,6 +175,7 @@ class Planner {
     const { block } = old;
     const { marker } = block;
     if (isVoidType(typeOf(block.props))) {
+      this.#endTextBefore(block, old.at);
       this.#delete(old.at, 1);
       this.#passed = block;
       this.#last = null;
@@ -232,29 +188,86 @@ class Planner {
       this.#last = null;
       return;
     }
-    this.#delete(old.at, 1);
-    this.#deleteHiddenUpTo(block, next);
     this.#last = old;
     this.#lastStays = false;
     this.#atBoundary = false;
-  }
-
-  /** Joined text must not end in front of the marker of a deleted block that stands between the two. */
-  #deleteHiddenUpTo(block: Fragment, next: OldUnit | null): void {
-    if (next === null) return;
-    const hidden: Fragment[] = [];
-    let between = this.#index.sequence.next(block);
-    while (between !== undefined && between !== next.block) {
-      if (!isShown(between)) hidden.push(between);
-      between = this.#index.sequence.next(between);
+    const between = this.#hiddenUpTo(block, next);
+    if (between === null && next !== null && marker !== null) {
+      this.#joinFarther(marker, next);
+      return;
     }
-    if (between === undefined) return;
-    for (const fragment of hidden) {
+    // what is shown in front of this block as that was moved stays there without it
+    if (marker !== null) this.#first.push((transaction) => new Mover(this.#index, transaction).leave(marker));
+    this.#delete(old.at, 1);
+    for (const fragment of between ?? []) {
       // several joined blocks may stand before the same hidden one
       if (this.#swept.has(fragment)) continue;
       this.#swept.add(fragment);
       this.#delete(this.#index.sequence.offsetOf(fragment), fragment.size);
     }
+  }
+
+  /** The block in front of all these may have no marker, and must not take one that is put in behind it. */
+  #endBefore(at: number): void {
+    const { before } = this.#change;
+    if (before === null || this.#passed !== before || before.marker !== null || this.#endOfBefore !== null) return;
+    this.#endOfBefore = new Y.Map();
+    this.#edits.push({
+      kind: 'embed',
+      at,
+      embed: this.#endOfBefore,
+      attributes: this.#formatsAt(at, before),
+    });
+  }
+
+  /** Text that lies in front of a divider is a block by that. Where it is shown elsewhere, and so not looked at, it needs a marker now. */
+  #endTextBefore(divider: Fragment, at: number): void {
+    const text = this.#index.sequence.previous(divider);
+    if (text === undefined || text.marker !== null || this.#places.has(text)) return;
+    this.#edits.push({ kind: 'embed', at, embed: new Y.Map(), attributes: this.#formatsAt(at, text) });
+  }
+
+  /**
+   * The deleted blocks that lie between a block and the next: joined text must not end in front of their markers. Null where the next one
+   * lies elsewhere.
+   */
+  #hiddenUpTo(block: Fragment, next: OldUnit | null): Fragment[] | null {
+    if (next === null) return [];
+    const place = this.#places.get(block) ?? -1;
+    const nextPlace = this.#places.get(next.block) ?? -1;
+    const hidden: Fragment[] = [];
+    let between = this.#index.sequence.next(block);
+    for (; between !== undefined && between !== next.piece; between = this.#index.sequence.next(between)) {
+      const at = this.#places.get(between) ?? -1;
+      // what lies between the two on the page goes as well
+      if (at > place && at < nextPlace) continue;
+      if (isShown(between) || between.host !== null) return null;
+      hidden.push(between);
+    }
+    return between === undefined ? null : hidden;
+  }
+
+  /** Blocks that were joined to each other are shown as if they were not. So they stay, also when an edit would break the circle. */
+  #cutCircles(): void {
+    for (const { marker } of this.#index.inCircles) this.#first.push(() => marker?.delete(KEY_INTO));
+  }
+
+  /** Text without a marker gets one where it is joined with text that lies elsewhere. */
+  #joinWithoutMarker(old: OldUnit, now: NewUnit): void {
+    if (this.#before === null || this.#before.now.block !== now.block) return;
+    const { block, at: lastAt, size } = this.#before.old;
+    if (block === old.block || block.marker !== null || this.#hiddenUpTo(block, old) !== null) return;
+    const marker: Marker = new Y.Map();
+    // what follows in the block is deleted, and may be so in one edit with what is behind it
+    const at = lastAt + size;
+    this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, block) });
+    this.#joinFarther(marker, old);
+  }
+
+  /** Text that is to be shown in front of text that lies elsewhere stays where it is, and its marker says so. */
+  #joinFarther(marker: Marker, next: OldUnit): void {
+    const [target] = idsOf(this.#index, next.at, 1);
+    if (target !== undefined) this.#after.push(() => marker.set(KEY_INTO, idValue(target.id)));
   }
 
   #insert(units: readonly NewUnit[], next: OldUnit | null): void {
@@ -263,7 +276,9 @@ class Planner {
       const at = last.kind === 'marker' ? last.at : last.at + last.size;
       let left: OldUnit | null = last.kind === 'char' && this.#lastStays ? last : null;
       for (const unit of units) {
-        this.#put(unit, at, left, last.block);
+        if (unit.kind === 'marker' && !this.#index.liesRightBefore(last.block, last.piece))
+          this.#placed.set(unit.block, last.block);
+        this.#put(unit, at, left, last.piece, last.block);
         if (unit.kind !== 'char') left = null;
       }
       return;
@@ -272,13 +287,25 @@ class Planner {
     // At a boundary: whole new blocks follow the block before, text that goes to the next block stands right before it.
     const at = this.#passed === null ? 0 : this.#index.sequence.offsetOf(this.#passed) + this.#passed.size;
     const blocks = units.findLastIndex((unit) => unit.kind === 'marker') + 1;
-    for (const unit of units.slice(0, blocks)) this.#put(unit, at, null, null);
-    for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.block ?? null);
+    const isPlain = this.#index.liesRightBehind(this.#passed);
+    if (blocks > 0) this.#endBefore(at);
+    for (const unit of units.slice(0, blocks)) {
+      if (unit.kind === 'marker' && !isPlain) this.#placed.set(unit.block, null);
+      this.#put(unit, at, null, null);
+    }
+    for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
   }
 
-  #put(unit: NewUnit, at: number, left: OldUnit | null, within: Fragment | null): void {
+  /**
+   * @param within the part of the text that it is put into
+   * @param tail the block that it parts
+   */
+  #put(unit: NewUnit, at: number, left: OldUnit | null, within: Fragment | null, tail: Fragment | null = null): void {
     if (unit.kind === 'marker') {
       const marker: Marker = new Y.Map(Object.entries(unit.block.props));
+      if (tail !== null && tail.marker !== null) {
+        marker.set(KEY_FOLLOWS, idValue(itemOf(tail.marker).id));
+      }
       unit.block.marker = marker;
       this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, within) });
       return;
@@ -311,12 +338,27 @@ class Planner {
   #partFormats(): void {
     const { sequence } = this.#index;
     const before = new Set(this.#boundaries);
-    for (const { block } of this.#old) {
-      let previous = sequence.previous(block);
+    for (const { piece } of this.#old) {
+      let previous = sequence.previous(piece);
       while (previous !== undefined && previous.marker === null) previous = sequence.previous(previous);
       if (previous !== undefined) before.add(previous);
     }
     for (const fragment of before) this.#edits.push(...partBehind(this.#index, fragment));
+  }
+
+  /** In the order of the page: each stands behind one that has its place already. */
+  #placeBlocks(): void {
+    const { before, now } = this.#change;
+    for (const [at, block] of now.entries()) {
+      const tail = this.#placed.get(block);
+      if (tail === undefined && !this.#moved.has(block)) continue;
+      this.#after.push((transaction) => {
+        const mover = new Mover(this.#index, transaction);
+        if (block.marker === null) return;
+        if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
+        else mover.placeBehind(block.marker, now[at - 1]?.marker ?? this.#endOfBefore ?? before);
+      });
+    }
   }
 
   #delete(at: number, size: number): void {
@@ -338,56 +380,4 @@ export function partBehind({ sequence }: BlockIndex, fragment: Fragment | undefi
 function inheritsAt(left: OldUnit | null, { mark, attributes }: NewUnit): boolean {
   if (left === null || left.mark === '\n') return false;
   return (mark === '\n' ? breakAttributes(left.attributes) : left.attributes) === attributes;
-}
-
-/** Carries a plan out, in a transaction: edits without attributes one by one from the end, others as one delta. */
-export function applyPlan(text: Y.Text, { edits, after }: Plan): void {
-  for (const edit of edits) if (edit.kind === 'part') partFormats(text, edit.marker, edit.from, edit.to);
-  const changes = edits.filter((edit) => edit.kind !== 'part');
-  if (changes.length <= MAX_SINGLE_EDITS && changes.every(isSimple)) applySingly(text, changes);
-  else if (changes.length > 0) text.applyDelta(deltaOf(changes), { sanitize: false });
-  for (const change of after) change();
-}
-
-/** One delta walks the text from its start, single edits find their place by Yjs's search markers. */
-const MAX_SINGLE_EDITS = 200;
-
-type Change = Exclude<Edit, { kind: 'part' }>;
-
-function isSimple(edit: Change): boolean {
-  switch (edit.kind) {
-    case 'delete':
-      return true;
-    case 'insert':
-      return edit.inherits;
-    case 'embed':
-      return edit.attributes === NONE;
-    case 'format':
-      return false;
-    default:
-      return unreachable(edit);
-  }
-}
-
-function applySingly(text: Y.Text, edits: readonly Change[]): void {
-  for (const edit of edits.toReversed()) {
-    if (edit.kind === 'delete') text.delete(edit.at, edit.size);
-    else if (edit.kind === 'insert') text.insert(edit.at, edit.text);
-    else if (edit.kind === 'embed') text.insertEmbed(edit.at, edit.embed);
-  }
-}
-
-function deltaOf(edits: readonly Change[]): object[] {
-  const delta: object[] = [];
-  let position = 0;
-  for (const edit of edits) {
-    if (edit.at > position) delta.push({ retain: edit.at - position });
-    position = Math.max(position, edit.at);
-    if (edit.kind === 'insert') delta.push({ insert: edit.text, attributes: { ...edit.attributes } });
-    else if (edit.kind === 'embed') delta.push({ insert: edit.embed, attributes: { ...edit.attributes } });
-    else if (edit.kind === 'delete') delta.push({ delete: edit.size });
-    else delta.push({ retain: edit.size, attributes: difference(edit.from, edit.to) });
-    if (edit.kind === 'delete' || edit.kind === 'format') position += edit.size;
-  }
-  return delta;
 }

@@ -4,8 +4,9 @@ import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { breakAttributes, shownAttributes } from './formats.ts';
 import type { FragmentContent } from './fragment.ts';
-import { isVoidType, KEY_DELETED, RESERVED_KEYS } from './layout.ts';
+import { isVoidType, KEY_DELETED } from './layout.ts';
 import type { Marker } from './layout.ts';
+import { AT_HOME, readPlacement } from './placement.ts';
 import { readProps, typeOf } from './props.ts';
 import { NO_RUNS, pushText } from './runs.ts';
 import type { Run } from './runs.ts';
@@ -154,7 +155,6 @@ class BlockReader {
   close(marker: Marker): FragmentContent[] {
     this.#flush();
     const { props, unknown } = readProps(marker);
-    const reserved = RESERVED_KEYS.find((key) => marker.has(key));
     const type = typeOf(props);
     const before = isVoidType(type) && !this.isEmpty ? [this.closeVirtual()] : [];
     const alone = before.length > 0;
@@ -163,12 +163,13 @@ class BlockReader {
       {
         marker,
         props,
-        runs: alone || this.isEmpty ? NO_RUNS : type === 'code' ? withoutAttributes(this.#runs) : this.#runs,
+        own: alone || this.isEmpty ? NO_RUNS : this.#runs,
         size: alone ? 1 : this.#size + 1,
         deleted: marker.get(KEY_DELETED) !== undefined,
+        placement: readPlacement(marker),
         endAttributes: this.attributes,
         plain: alone ? this.attributes === NONE : this.#plain,
-        unknown: this.#nameUnknown(unknown, reserved),
+        unknown: unknown === null ? this.#unknown : `block ${unknown}`,
       },
     ];
   }
@@ -178,32 +179,18 @@ class BlockReader {
     return {
       marker: null,
       props: NONE,
-      runs: this.#runs,
+      own: this.#runs,
       size: this.#size,
       deleted: false,
+      placement: AT_HOME,
       endAttributes: this.attributes,
       plain: this.#plain,
       unknown: this.#unknown,
     };
   }
 
-  #nameUnknown(type: string | null, reserved: string | undefined): string | null {
-    if (type !== null) return `block ${type}`;
-    return reserved === undefined ? this.#unknown : `property ${reserved}`;
-  }
-
   #flush(): void {
     if (this.#text !== '') pushText(this.#runs, this.#text, shownAttributes(this.#own));
     this.#text = '';
   }
-}
-
-/** A code block shows its characters only; formats that somebody else gave them stay in the document. */
-function withoutAttributes(runs: readonly Run[]): Run[] {
-  const bare: Run[] = [];
-  for (const run of runs) {
-    if (run.kind === 'text') pushText(bare, run.text, NONE);
-    else bare.push({ ...run, attributes: NONE });
-  }
-  return bare;
 }

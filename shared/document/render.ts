@@ -6,7 +6,7 @@ import type { LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $createBlockNode, $writeProps } from './block-nodes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
 import type { Fragment } from './fragment.ts';
-import { isShown } from './fragment.ts';
+import { isShown, leadOf } from './fragment.ts';
 import { $writeInline } from './inline-nodes.ts';
 import { isListType } from './layout.ts';
 import { $buildList, planLists } from './lists.ts';
@@ -15,33 +15,67 @@ import { typeOf } from './props.ts';
 
 /** Shows what was read anew. To be called in an update. */
 export function $renderRegions(index: BlockIndex, regions: readonly Region[]): void {
-  for (const { blocks, gone } of regions) {
-    // A later region of the same transaction may have read these blocks once more.
-    const present = blocks.filter((fragment) => fragment.chunk !== null);
-    const first = present[0];
-    const last = present.at(-1);
+  // text and page have another order: what stands behind something new must not be placed before that is
+  const together = index.page !== index.sequence || regions.some(({ moved }) => moved);
+  const parts = together ? [mergeRegions(regions)] : regions;
+  for (const { blocks, gone, moved } of parts) {
     const stale = gone.filter((fragment) => fragment.key !== null);
-    if (first !== undefined && last !== undefined) {
-      $renderRange(index, index.sequence.indexOf(first), index.sequence.indexOf(last) + 1, stale);
-    } else if (stale.length > 0) {
-      $removeStale(index, stale);
+    const ranges = rangesOf(index, blocks, together);
+    const [only] = ranges;
+    if (!together && only !== undefined) $renderRange(index, only.start, only.end, stale);
+    else {
+      for (const { start, end } of ranges) {
+        if (moved) $rebuildRange(index, start, end, []);
+        else $renderRange(index, start, end, []);
+      }
+      if (stale.length > 0) $removeStale(index, stale);
     }
   }
   $keepPage(index);
+}
+
+function mergeRegions(regions: readonly Region[]): Region {
+  return {
+    blocks: regions.flatMap(({ blocks }) => blocks),
+    gone: regions.flatMap(({ gone }) => gone),
+    moved: regions.some(({ moved }) => moved),
+  };
+}
+
+interface PageRange {
+  readonly start: number;
+  end: number;
+}
+
+/** Where on the page blocks of the text are. */
+function rangesOf({ page }: BlockIndex, blocks: readonly Fragment[], scattered: boolean): PageRange[] {
+  // a later region of the same transaction may have read these blocks once more
+  const present = blocks.filter((fragment) => fragment.chunk !== null).map(leadOf);
+  const [first, last] = [present[0], present.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (!scattered) return [{ start: page.indexOf(first), end: page.indexOf(last) + 1 }];
+  const places = [...new Set(present)].map((one) => page.indexOf(one)).filter((at) => at >= 0);
+  const ranges: PageRange[] = [];
+  for (const at of places.sort((a, b) => a - b)) {
+    const range = ranges.at(-1);
+    if (range?.end === at) range.end += 1;
+    else ranges.push({ start: at, end: at + 1 });
+  }
+  return ranges;
 }
 
 /** Shows the whole container, whatever the editor held before. */
 export function $renderAll(index: BlockIndex): void {
   for (const fragment of index.sequence.slice(0, index.sequence.length)) index.show(fragment, null, null);
   $getRoot().clear();
-  $renderRange(index, 0, index.sequence.length, []);
+  $renderRange(index, 0, index.page.length, []);
   $keepPage(index);
 }
 
 /** Shows single blocks again that are spelled in another way than they are rendered. */
 export function $renderBlocks(index: BlockIndex, fragments: readonly Fragment[]): void {
   for (const fragment of fragments) {
-    const at = index.sequence.indexOf(fragment);
+    const at = index.page.indexOf(leadOf(fragment));
     if (at >= 0) $rebuildRange(index, at, at + 1, []);
   }
   $keepPage(index);
@@ -72,7 +106,12 @@ function $removeStale(index: BlockIndex, stale: readonly Fragment[]): void {
     if (top === null || node === null) continue;
     const left = $isListNode(node) ? $anyItem(index, node) : null;
     if (left !== null) $renderBlocks(index, [left]);
-    else if (!index.isTop(top)) node.remove(true);
+    if (left !== null || index.isTop(top)) continue;
+    const next = node.getNextSibling();
+    node.remove(true);
+    // lists that stood on both sides of it are one now
+    const item = $isListNode(next) && $isListNode(next.getPreviousSibling()) ? $anyItem(index, next) : null;
+    if (item !== null) $renderBlocks(index, [item]);
   }
 }
 
@@ -88,10 +127,9 @@ function $anyItem(index: BlockIndex, list: ListNode): Fragment | null {
   return null;
 }
 
-function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[], anew = false): void {
-  const { sequence } = index;
-  const changed = sequence.slice(start, end);
-  if (!anew && gone.length === 0 && changed.every($canUpdate)) {
+function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
+  const changed = index.page.slice(start, end);
+  if (gone.length === 0 && changed.every($canUpdate)) {
     for (const fragment of changed) if (fragment.key !== null) $update(fragment, $getNodeByKey(fragment.key));
     return;
   }
@@ -99,13 +137,13 @@ function $renderRange(index: BlockIndex, start: number, end: number, gone: reado
 }
 
 function $rebuildRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
-  const { sequence } = index;
+  const { page } = index;
   // Neighbouring list items share one tree, so a change beside a list concerns all of it.
   let first = start;
-  while ($isListFragment(sequence.at(first - 1))) first -= 1;
+  while ($isListFragment(page.at(first - 1))) first -= 1;
   let last = end;
-  while ($isListFragment(sequence.at(last))) last += 1;
-  const range = sequence.slice(first, last);
+  while ($isListFragment(page.at(last))) last += 1;
+  const range = page.slice(first, last);
   const oldTops = new Set<NodeKey>();
   for (const fragment of [...range, ...gone]) if (fragment.top !== null) oldTops.add(fragment.top);
 

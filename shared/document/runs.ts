@@ -1,4 +1,5 @@
 /** The characters of a block: stretches of text with equal attributes, and embeds of one position each. */
+import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { breakAttributes } from './formats.ts';
 
@@ -41,6 +42,19 @@ function pushStretch(runs: Run[], text: string, attributes: Attributes): void {
   } else {
     runs.push({ kind: 'text', text, attributes });
   }
+}
+
+/** Parts of one text, in canonical form. */
+export function joinRuns(parts: ReadonlyArray<readonly Run[]>, bare: boolean): readonly Run[] {
+  const [first = NO_RUNS] = parts;
+  if (parts.length === 1 && (!bare || first.every(({ attributes }) => attributes === NONE))) return first;
+  const runs: Run[] = [];
+  for (const run of parts.flat()) {
+    const attributes = bare ? NONE : run.attributes;
+    if (run.kind === 'text') pushText(runs, run.text, attributes);
+    else runs.push({ ...run, attributes });
+  }
+  return runs;
 }
 
 export function runLength(run: Run): number {

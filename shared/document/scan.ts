@@ -26,7 +26,7 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     const before = next.endAttributes;
     regions.push(index.reread(first, last + 1, next.marker));
     // The next block begins with other attributes than it did, or may go on with others: read it too.
-    const passesOn = next.endAttributes !== NONE && (touched.dirty.has(next) || next.runs.length === 0);
+    const passesOn = next.endAttributes !== NONE && (touched.dirty.has(next) || next.own.length === 0);
     if (next.endAttributes === before && !passesOn) continue;
     let following = sequence.next(next);
     while (following !== undefined && goesWith(following)) following = sequence.next(following);
@@ -38,6 +38,8 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     while (goesWith(sequence.at(first - 1))) first -= 1;
     regions.push(index.reread(first, sequence.length, null));
   }
+  const rearranged = index.rearrange();
+  if (rearranged.blocks.length > 0 || rearranged.gone.length > 0) regions.push(rearranged);
   return regions;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The blocks of a container in the order of the text, in chunks, so that finding, inserting and measuring never walk all of them.
+ * The blocks of a container in one order, that of the text or that of the page, in chunks, so that finding, inserting and measuring never
+ * walk all of them.
  */
 import { assert, BugError } from '#shared/assert.ts';
 import type { Fragment } from './fragment.ts';
@@ -13,9 +14,17 @@ export interface Chunk {
   size: number;
 }
 
+/** Where a block keeps its chunk: each is in at most one sequence of a kind. */
+type ChunkField = 'chunk' | 'pageChunk';
+
 export class Sequence {
+  readonly #field: ChunkField;
   #chunks: Chunk[] = [];
   #length = 0;
+
+  constructor(field: ChunkField) {
+    this.#field = field;
+  }
 
   /** Number of blocks. */
   get length(): number {
@@ -33,10 +42,11 @@ export class Sequence {
 
   /** Place of a block, -1 when it is not (or no longer) in the sequence. */
   indexOf(fragment: Fragment): number {
-    if (fragment.chunk === null) return -1;
+    const own = fragment[this.#field];
+    if (own === null) return -1;
     let before = 0;
     for (const chunk of this.#chunks) {
-      if (chunk === fragment.chunk) return before + chunk.items.indexOf(fragment);
+      if (chunk === own) return before + chunk.items.indexOf(fragment);
       before += chunk.items.length;
     }
     return -1;
@@ -46,7 +56,7 @@ export class Sequence {
   offsetOf(fragment: Fragment): number {
     let before = 0;
     for (const chunk of this.#chunks) {
-      if (chunk !== fragment.chunk) {
+      if (chunk !== fragment[this.#field]) {
         before += chunk.size;
         continue;
       }
@@ -102,7 +112,8 @@ export class Sequence {
 
   /** Tells that a block's `size` is now another. */
   resize(fragment: Fragment, size: number): void {
-    if (fragment.chunk !== null) fragment.chunk.size += size - fragment.size;
+    const chunk = fragment[this.#field];
+    if (chunk !== null) chunk.size += size - fragment.size;
     fragment.size = size;
   }
 
@@ -125,7 +136,7 @@ export class Sequence {
   }
 
   #beside(fragment: Fragment, step: 1 | -1): Fragment | undefined {
-    const { chunk } = fragment;
+    const chunk = fragment[this.#field];
     if (chunk === null) return undefined;
     const inside = chunk.items[chunk.items.indexOf(fragment) + step];
     if (inside !== undefined) return inside;
@@ -140,7 +151,7 @@ export class Sequence {
       const gone = chunk.items.splice(at === first ? offset : 0, left);
       for (const fragment of gone) {
         chunk.size -= fragment.size;
-        fragment.chunk = null;
+        fragment[this.#field] = null;
       }
       left -= gone.length;
       this.#length -= gone.length;
@@ -152,16 +163,17 @@ export class Sequence {
     const items = [...chunk.items.slice(0, offset), ...insert, ...chunk.items.slice(offset)];
     const pieces: Chunk[] = [];
     const size = items.length > 2 * CHUNK_BLOCKS ? CHUNK_BLOCKS : items.length;
-    for (let start = 0; start < items.length; start += size) pieces.push(makeChunk(items.slice(start, start + size)));
+    for (let start = 0; start < items.length; start += size)
+      pieces.push(this.#makeChunk(items.slice(start, start + size)));
     this.#chunks.splice(at, 1, ...pieces);
   }
-}
 
-function makeChunk(items: Fragment[]): Chunk {
-  const chunk: Chunk = { items, size: 0 };
-  for (const fragment of items) {
-    fragment.chunk = chunk;
-    chunk.size += fragment.size;
+  #makeChunk(items: Fragment[]): Chunk {
+    const chunk: Chunk = { items, size: 0 };
+    for (const fragment of items) {
+      fragment[this.#field] = chunk;
+      chunk.size += fragment.size;
+    }
+    return chunk;
   }
-  return chunk;
 }

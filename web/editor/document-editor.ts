@@ -39,6 +39,7 @@ import { registerPointerSelection } from './pointer-selection.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
 import { registerPromptSelection } from './prompt-selection.ts';
+import { $selectedBlocks } from './selected-blocks.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
@@ -49,6 +50,8 @@ export type EditorCommand =
   | { kind: 'format'; format: Format }
   | { kind: 'block'; block: BlockKind }
   | { kind: 'divider' }
+  /** takes the selected blocks past the one above or below */
+  | { kind: 'move'; to: 'up' | 'down' }
   | { kind: 'undo' }
   | { kind: 'redo' };
 
@@ -179,7 +182,12 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerMarkdown(editor),
     registerPaste(editor),
     registerHistory(editor, binding),
-    registerShortcuts(editor, { apple: options.apple, onLink: options.onLink }),
+    registerShortcuts(editor, {
+      apple: options.apple,
+      onLink: options.onLink,
+      // a key is handled within an update of the editor, and a move is shown by one of its own
+      onMove: (to) => queueMicrotask(() => run(editor, binding, { kind: 'move', to })),
+    }),
     registerLeaveKey(editor),
     registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
     registerPlaceholder(editor, options.placeholder),
@@ -350,6 +358,9 @@ function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCom
       break;
     case 'divider':
       editor.update($insertDivider);
+      break;
+    case 'move':
+      binding.moveBlocks(editor.read('latest', $selectedBlocks), command.to);
       break;
     case 'undo':
       binding.undo();

@@ -17,6 +17,8 @@ export const SHORTCUTS = {
   bullet: 'Mod+Shift+8',
   check: 'Mod+Shift+9',
   quote: 'Mod+Shift+.',
+  moveUp: 'Alt+Shift+ArrowUp',
+  moveDown: 'Alt+Shift+ArrowDown',
   help: 'Mod+/',
 } as const;
 
@@ -36,8 +38,14 @@ export interface KeyPress {
 export function isShortcut(press: KeyPress, shortcut: string, apple: boolean): boolean {
   const parts = shortcut.split('+');
   const key = parts[parts.length - 1] ?? '';
-  const mod = apple ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
-  if (!mod || press.shiftKey !== parts.includes('Shift') || press.altKey !== parts.includes('Alt')) return false;
+  const [mod, other] = apple ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
+  if (
+    mod !== parts.includes('Mod') ||
+    other ||
+    press.shiftKey !== parts.includes('Shift') ||
+    press.altKey !== parts.includes('Alt')
+  )
+    return false;
   if (/^\d$/u.test(key)) return press.code === `Digit${key}` || press.code === `Numpad${key}`;
   if (key === '.') return press.code === 'Period';
   // on many keyboards the slash is typed with Shift or stands on another key
@@ -45,9 +53,11 @@ export function isShortcut(press: KeyPress, shortcut: string, apple: boolean): b
   return press.key.toLowerCase() === key.toLowerCase();
 }
 
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' };
+
 /** A shortcut as this platform writes it: `Ctrl Shift X`, `⇧⌘X`. */
 export function shortcutText(shortcut: string, apple: boolean): string {
-  const parts = shortcut.split('+');
+  const parts = shortcut.split('+').map((part) => ARROWS[part] ?? part);
   if (!apple) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join(' ');
   const signs = ['Alt', 'Shift', 'Mod'].filter((part) => parts.includes(part));
   const names: Record<string, string> = { Alt: '⌥', Shift: '⇧', Mod: '⌘' };

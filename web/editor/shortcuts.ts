@@ -14,9 +14,12 @@ const BLOCKS: readonly (ShortcutName & BlockKind)[] = ['text', 'h1', 'h2', 'h3',
 
 /**
  * The keys that Lexical does not know by itself; it does bold, italic, underline, undo and redo. `onLink` opens the fields of a link,
- * which are a view's business.
+ * which are a view's business; `onMove` takes the selected blocks past their neighbour.
  */
-export function registerShortcuts(editor: LexicalEditor, options: { apple: boolean; onLink: () => void }): () => void {
+export function registerShortcuts(
+  editor: LexicalEditor,
+  options: { apple: boolean; onLink: () => void; onMove: (to: 'up' | 'down') => void },
+): () => void {
   return mergeRegister(
     editor.registerCommand(
       KEY_DOWN_COMMAND,
@@ -26,10 +29,12 @@ export function registerShortcuts(editor: LexicalEditor, options: { apple: boole
         const is = (name: ShortcutName): boolean => isShortcut(event, SHORTCUTS[name], options.apple);
         const format = FORMATS.find(is);
         const block = BLOCKS.find(is);
-        if (format === undefined && block === undefined && !is('link')) return false;
+        const move = is('moveUp') ? 'up' : is('moveDown') ? 'down' : undefined;
+        if (format === undefined && block === undefined && move === undefined && !is('link')) return false;
         event.preventDefault();
         if (format !== undefined) editor.dispatchCommand(FORMAT_TEXT_COMMAND, format);
         else if (block !== undefined) $setBlockKind(block);
+        else if (move !== undefined) options.onMove(move);
         else options.onLink();
         return true;
       },

@@ -50,6 +50,8 @@ const GROUPS: readonly (readonly [title: string, lines: readonly Line[]])[] = [
     [
       key('undo', words.undo),
       key('redo', words.redo),
+      key('moveUp', say.moveUp),
+      key('moveDown', say.moveDown),
       { label: say.slash, keys: '/' },
       { label: say.indent, keys: 'Tab' },
       { label: say.outdent, keys: 'Shift+Tab' },

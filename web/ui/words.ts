@@ -220,6 +220,8 @@ export const words = {
     editing: 'Editing',
     typed: (typed: string) => `or type ${typed}`,
     slash: 'Insert a block',
+    moveUp: 'Move a block up',
+    moveDown: 'Move a block down',
     indent: 'Indent a list or code',
     outdent: 'Take the indent back',
     belowCode: 'Go on below a code block',

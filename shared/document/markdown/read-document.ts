@@ -1,14 +1,21 @@
 /** What a document shows, read from Yjs without an editor. */
 import type * as Y from 'yjs';
 import { NONE } from '../attributes.ts';
-import { isShown } from '../fragment.ts';
+import { arrange, isArranged } from '../arrangement.ts';
+import { isShown, makeFragment } from '../fragment.ts';
+import type { Fragment } from '../fragment.ts';
 import { BODY_ROOT, TITLE_ROOT } from '../layout.ts';
 import { readBlocks } from '../read.ts';
 import type { Block } from './block.ts';
 
 /** The blocks on the page, in their order. */
 export function readBody(doc: Y.Doc): readonly Block[] {
-  return readBlocks(doc.getText(BODY_ROOT)._start, NONE, null).filter(isShown);
+  const text = doc.getText(BODY_ROOT);
+  const fragments = readBlocks(text._start, NONE, null).map(makeFragment);
+  if (!fragments.some(isArranged)) return fragments.filter(isShown);
+  const byMarker = new Map(fragments.map((fragment) => [fragment.marker as unknown, fragment]));
+  const ofMarker = (marker: unknown): Fragment | undefined => (marker === null ? undefined : byMarker.get(marker));
+  return arrange({ text, fragments, ofMarker }).filter(isShown);
 }
 
 export function readTitle(doc: Y.Doc): string {

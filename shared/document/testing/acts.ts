@@ -236,3 +236,15 @@ export function $removeBlock(block: LexicalNode): void {
     node = parent;
   }
 }
+
+/** Takes a block's node past its neighbour, or to the end of its list or the page. */
+export function $move(block: ElementNode, to: 'up' | 'down' | 'end'): void {
+  const top = $isListItemNode(block) ? block : block.getTopLevelElementOrThrow();
+  const parent = top.getParentOrThrow();
+  const other =
+    to === 'up' ? top.getPreviousSibling() : to === 'down' ? top.getNextSibling() : (parent.getLastChild() ?? top);
+  if (other === null || other.is(top)) return;
+  $setSelection(null);
+  if (to === 'up') other.insertBefore(top, false);
+  else other.insertAfter(top, false);
+}

@@ -2,9 +2,12 @@
 import { $createCodeNode } from '@lexical/code-core';
 import { $createListItemNode, $createListNode } from '@lexical/list';
 import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
+import type { ElementNode } from 'lexical';
 import * as Y from 'yjs';
 import type { BindingKind } from './bindings.ts';
+import { $textBlocks, $textOf } from './acts.ts';
 import { Peer } from './peers.ts';
+import type { MoveGoal } from './peers.ts';
 
 /** Each word stands on the page once, and none is part of another. */
 const BEFORE = 'ivory jolly';
@@ -15,38 +18,78 @@ export const BASE_WORDS: readonly string[] = [BEFORE, TARGET, AFTER, LAST].join(
 /** Those outside the target. */
 export const OTHER_WORDS: readonly string[] = [BEFORE, AFTER, LAST].join(' ').split(' ');
 
+export interface Base {
+  readonly $write: () => void;
+  /** blocks that are then moved, by a word of each: the text lies in another order than the page has it */
+  readonly moves?: ReadonlyArray<readonly [word: string, to: MoveGoal]>;
+}
+
 export const BASES = {
   /** a paragraph between paragraphs */
-  paragraph: () => {
-    for (const text of [BEFORE, TARGET, AFTER, LAST]) $getRoot().append($paragraph(text));
+  paragraph: {
+    $write: () => $paragraphs(BEFORE, TARGET, AFTER, LAST),
+  },
+  /** the same, with the target's text behind all others */
+  'moved paragraph': {
+    $write: () => $paragraphs(BEFORE, AFTER, LAST, TARGET),
+    moves: [
+      ['hazel', 'up'],
+      ['hazel', 'up'],
+    ],
+  },
+  /** the same, with the texts around it elsewhere */
+  'paragraph between moved ones': {
+    $write: () => $paragraphs(AFTER, TARGET, LAST, BEFORE),
+    moves: [
+      ['ivory', 'up'],
+      ['ivory', 'up'],
+      ['kiosk', 'down'],
+      ['kiosk', 'down'],
+      ['ivory', 'up'],
+      ['raven', 'end'],
+    ],
   },
   /** an item of a check list whose next item is nested below it */
-  item: () => {
-    const nested = $createListItemNode().append($createListNode('check').append($item(AFTER)));
-    $getRoot().append($createListNode('check').append($item(BEFORE), $item(TARGET), nested, $item(LAST)));
+  item: {
+    $write: () => {
+      const nested = $createListItemNode().append($createListNode('check').append($item(AFTER)));
+      $getRoot().append($createListNode('check').append($item(BEFORE), $item(TARGET), nested, $item(LAST)));
+    },
   },
   /** a code block between paragraphs */
-  code: () => {
-    const code = $createCodeNode().append($createTextNode(TARGET));
-    $getRoot().append($paragraph(BEFORE), code, $paragraph(AFTER), $paragraph(LAST));
+  code: {
+    $write: () => {
+      const code = $createCodeNode().append($createTextNode(TARGET));
+      $getRoot().append($paragraph(BEFORE), code, $paragraph(AFTER), $paragraph(LAST));
+    },
   },
-} satisfies Record<string, () => void>;
+} satisfies Record<string, Base>;
 export type BaseName = keyof typeof BASES;
 
 const $paragraph = (text: string): ReturnType<typeof $createParagraphNode> =>
   $createParagraphNode().append($createTextNode(text));
+const $paragraphs = (...texts: string[]): void => {
+  for (const text of texts) $getRoot().append($paragraph(text));
+};
 const $item = (text: string): ReturnType<typeof $createListItemNode> =>
   $createListItemNode().append($createTextNode(text));
+
+function $blockWith(word: string): ElementNode {
+  const block = $textBlocks().find((one) => $textOf(one).includes(word));
+  if (block === undefined) throw new Error(`${word} is not on the page`);
+  return block;
+}
 
 const AUTHOR_ID = 50;
 
 /** A document of somebody who then left: nobody can take it back. */
-export async function writeBase(kind: BindingKind, $write: () => void): Promise<Uint8Array> {
+export async function writeBase(kind: BindingKind, { $write, moves = [] }: Base): Promise<Uint8Array> {
   const author = new Peer(kind, { clientId: AUTHOR_ID });
   await author.edit(() => {
     $getRoot().clear();
     $write();
   });
+  for (const [word, to] of moves) await author.move(() => $blockWith(word), to);
   author.bound.stop();
   return Y.encodeStateAsUpdate(author.doc);
 }

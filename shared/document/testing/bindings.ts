@@ -1,7 +1,7 @@
 /** What is tested: a binding of an editor to a document. Ours and `@lexical/yjs` V2 are run through the same operations. */
-import type { LexicalEditor } from 'lexical';
+import type { LexicalEditor, NodeKey } from 'lexical';
 import type * as Y from 'yjs';
-import type { PresenceSelection } from '../binding.ts';
+import type { MoveTarget, PresenceSelection } from '../binding.ts';
 import type { LexicalPoint } from '../points.ts';
 
 export interface Bound {
@@ -9,6 +9,8 @@ export interface Bound {
   redo(): void;
   /** the next edit begins a new step of undo */
   stopCapturing(): void;
+  /** takes a block elsewhere; null where the binding has no such thing of its own */
+  readonly moveBlocks: ((keys: readonly NodeKey[], target: MoveTarget) => void) | null;
   /** carets for the other editors; null where the binding has no such thing to ask */
   readonly carets: {
     own(): PresenceSelection | null;

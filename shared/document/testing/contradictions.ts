@@ -26,6 +26,15 @@ const TYPES: readonly OperationName[] = [
 ];
 const LINKS: readonly OperationName[] = ['wrap in a link', 'remove a link', 'change a link’s address'];
 
+const MOVES: readonly OperationName[] = [
+  'move up',
+  'move down',
+  'move to the end',
+  'move the next one up',
+  'reorder nodes',
+  'undo a move',
+];
+
 export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: TYPES, other: TYPES, why: 'a block has one type' },
   {
@@ -77,6 +86,22 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     cancel: true,
   },
   { one: ['undo a split'], other: ['paste two paragraphs'], why: 'the break that is taken back ends what is pasted' },
+  { one: MOVES, other: MOVES, why: 'a block has one place, and of two each can stand above the other only once' },
+  {
+    one: ['enter at the start', 'divider before', 'divider after'],
+    other: MOVES,
+    why: 'what is put between two blocks stays there when one of them is taken away',
+  },
+  {
+    one: ['undo a join'],
+    other: ['move the next one up', 'reorder nodes'],
+    why: 'who takes a join back gives the first block its place back, wherever the second is now',
+  },
+  {
+    one: ['join with the next', 'delete across two blocks'],
+    other: ['move up', 'move to the end'],
+    why: 'the joined block is where its last part is',
+  },
   {
     one: ['join with the next'],
     other: [...TYPES, 'indent', 'outdent', 'check', 'uncheck'],
@@ -99,4 +124,10 @@ export function mayBeLost(left: OperationName, right: OperationName): 0 | 1 | 2 
 /** May other words of the same block come to look as one of the two wanted its own? */
 export function maySpread(left: OperationName, right: OperationName): boolean {
   return contradictionOf(left, right)?.spreads === true;
+}
+
+/** May a block that one of them takes apart be in two places afterwards? Its parts then stand in either order. */
+export function mayPart(left: OperationName, right: OperationName): boolean {
+  const one = [left, right];
+  return one.includes('undo a join') && one.some((name) => MOVES.includes(name));
 }

@@ -3,6 +3,7 @@ import { $getRoot, $getSelection, $isRangeSelection } from 'lexical';
 import type { ElementNode, RangeSelection } from 'lexical';
 import * as act from './acts.ts';
 import type { Purpose } from './ledger.ts';
+import type { MoveGoal } from './peers.ts';
 import type { Dice } from './random.ts';
 
 /** Gives a character that nobody has typed yet. */
@@ -25,6 +26,7 @@ function $selected(): RangeSelection {
   return selection;
 }
 
+const MOVE_GOALS = ['up', 'down', 'end'] as const;
 const FORMATS = ['bold', 'italic', 'underline'] as const;
 const URLS = ['https://one.example/', 'https://two.example/'] as const;
 
@@ -142,10 +144,14 @@ const paste: Act = (dice, blocks, next) => {
   act.$select(place);
   return edit(() => act.$paste(place, texts));
 };
+const moveNode: Act = (dice, blocks) => {
+  const [block, to] = [dice.pick(blocks), dice.pick(MOVE_GOALS)];
+  return edit(() => act.$move(block, to));
+};
 
 /** How often in a hundred. */
 const ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
-  [30, type],
+  [27, type],
   [8, enter],
   [7, join],
   [9, format],
@@ -162,6 +168,7 @@ const ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
   [2, deleteBlock],
   [3, replace],
   [3, paste],
+  [3, moveNode],
 ];
 
 /** To be called in an update; what it gives is done in the next. */
@@ -174,6 +181,12 @@ export function $choose(dice: Dice, next: NewCharacter): Step {
     left -= share;
   }
   return NOTHING;
+}
+
+/** A block, and where it is to be taken. */
+export function $chooseMove(dice: Dice): { readonly block: ElementNode; readonly to: MoveGoal } | null {
+  const [first, ...rest] = act.$textBlocks();
+  return first === undefined ? null : { block: dice.pick([first, ...rest]), to: dice.pick(MOVE_GOALS) };
 }
 
 /** Puts the caret somewhere, or a selection. */

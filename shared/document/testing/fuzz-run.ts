@@ -1,6 +1,6 @@
 /** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
-import { $choose, $selectSomewhere } from './fuzz-acts.ts';
+import { $choose, $chooseMove, $selectSomewhere } from './fuzz-acts.ts';
 import { writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
 import { disagreements, lags, retyped, spoiled } from './checks.ts';
@@ -75,11 +75,13 @@ class FuzzRun {
 
   static async start(kind: BindingKind, dice: Dice, trace: (line: string) => void): Promise<FuzzRun> {
     const ledger = new Ledger(PARAGRAPHS * PARAGRAPH_LENGTH);
-    const document = await writeBase(kind, () => {
-      for (let at = 0; at < PARAGRAPHS; at += 1) {
-        const text = ledger.base.slice(at * PARAGRAPH_LENGTH, (at + 1) * PARAGRAPH_LENGTH).join('');
-        $getRoot().append($createParagraphNode().append($createTextNode(text)));
-      }
+    const document = await writeBase(kind, {
+      $write: () => {
+        for (let at = 0; at < PARAGRAPHS; at += 1) {
+          const text = ledger.base.slice(at * PARAGRAPH_LENGTH, (at + 1) * PARAGRAPH_LENGTH).join('');
+          $getRoot().append($createParagraphNode().append($createTextNode(text)));
+        }
+      },
     });
     return new FuzzRun(kind, dice, ledger, document, trace);
   }
@@ -137,6 +139,11 @@ class FuzzRun {
     if (kind < 12) {
       await peer.redo();
       return { kind: 'undo' };
+    }
+    if (kind < 20) {
+      const move = peer.editor.read(() => $chooseMove(this.#dice));
+      if (move !== null) await peer.move(() => move.block, move.to);
+      return { kind: 'edit' };
     }
     const refusals = peer.refusals.length;
     const typed = this.#ledger.typedCount;

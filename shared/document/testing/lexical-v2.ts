@@ -47,6 +47,7 @@ export const LEXICAL_V2: BindingKind = {
       undo: () => void history.undo(),
       redo: () => void history.redo(),
       stopCapturing: () => history.stopCapturing(),
+      moveBlocks: null,
       carets: null,
       stop() {
         root.unobserveDeep(onTree);

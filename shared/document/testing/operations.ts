@@ -1,122 +1,45 @@
 /** What two people do at once to the same block, and what of it must be there when both have heard of each other. */
-import { $getRoot } from 'lexical';
-import type { ElementNode } from 'lexical';
 import * as act from './acts.ts';
-import type { BaseName } from './bases.ts';
-import { blockWith, runsOf } from './page.ts';
-import type { PageBlock } from './page.ts';
+import { MOVE_OPERATIONS } from './move-operations.ts';
+import {
+  PARAGRAPHS,
+  $end,
+  $last,
+  $linkWords,
+  $mark,
+  $neighbour,
+  $place,
+  $start,
+  $target,
+  $typeOwn,
+  ANYWHERE,
+  BOLD,
+  ITALIC,
+  TEXT,
+  TYPED,
+  URL_BEFORE,
+  apart,
+  beside,
+  deletion,
+  distance,
+  dividerBetween,
+  edit,
+  formatted,
+  joined,
+  lineOf,
+  linked,
+  matches,
+  present,
+  spare,
+  starts,
+  target,
+  toType,
+  urlOf,
+} from './operation.ts';
+import type { Operation } from './operation.ts';
+import { runsOf } from './page.ts';
 
-type Page = readonly PageBlock[];
-
-interface EditDone {
-  readonly kind: 'edit';
-  readonly $run: (token: string) => void;
-  readonly deletes?: true;
-}
-
-export interface Operation {
-  /** the documents that it can be done in */
-  readonly on: readonly BaseName[];
-  /** done and shared before, as an undo step of its own: what there is to take back */
-  readonly before?: (token: string) => void;
-  readonly does: EditDone | { readonly kind: 'undo' } | { readonly kind: 'undo and redo' };
-  /** its postcondition, on the page of any replica; what the other deleted is nobody's to keep */
-  readonly holds: (page: Page, token: string) => boolean;
-}
-
-/** What an operation types: a word that nobody else types. */
-export const tokenOf = (name: string): string => `«${name}»`;
-/** The same, where it makes a paragraph of its own. */
-const lineOf = (token: string, number = ''): string => token.replace('«', `«line${number}`);
-/** Any of them. */
-export const TOKEN = /«\w+»/gu;
-/** What others may have typed in between, lines aside. */
-const TYPED = '(?:«(?!line)\\w+»)*';
-
-const ANYWHERE: readonly BaseName[] = ['paragraph', 'item', 'code'];
-const TEXT: readonly BaseName[] = ['paragraph', 'item'];
-
-// ---- where
-
-function $place(word: string, side: 'start' | 'end'): act.Place {
-  for (const block of act.$textBlocks()) {
-    const at = act.$textOf(block).indexOf(word);
-    if (at >= 0) return { block, at: side === 'start' ? at : at + word.length };
-  }
-  throw new Error(`${word} is not on the page`);
-}
-const $start = (word: string): act.Place => $place(word, 'start');
-const $end = (word: string): act.Place => $place(word, 'end');
-
-/** The target: the block that its last word stands in. */
-const $target = (): ElementNode => $end('hazel').block;
-
-function $neighbour(step: 1 | -1): ElementNode {
-  const blocks = act.$textBlocks();
-  const word = step === 1 ? 'hazel' : 'amber';
-  const block = blocks[blocks.findIndex((one) => act.$textOf(one).includes(word)) + step];
-  if (block === undefined) throw new Error('the target has no neighbour');
-  return block;
-}
-
-// ---- what holds
-
-const matches = (page: Page, pattern: string): boolean => page.some(({ text }) => new RegExp(pattern, 'u').test(text));
-const present = (page: Page, word: string): boolean => blockWith(page, word) !== undefined;
-/** Right behind one word or right before the other, with nothing between but what others typed. */
-const beside = (page: Page, before: string | null, what: string, after: string | null): boolean => {
-  if (!present(page, what)) return false;
-  const known = [before, after].filter((word) => word !== null && present(page, word.trim()));
-  return (
-    known.length === 0 ||
-    (before !== null && matches(page, `${before}${TYPED}${what}`)) ||
-    (after !== null && matches(page, `${what}${TYPED}${after}`))
-  );
-};
-const starts = (page: Page, what: string): boolean => matches(page, `^${TYPED}${what}`);
-const ends = (page: Page, word: string): boolean => matches(page, `${word}${TYPED}$`);
-/** Nothing parts the two words' blocks; whose text is gone cannot be joined. */
-const joined = (page: Page, first: string, second: string): boolean =>
-  !present(page, first) || !present(page, second) || !ends(page, first);
-const distance = (page: Page, first: string, second: string): number =>
-  page.findIndex(({ text }) => text.includes(second)) - page.findIndex(({ text }) => text.includes(first));
-const apart = (page: Page, first: string, second: string): boolean =>
-  !present(page, first) || !present(page, second) || blockWith(page, first) !== blockWith(page, second);
-/** The target's end, where the block's marker stands, is what is asked for. */
-const target = (page: Page, is: (block: PageBlock) => boolean): boolean => {
-  const block = blockWith(page, 'hazel');
-  return block === undefined || is(block);
-};
-const BOLD = 1;
-const ITALIC = 2;
-const formatted = (page: Page, format: number, ...words: string[]): boolean =>
-  runsOf(page, ...words).every((run) => (run.format & format) !== 0);
-const linked = (page: Page, url: string | null, ...words: string[]): boolean =>
-  runsOf(page, ...words).every((run) => run.url === url);
-const dividerBetween = (page: Page, first: string, second: string): boolean => {
-  const from = page.findIndex(({ text }) => text.includes(first));
-  const to = page.findIndex(({ text }) => text.includes(second));
-  if (from < 0 || to < 0) return page.some(({ type }) => type === 'hr');
-  return page.slice(from, to).some(({ type }) => type === 'hr');
-};
-
-const edit = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run });
-const deletion = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run, deletes: true });
-const $mark = (from: string, to: string, format: 'bold' | 'italic', on = true): void =>
-  act.$format($start(from), $end(to), format, on);
-const $linkWords = (from: string, to: string, url: string | null): void => act.$link($start(from), $end(to), url);
-const toType = (type: act.BlockChoice, on: readonly BaseName[] = TEXT): Operation & { does: EditDone } => ({
-  on,
-  does: edit(() => act.$setType($target(), type)),
-  holds: (page) => target(page, (block) => block.type === type),
-});
-const URL_BEFORE = 'https://before.example/';
-const urlOf = (token: string): string => `https://${token.slice(1, -1).toLowerCase()}.example/`;
-const $typeOwn = (token: string): void => act.$type($end('birch'), token);
-/** A word of the target that this side alone takes away. */
-const spare = (token: string): string => (token.endsWith('1»') ? 'iris' : 'jasmine');
-
-export const OPERATIONS = {
+const TEXT_OPERATIONS = {
   'type at the start': {
     on: ANYWHERE,
     does: edit((token) => act.$type($start('amber'), token)),
@@ -185,7 +108,7 @@ export const OPERATIONS = {
   'to code block': toType('code'),
   'to bullet list': toType('bullet'),
   'to numbered list': toType('number'),
-  'to check list': toType('check', ['paragraph']),
+  'to check list': toType('check', PARAGRAPHS),
   'to paragraph': { ...toType('p', ['item', 'code']) },
   check: {
     on: ['item'],
@@ -334,12 +257,7 @@ export const OPERATIONS = {
   },
 } satisfies Record<string, Operation>;
 
+export const OPERATIONS = { ...TEXT_OPERATIONS, ...MOVE_OPERATIONS } satisfies Record<string, Operation>;
+
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];
-
-/** The block behind the target's next neighbour. */
-function $last(): ElementNode {
-  const block = act.$textBlocks().at(-1);
-  if (block === undefined) throw new Error($getRoot().getTextContent());
-  return block;
-}

@@ -13,6 +13,7 @@ export const OURS: BindingKind = {
       undo: () => void binding.undo(),
       redo: () => void binding.redo(),
       stopCapturing: () => binding.stopCapturing(),
+      moveBlocks: (keys, target) => void binding.moveBlocks(keys, target),
       carets: {
         own: () => binding.selectionForPresence(),
         resolve: (selection) => binding.resolveSelection(selection),

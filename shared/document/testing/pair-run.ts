@@ -6,9 +6,11 @@ import { BASE_WORDS, BASES, OTHER_WORDS, writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
 import { countWords, disagreements } from './checks.ts';
 import type { Damage } from './checks.ts';
-import { mayBeLost, maySpread } from './contradictions.ts';
-import { OPERATIONS, TOKEN, tokenOf } from './operations.ts';
-import type { Operation, OperationName } from './operations.ts';
+import { mayBeLost, mayPart, maySpread } from './contradictions.ts';
+import { TOKEN, tokenOf } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import type { OperationName } from './operations.ts';
 import { blockWith, runsOf } from './page.ts';
 import type { PageBlock } from './page.ts';
 import { Network, Peer } from './peers.ts';
@@ -55,6 +57,8 @@ class Side {
     switch (does.kind) {
       case 'edit':
         return [() => this.peer.edit(() => does.$run(this.token))];
+      case 'move':
+        return [() => this.peer.move(does.$block, does.to)];
       case 'undo':
         return [() => this.peer.undo()];
       case 'undo and redo':
@@ -99,7 +103,8 @@ export async function runPair(
   const shared = peers[0]?.page() ?? [];
   for (const side of sides) {
     await side.act();
-    const had = side.operation.does.kind === 'edit' && side.holds(shared);
+    const { kind } = side.operation.does;
+    const had = (kind === 'edit' || kind === 'move') && side.holds(shared);
     side.asks = !had && side.holds(side.own);
   }
   await network.deliverAll();
@@ -138,8 +143,9 @@ export async function runAlone(
 const textOf = (page: readonly PageBlock[]): string => page.map(({ text }) => text).join('\n');
 
 /** Every word that nobody deleted is there once, what somebody deleted is gone, and nothing changed places. */
-function textDamages(shared: readonly PageBlock[], sides: readonly Side[], page: readonly PageBlock[]): Damage[] {
+function textDamages(shared: readonly PageBlock[], sides: readonly [Side, Side], page: readonly PageBlock[]): Damage[] {
   const damages: Damage[] = [];
+  const [left, right] = sides;
   const tokens = new Set([shared, ...sides.map(({ own }) => own)].flatMap((one) => textOf(one).match(TOKEN) ?? []));
   const words = [...BASE_WORDS, ...tokens];
   const count = (of: readonly PageBlock[]): Map<string, number> =>
@@ -166,10 +172,40 @@ function textDamages(shared: readonly PageBlock[], sides: readonly Side[], page:
     if (found > 1) damages.push({ kind: typed ? 'typed text doubled' : 'base text doubled', detail: word });
     if (!expected && found > 0) damages.push({ kind: 'deleted text is back', detail: word });
   }
-  const text = textOf(page).replaceAll(TOKEN, '');
-  const places = BASE_WORDS.map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  if (places.some((at, index) => at < (places[index - 1] ?? 0))) damages.push({ kind: 'order changed', detail: text });
+  const pages = [shared, ...sides.map(({ own }) => own)];
+  // of moved blocks the text alone stays in order: what is joined with them goes with them
+  const moves = sides.some(({ operation: { does } }) => 'moves' in does && does.moves);
+  if (mayPart(left.name, right.name)) return damages;
+  const groups = moves ? shared.map(({ text }) => BASE_WORDS.filter((word) => text.includes(word))) : [BASE_WORDS];
+  const changed = groups.flatMap((words) => changedOrder(words, pages.map(placesOf), placesOf(page)) ?? [])[0] ?? null;
+  if (changed !== null) damages.push({ kind: 'order changed', detail: changed });
   return damages;
+}
+
+function placesOf(page: readonly PageBlock[]): Map<string, number> {
+  const text = textOf(page).replaceAll(TOKEN, '');
+  return new Map(BASE_WORDS.map((word) => [word, text.indexOf(word)] as const).filter(([, at]) => at >= 0));
+}
+
+/** Two words that stand in another order than on all pages before; null where there are none. */
+function changedOrder(
+  words: readonly string[],
+  before: ReadonlyArray<ReadonlyMap<string, number>>,
+  now: ReadonlyMap<string, number>,
+): string | null {
+  const order = (places: ReadonlyMap<string, number>, one: string, other: string): boolean | null => {
+    const [a, b] = [places.get(one), places.get(other)];
+    return a === undefined || b === undefined ? null : a < b;
+  };
+  for (const one of words) {
+    for (const other of words) {
+      const found = order(now, one, other);
+      if (found === null) continue;
+      const known = before.map((places) => order(places, one, other)).filter((is) => is !== null);
+      if (one !== other && known.length > 0 && known.every((is) => is !== found)) return `${one} and ${other}`;
+    }
+  }
+  return null;
 }
 
 /** What one of them changed about a word's look is changed, what nobody changed is as it was. */

@@ -1,7 +1,8 @@
 /** Editors of one document and the network between them, which holds back, shuffles and merges what they send. */
-import type { LexicalEditor } from 'lexical';
+import type { ElementNode, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
 import { createDocumentEditor } from '../headless.ts';
+import { $move } from './acts.ts';
 import type { BindingKind, Bound } from './bindings.ts';
 import { pageJson, readPage } from './page.ts';
 import type { PageBlock } from './page.ts';
@@ -64,6 +65,17 @@ export class Peer {
     return this.#do(() => Y.applyUpdate(this.doc, update, NETWORK));
   }
 
+  /** Takes a block elsewhere by the binding's own means, or by its nodes where it has none. */
+  async move($block: () => ElementNode, to: MoveGoal): Promise<void> {
+    const { moveBlocks } = this.bound;
+    if (moveBlocks === null) return this.edit(() => $move($block(), to));
+    return this.#do(() => {
+      const key = this.editor.read(() => $block().getKey());
+      moveBlocks([key], to === 'end' ? { before: null } : to);
+      this.edited = this.json();
+    });
+  }
+
   undo(): Promise<void> {
     return this.#do(() => this.bound.undo());
   }
@@ -99,6 +111,9 @@ export class Peer {
     list.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
+
+/** By one block, or to the end of the page. */
+export type MoveGoal = 'up' | 'down' | 'end';
 
 /** One queue from each peer to each other. */
 export class Network {

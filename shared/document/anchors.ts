@@ -1,0 +1,108 @@
+/** Where in the text the anchors of moved blocks are. */
+import type * as Y from 'yjs';
+import type { ArrangedText } from './arrangement.ts';
+import type { Fragment } from './fragment.ts';
+import { findItem, nextMarker } from './items.ts';
+import type { Held } from './items.ts';
+import { isVoidType } from './layout.ts';
+import type { Marker } from './layout.ts';
+import { typeOf } from './props.ts';
+import { itemOf, markerOf } from './read.ts';
+
+/** The blocks whose anchors are in the text of a block, in order, be they shown there or not. */
+export interface Anchors {
+  readonly before: readonly Fragment[];
+  /** of the last block: those at the end of the text */
+  readonly behind: readonly Fragment[];
+  /** some are in front of its first character */
+  readonly atStart: boolean;
+  /** some are behind its first character */
+  readonly within: boolean;
+}
+
+export const NO_ANCHORS: Anchors = { before: [], behind: [], atStart: false, within: false };
+
+/** An anchor belongs to the next marker. One that the text does not have counts as none. */
+export function findAnchors({ text, fragments, ofMarker }: ArrangedText): Map<Fragment, Anchors> {
+  const groups = new Map<Marker | null, Anchor[]>();
+  for (const fragment of fragments) {
+    const { at } = fragment.placement;
+    const held = at === null ? null : findItem(text, at);
+    if (held === null) continue;
+    const marker = nextMarker(held.item);
+    const group = groups.get(marker);
+    if (group === undefined) groups.set(marker, [{ fragment, ...held }]);
+    else group.push({ fragment, ...held });
+  }
+  const found = new Map<Fragment, Anchors>();
+  for (const [marker, group] of groups) {
+    const owner = ofMarker(marker) ?? fragments.at(-1);
+    if (owner === undefined) continue;
+    const places = placesIn(text, marker, new Set(group.map(({ item }) => item)));
+    const sorted = group
+      .map((one) => ({ ...one, ...(places.get(one.item) ?? NOWHERE) }))
+      .sort((a, b) => a.place - b.place || a.diff - b.diff || compareMarkers(a.fragment, b.fragment));
+    const virtual = owner.marker === null ? owner : virtualBefore(fragments, owner);
+    const blocksOf = (is: (one: Placed) => boolean): Fragment[] => sorted.filter(is).map(({ fragment }) => fragment);
+    const atStart = sorted.some(({ isBehindText }) => !isBehindText);
+    const within = sorted.some(({ isBehindText }) => isBehindText);
+    if (virtual !== undefined) {
+      const before = blocksOf(({ isInFrontOfText }) => isInFrontOfText);
+      found.set(virtual, { before, behind: [], atStart, within });
+    }
+    const rest = blocksOf(({ isInFrontOfText }) => virtual === undefined || !isInFrontOfText);
+    const known = found.get(owner) ?? NO_ANCHORS;
+    // the last block of the text has those in front of its marker and those behind it
+    if (marker === null) found.set(owner, { ...known, behind: rest });
+    else if (rest.length > 0) found.set(owner, { before: rest, behind: known.behind, atStart, within });
+  }
+  return found;
+}
+
+interface Anchor extends Held {
+  readonly fragment: Fragment;
+}
+
+interface Placed {
+  readonly place: number;
+  /** characters stand between it and the marker, or the end of the text */
+  readonly isInFrontOfText: boolean;
+  /** characters stand between the marker before and it */
+  readonly isBehindText: boolean;
+}
+
+const NOWHERE: Placed = { place: 0, isInFrontOfText: false, isBehindText: false };
+
+/** In which order some items stand in front of a marker, or at the end of the text. */
+function placesIn(text: Y.Text, marker: Marker | null, wanted: ReadonlySet<Y.Item>): Map<Y.Item, Placed> {
+  let last: Y.Item | null = marker === null ? text._start : itemOf(marker).left;
+  if (marker === null) while (last !== null && last.right !== null) last = last.right;
+  const places = new Map<Y.Item, Placed>();
+  let [isInFrontOfText, left] = [false, wanted.size];
+  for (let item = last; item !== null; item = item.left) {
+    if (wanted.has(item)) {
+      places.set(item, { place: left, isInFrontOfText, isBehindText: false });
+      left -= 1;
+    } else if (!item.deleted && item.countable) {
+      if (markerOf(item) !== null) break;
+      isInFrontOfText = true;
+      for (const [one, place] of places) places.set(one, { ...place, isBehindText: true });
+      if (left === 0) break;
+    }
+  }
+  return places;
+}
+
+/** The text in front of a divider, which is a block without a marker. */
+function virtualBefore(fragments: readonly Fragment[], fragment: Fragment): Fragment | undefined {
+  if (!isVoidType(typeOf(fragment.props))) return undefined;
+  const before = fragments[fragments.indexOf(fragment) - 1];
+  return before?.marker === null ? before : undefined;
+}
+
+/** Two blocks at one anchor are nothing that an editor makes. */
+function compareMarkers(a: Fragment, b: Fragment): number {
+  if (a.marker === null || b.marker === null) return 0;
+  const [one, other] = [itemOf(a.marker).id, itemOf(b.marker).id];
+  return one.client - other.client || one.clock - other.clock;
+}

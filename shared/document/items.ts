@@ -1,0 +1,37 @@
+/** Items of a text by their ids. */
+import * as Y from 'yjs';
+import { markerOf } from './read.ts';
+import type { Marker } from './layout.ts';
+
+/** An item of the text, and how far in it the id's own unit stands. */
+export interface Held {
+  readonly item: Y.Item;
+  readonly diff: number;
+}
+
+/** The item that holds a unit, deleted or not; null where the text does not have it. The same on all replicas. */
+export function findItem(text: Y.Text, id: Y.ID): Held | null {
+  const store = text.doc?.store;
+  if (store === undefined || Y.getState(store, id.client) <= id.clock) return null;
+  const item = Y.getItem(store, id) as Y.Item | Y.GC;
+  return item instanceof Y.Item && item.parent === text ? { item, diff: id.clock - item.id.clock } : null;
+}
+
+/** The same, or where an undo in this replica brought the unit back after it was deleted, the item that did. */
+export function findHeld(text: Y.Text, first: Y.ID): Held | null {
+  for (let id = first; ;) {
+    const held = findItem(text, id);
+    const redone = held?.item.redone ?? null;
+    if (held === null || redone === null) return held;
+    id = Y.createID(redone.client, redone.clock + held.diff);
+  }
+}
+
+/** The next marker at or behind an item; null where none is left. */
+export function nextMarker(from: Y.Item | null): Marker | null {
+  for (let item = from; item !== null; item = item.right) {
+    const marker = item.deleted ? null : markerOf(item);
+    if (marker !== null) return marker;
+  }
+  return null;
+}

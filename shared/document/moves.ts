@@ -1,0 +1,129 @@
+/** Moves of blocks, written: an anchor goes to where a block is to be shown, and its marker says so. To be used in one transaction. */
+import * as Y from 'yjs';
+import { assert } from '#shared/assert.ts';
+import { findItem } from './items.ts';
+import { KEY_FOLLOWS, KEY_PLACE } from './layout.ts';
+import type { Marker } from './layout.ts';
+import type { BlockIndex } from './block-index.ts';
+import type { BlockMove } from './block-moves.ts';
+import type { Fragment } from './fragment.ts';
+import { lastItemOf } from './places.ts';
+import { idValue, readPlacement } from './placement.ts';
+import { itemOf } from './read.ts';
+
+/** A block that is in the document already: by its marker, or where it has none by what the index says of it. */
+export type Beside = Marker | Fragment;
+
+export class Mover {
+  readonly #index: BlockIndex;
+  readonly #transaction: Y.Transaction;
+
+  constructor(index: BlockIndex, transaction: Y.Transaction) {
+    this.#index = index;
+    this.#transaction = transaction;
+  }
+
+  /** Shows a block right behind another; null is the start of the page. */
+  placeBehind(marker: Marker, before: Beside | null): void {
+    this.leave(marker);
+    marker.delete(KEY_FOLLOWS);
+    this.#place(marker, before === null ? null : this.#rightOf(before));
+  }
+
+  /** Shows a new block right in front of another that it was split off from. */
+  placeInFront(marker: Marker, behind: Marker): void {
+    this.#place(marker, this.#leftOf(behind));
+  }
+
+  /** Blocks that would go with this one, as if whoever moves it did not know of them, stay where they are. */
+  leave(marker: Marker): void {
+    for (const follower of this.#index.followersOf(marker)) {
+      if (follower.marker === null || follower.marker === marker) continue;
+      this.#settle(follower.marker);
+      follower.marker.delete(KEY_FOLLOWS);
+    }
+  }
+
+  /** A block that is shown where it is because of another one stays there by its own, and with it those in front of it. */
+  #settle(marker: Marker): void {
+    const tail = this.#index.ofMarker(marker)?.tail?.marker ?? null;
+    if (tail === null || !marker.has(KEY_FOLLOWS)) return;
+    for (const follower of this.#index.shownWith(tail)) {
+      if (follower.marker === null || !follower.marker.has(KEY_FOLLOWS)) continue;
+      this.#place(follower.marker, this.#leftOf(tail));
+      follower.marker.delete(KEY_FOLLOWS);
+      if (follower.marker === marker) return;
+    }
+  }
+
+  #place(marker: Marker, left: Y.Item | null): void {
+    marker.set(KEY_PLACE, idValue(insertAnchor(this.#transaction, this.#index.text, left)));
+  }
+
+  /** What an anchor has to stand behind to be right behind a block. */
+  #rightOf(block: Beside): Y.Item | null {
+    const marker = block instanceof Y.Map ? block : block.marker;
+    // in front of a divider that is shown elsewhere its text may have got a marker in this very transaction
+    if (marker === null) return block instanceof Y.Map ? null : lastItemOf(this.#index, block);
+    this.#settle(marker);
+    const at = this.#anchorOf(marker);
+    if (at === null) return itemOf(marker);
+    return Y.getItemCleanEnd(this.#transaction, this.#transaction.doc.store, at);
+  }
+
+  #leftOf(marker: Marker): Y.Item | null {
+    this.#settle(marker);
+    const at = this.#anchorOf(marker);
+    return (at === null ? itemOf(marker) : Y.getItemCleanStart(this.#transaction, at)).left;
+  }
+
+  /** The id of the anchor at which a block is shown, null when it is at home. */
+  #anchorOf(marker: Marker): Y.ID | null {
+    const { at } = readPlacement(marker);
+    const held = at === null ? null : findItem(this.#index.text, at);
+    return held === null ? null : Y.createID(held.item.id.client, held.item.id.clock + held.diff);
+  }
+}
+
+/** To be called in a transaction that changes nothing else. */
+export function carryOutMove(index: BlockIndex, { blocks, behind }: BlockMove, transaction: Y.Transaction): void {
+  const mover = new Mover(index, transaction);
+  // from behind, so that the places of those before stay as the index has them
+  const markers = new Map<Fragment, Marker>();
+  const inTextOrder = [...blocks].sort((a, b) => index.sequence.offsetOf(a) - index.sequence.offsetOf(b));
+  for (const block of inTextOrder.reverse()) markers.set(block, block.marker ?? endBlock(index, block));
+  let before: Beside | null = behind;
+  for (const block of blocks) {
+    const marker = markers.get(block);
+    if (marker === undefined) continue;
+    mover.placeBehind(marker, before);
+    before = marker;
+  }
+}
+
+/** Gives a marker to text that has none. */
+function endBlock({ text, sequence }: BlockIndex, fragment: Fragment): Marker {
+  const marker: Marker = new Y.Map();
+  text.insertEmbed(sequence.offsetOf(fragment) + fragment.size, marker);
+  return marker;
+}
+
+/** Puts a place without characters into the text. */
+function insertAnchor(transaction: Y.Transaction, text: Y.Text, left: Y.Item | null): Y.ID {
+  const { store, clientID } = transaction.doc;
+  const right = left === null ? text._start : left.right;
+  const id = Y.createID(clientID, Y.getState(store, clientID));
+  const anchor = new Y.Item(
+    id,
+    left,
+    left?.lastId ?? null,
+    right,
+    right?.id ?? null,
+    text,
+    null,
+    new Y.ContentDeleted(1),
+  );
+  anchor.integrate(transaction, 0);
+  assert(anchor.deleted, 'an anchor is no part of the text');
+  return id;
+}

@@ -1,0 +1,48 @@
+/**
+ * Where a block is shown, as its marker says it. Text never moves: a moved block stays where it lies in the text and is shown at an
+ * anchor, a place in the text that has an id and no characters.
+ */
+import * as Y from 'yjs';
+import { KEY_FOLLOWS, KEY_INTO, KEY_PLACE } from './layout.ts';
+import type { Marker } from './layout.ts';
+
+export interface Placement {
+  /** the anchor at which the block is shown; null at home, where it lies in the text */
+  readonly at: Y.ID | null;
+  /** of a block that was joined with one that lies elsewhere: its text is shown in front of this, in that block */
+  readonly into: Y.ID | null;
+  /**
+   * of a block that was split off in front of another one: that one's marker. Is it shown elsewhere than its text lies, this block is shown
+   * in front of it. Who moves it and knows of this block takes this away, or lets both stay together.
+   */
+  readonly follows: Y.ID | null;
+}
+
+export const AT_HOME: Placement = Object.freeze({ at: null, into: null, follows: null });
+
+/** What is not well formed counts as absent. */
+export function readPlacement(marker: Marker): Placement {
+  if (marker.size === 0) return AT_HOME;
+  const at = readId(marker.get(KEY_PLACE));
+  const into = readId(marker.get(KEY_INTO));
+  const follows = readId(marker.get(KEY_FOLLOWS));
+  return at === null && into === null && follows === null ? AT_HOME : { at, into, follows };
+}
+
+export function samePlacement(a: Placement, b: Placement): boolean {
+  return a === b || (Y.compareIDs(a.at, b.at) && Y.compareIDs(a.into, b.into) && Y.compareIDs(a.follows, b.follows));
+}
+
+/** The value of each of the keys: client and clock. */
+export function idValue({ client, clock }: Y.ID): number[] {
+  return [client, clock];
+}
+
+function readId(value: unknown): Y.ID | null {
+  return Array.isArray(value) && value.length === 2 ? idFrom(value[0], value[1]) : null;
+}
+
+function idFrom(client: unknown, clock: unknown): Y.ID | null {
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+  return isCount(client) && isCount(clock) ? Y.createID(client, clock) : null;
+}
