@@ -47,7 +47,8 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     store,
     clock: systemClock,
     nextTurn,
-    onUnavailable: (document, reason) => log.error({ document, reason }, 'a document cannot be read'),
+    onUnavailable: (document, reason, lastGoodSeq) =>
+      log.error({ document, reason, lastGoodSeq }, 'a document cannot be read'),
     onRefused: (document, reason) => log.error({ document, reason }, 'edits are refused: the store does not take them'),
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };

@@ -28,7 +28,7 @@ beforeEach(() => {
     store,
     clock: new ManualClock(),
     nextTurn: (callback) => void setImmediate(callback),
-    onUnavailable: (document, reason) => unavailable.push(`${document}: ${reason}`),
+    onUnavailable: (document, reason, seq) => unavailable.push(`${document}: ${reason} (${seq})`),
     onRefused: () => undefined,
   });
 });
@@ -48,9 +48,15 @@ test('a document that no room can be made of is set aside, and asked for again',
   });
   store.odd.set(ODD, async () => ({ kind: 'found', epoch: new Uint8Array(8), snapshot: null, tail }));
   expect(await registry.open(ODD)).toEqual({ kind: 'unavailable', reason: 'Invalid array length' });
-  expect(unavailable).toEqual(['odd: Invalid array length']);
+  expect(unavailable).toEqual(['odd: Invalid array length (null)']);
   store.odd.clear();
   expect((await registry.open(ODD)).kind).toBe('open');
+});
+
+test('how far the log of a damaged document could be read is told', async () => {
+  store.odd.set(ODD, async () => ({ kind: 'damaged', reason: 'the row of seq 8 is missing', lastGoodSeq: 7 }));
+  expect((await registry.open(ODD)).kind).toBe('unavailable');
+  expect(unavailable).toEqual(['odd: the row of seq 8 is missing (7)']);
 });
 
 test('a document that takes long to load holds up nobody else when the server stops', async () => {

@@ -14,8 +14,8 @@ export type OpenResult =
 type Readable = Exclude<LoadResult, { kind: 'damaged' }>;
 
 export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog' | 'onLost'> {
-  /** told once for each load that failed */
-  readonly onUnavailable: (document: DocumentId, reason: string) => void;
+  /** told once for each load that failed; `lastGoodSeq` is how far the log could be read, null where that is not known */
+  readonly onUnavailable: (document: DocumentId, reason: string, lastGoodSeq: number | null) => void;
 }
 
 /** The rooms of this node: loaded once however many ask, forgotten when nobody has been there for a while. */
@@ -63,11 +63,11 @@ export class RoomRegistry {
     try {
       const loaded = await this.#needs.store.load(document);
       return loaded.kind === 'damaged'
-        ? this.#setAside(document, loaded.reason)
+        ? this.#setAside(document, loaded.reason, loaded.lastGoodSeq)
         : { kind: 'open', room: this.#begin(document, loaded) };
     } catch (error) {
       // the store is closed, or the document is more than memory can hold: that concerns nobody else
-      return this.#setAside(document, error instanceof Error ? error.message : String(error));
+      return this.#setAside(document, error instanceof Error ? error.message : String(error), null);
     }
   }
 
@@ -78,9 +78,9 @@ export class RoomRegistry {
   }
 
   /** It is asked for again next time: a disk may come back. */
-  #setAside(document: DocumentId, reason: string): OpenResult {
+  #setAside(document: DocumentId, reason: string, lastGoodSeq: number | null): OpenResult {
     this.#rooms.delete(document);
-    this.#needs.onUnavailable(document, reason);
+    this.#needs.onUnavailable(document, reason, lastGoodSeq);
     return { kind: 'unavailable', reason };
   }
 
