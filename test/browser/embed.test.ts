@@ -177,14 +177,17 @@ test('what is destroyed leaves nothing behind, and can be made again', async () 
   for (let warm = 0; warm < 3; warm++) await cycle();
   const before = await counters();
   for (let again = 0; again < 5; again++) await cycle();
-  const after = await counters();
   expect(await page.locator('#created').innerHTML()).toBe('');
   expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(1);
   expect(await page.evaluate(() => [...CSS.highlights.values()].reduce((sum, { size }) => sum + size, 0))).toBe(0);
   await eventually(() => open.size, 0);
-  // an editor is some hundreds of nodes and listeners: five that stayed would show
-  expect(after.nodes - before.nodes).toBeLessThan(100);
-  expect(after.jsEventListeners - before.jsEventListeners).toBeLessThan(50);
+  // an editor is some hundreds of nodes and listeners: one that stayed would show. A frame that was asked for and has not come yet holds
+  // what it was asked for
+  const grown = async (): Promise<boolean> => {
+    const after = await counters();
+    return after.nodes - before.nodes >= 100 || after.jsEventListeners - before.jsEventListeners >= 50;
+  };
+  await eventually(grown, false);
 });
 
 test('wrong options are told in the host’s words', async () => {
