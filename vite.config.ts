@@ -94,6 +94,8 @@ export default defineConfig(({ mode }) => {
       // what knows light-dark() and :dir(): written out for older browsers, a theme would no longer be the element's own, nor a direction
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       assetsInlineLimit: 0,
+      // the sizes that matter are kept by size-limit; whoever starts the server need not read of chunks
+      chunkSizeWarningLimit: 1_000,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: npm ? embed : { index: here('web/app/index.html'), sw: here('web/app/offline/worker.ts'), ...embed },

@@ -82,3 +82,19 @@ test('a notice does not move the line that is being written', async () => {
   await eventually(() => page.locator('.mh-banner').count(), 0);
   await eventually(async () => (await line.boundingBox())?.y, before);
 });
+
+test('a long title gives way to the status', async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { page } = await site.enterDocument(await site.make(DOCUMENT), phone);
+  await saved(page);
+  await page.locator('button.mh-avs').waitFor();
+  const overflow = (): Promise<number> =>
+    page
+      .locator('.mh-top .mh-pill')
+      .first()
+      .evaluate((pill) => pill.scrollWidth - pill.clientWidth);
+  expect(await overflow()).toBe(0);
+  await page.context().setOffline(true);
+  await page.locator('.mh-top .mh-pill.warn').waitFor();
+  expect(await overflow()).toBe(0);
+});

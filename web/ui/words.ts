@@ -143,7 +143,7 @@ export const words = {
     pollingChosen: 'It was chosen here, instead of the WebSocket.',
     websocketChosen: 'It was chosen here.',
     lastSaved: 'Last saved',
-    notYet: 'Nothing written yet',
+    notYet: 'Nothing sent yet',
     unsaved: 'Waiting to be saved',
     changes,
     keptHere: 'Kept on this device too',
