@@ -4,7 +4,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{shared,server,web}/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{shared,server,web}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**'],
+          // ends what hangs; what is slow because the machine is busy has done nothing wrong
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
