@@ -42,19 +42,18 @@ export function findAnchors({ text, fragments, ofMarker }: ArrangedText): Map<Fr
     const sorted = group
       .map((one) => ({ ...one, ...(places.get(one.item) ?? NOWHERE) }))
       .sort((a, b) => a.place - b.place || a.diff - b.diff || compareMarkers(a.fragment, b.fragment));
-    const virtual = owner.marker === null ? owner : virtualBefore(fragments, owner);
-    const blocksOf = (is: (one: Placed) => boolean): Fragment[] => sorted.filter(is).map(({ fragment }) => fragment);
-    const atStart = sorted.some(({ isBehindText }) => !isBehindText);
-    const within = sorted.some(({ isBehindText }) => isBehindText);
-    if (virtual !== undefined) {
-      const before = blocksOf(({ isInFrontOfText }) => isInFrontOfText);
-      found.set(virtual, { before, behind: [], atStart, within });
+    const anchors = sorted.map(({ fragment }) => fragment);
+    const flags = {
+      atStart: sorted.some(({ isBehindText }) => !isBehindText),
+      within: sorted.some(({ isBehindText }) => isBehindText),
+    };
+    // text that has no marker of its own is a block all the same, and comes first
+    const first = owner.marker === null ? owner : (virtualBefore(fragments, owner) ?? owner);
+    if (marker !== null || owner.marker === null) {
+      found.set(first, { ...(found.get(first) ?? NO_ANCHORS), ...flags, before: anchors });
+    } else {
+      found.set(owner, { ...(found.get(owner) ?? NO_ANCHORS), behind: anchors });
     }
-    const rest = blocksOf(({ isInFrontOfText }) => virtual === undefined || !isInFrontOfText);
-    const known = found.get(owner) ?? NO_ANCHORS;
-    // the last block of the text has those in front of its marker and those behind it
-    if (marker === null) found.set(owner, { ...known, behind: rest });
-    else if (rest.length > 0) found.set(owner, { before: rest, behind: known.behind, atStart, within });
   }
   return found;
 }
@@ -65,27 +64,24 @@ interface Anchor extends Held {
 
 interface Placed {
   readonly place: number;
-  /** characters stand between it and the marker, or the end of the text */
-  readonly isInFrontOfText: boolean;
   /** characters stand between the marker before and it */
   readonly isBehindText: boolean;
 }
 
-const NOWHERE: Placed = { place: 0, isInFrontOfText: false, isBehindText: false };
+const NOWHERE: Placed = { place: 0, isBehindText: false };
 
 /** In which order some items stand in front of a marker, or at the end of the text. */
 function placesIn(text: Y.Text, marker: Marker | null, wanted: ReadonlySet<Y.Item>): Map<Y.Item, Placed> {
   let last: Y.Item | null = marker === null ? text._start : itemOf(marker).left;
   if (marker === null) while (last !== null && last.right !== null) last = last.right;
   const places = new Map<Y.Item, Placed>();
-  let [isInFrontOfText, left] = [false, wanted.size];
+  let left = wanted.size;
   for (let item = last; item !== null; item = item.left) {
     if (wanted.has(item)) {
-      places.set(item, { place: left, isInFrontOfText, isBehindText: false });
+      places.set(item, { place: left, isBehindText: false });
       left -= 1;
     } else if (!item.deleted && item.countable) {
       if (markerOf(item) !== null) break;
-      isInFrontOfText = true;
       for (const [one, place] of places) places.set(one, { ...place, isBehindText: true });
       if (left === 0) break;
     }

@@ -100,7 +100,7 @@ export class BlockIndex {
     const spare = old.filter((fragment) => fragment.marker === null);
     const blocks = readBlocks(from.item, from.attributes, until).map((content) => {
       const known = this.#byMarker.get(content.marker as Marker) ?? takeSpare(spare, content);
-      this.#isStale ||= known === undefined || !samePlacement(known.placement, content.placement);
+      this.#isStale ||= known?.marker !== content.marker || !samePlacement(known.placement, content.placement);
       if (known === undefined) return makeFragment(content);
       this.sequence.resize(known, content.size);
       return Object.assign(known, content);

@@ -9,7 +9,7 @@ import type { BlockMove } from './block-moves.ts';
 import type { Fragment } from './fragment.ts';
 import { lastItemOf } from './places.ts';
 import { idValue, readPlacement } from './placement.ts';
-import { itemOf } from './read.ts';
+import { itemOf, markerOf } from './read.ts';
 
 /** A block that is in the document already: by its marker, or where it has none by what the index says of it. */
 export type Beside = Marker | Fragment;
@@ -62,13 +62,24 @@ export class Mover {
 
   /** What an anchor has to stand behind to be right behind a block. */
   #rightOf(block: Beside): Y.Item | null {
-    const marker = block instanceof Y.Map ? block : block.marker;
-    // in front of a divider that is shown elsewhere its text may have got a marker in this very transaction
-    if (marker === null) return block instanceof Y.Map ? null : lastItemOf(this.#index, block);
+    const marker = block instanceof Y.Map ? block : (block.marker ?? this.endBlock(block));
     this.#settle(marker);
     const at = this.#anchorOf(marker);
     if (at === null) return itemOf(marker);
     return Y.getItemCleanEnd(this.#transaction, this.#transaction.doc.store, at);
+  }
+
+  /** Gives a marker to text that has none: an anchor behind it would else be in front of the next block. */
+  endBlock(fragment: Fragment): Marker {
+    const last = lastItemOf(this.#index, fragment);
+    let next = last?.right ?? null;
+    while (next !== null && next.deleted) next = next.right;
+    const known = next === null ? null : markerOf(next);
+    // it may have got one in this very transaction
+    if (known !== null && this.#index.ofMarker(known) === undefined) return known;
+    const marker: Marker = new Y.Map();
+    insertItem(this.#transaction, this.#index.text, last, new Y.ContentType(marker));
+    return marker;
   }
 
   #leftOf(marker: Marker): Y.Item | null {
@@ -88,42 +99,28 @@ export class Mover {
 /** To be called in a transaction that changes nothing else. */
 export function carryOutMove(index: BlockIndex, { blocks, behind }: BlockMove, transaction: Y.Transaction): void {
   const mover = new Mover(index, transaction);
-  // from behind, so that the places of those before stay as the index has them
-  const markers = new Map<Fragment, Marker>();
-  const inTextOrder = [...blocks].sort((a, b) => index.sequence.offsetOf(a) - index.sequence.offsetOf(b));
-  for (const block of inTextOrder.reverse()) markers.set(block, block.marker ?? endBlock(index, block));
   let before: Beside | null = behind;
   for (const block of blocks) {
-    const marker = markers.get(block);
-    if (marker === undefined) continue;
+    const marker = block.marker ?? mover.endBlock(block);
     mover.placeBehind(marker, before);
     before = marker;
   }
 }
 
-/** Gives a marker to text that has none. */
-function endBlock({ text, sequence }: BlockIndex, fragment: Fragment): Marker {
-  const marker: Marker = new Y.Map();
-  text.insertEmbed(sequence.offsetOf(fragment) + fragment.size, marker);
-  return marker;
-}
-
 /** Puts a place without characters into the text. */
 function insertAnchor(transaction: Y.Transaction, text: Y.Text, left: Y.Item | null): Y.ID {
+  const anchor = insertItem(transaction, text, left, new Y.ContentDeleted(1));
+  assert(anchor.deleted, 'an anchor is no part of the text');
+  return anchor.id;
+}
+
+function insertItem(transaction: Y.Transaction, text: Y.Text, left: Y.Item | null, content: Y.Item['content']): Y.Item {
   const { store, clientID } = transaction.doc;
   const right = left === null ? text._start : left.right;
   const id = Y.createID(clientID, Y.getState(store, clientID));
-  const anchor = new Y.Item(
-    id,
-    left,
-    left?.lastId ?? null,
-    right,
-    right?.id ?? null,
-    text,
-    null,
-    new Y.ContentDeleted(1),
-  );
-  anchor.integrate(transaction, 0);
-  assert(anchor.deleted, 'an anchor is no part of the text');
-  return id;
+  const item = new Y.Item(id, left, left?.lastId ?? null, right, right?.id ?? null, text, null, content);
+  item.integrate(transaction, 0);
+  // where Yjs remembers positions, they are others now
+  if (item.countable) text._searchMarker?.splice(0);
+  return item;
 }

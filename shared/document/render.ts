@@ -1,7 +1,16 @@
 /** Blocks → Lexical: brings the nodes of changed blocks, and no others, to what the document says. */
 import { $isListNode } from '@lexical/list';
 import type { ListNode } from '@lexical/list';
-import { $createParagraphNode, $getNodeByKey, $getRoot, $isElementNode, $isParagraphNode } from 'lexical';
+import {
+  $createParagraphNode,
+  $getNodeByKey,
+  $getRoot,
+  $getSelection,
+  $isElementNode,
+  $isParagraphNode,
+  $isRangeSelection,
+  $isTextNode,
+} from 'lexical';
 import type { LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $createBlockNode, $writeProps } from './block-nodes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
@@ -97,6 +106,18 @@ function $keepPage(index: BlockIndex): void {
   }
 }
 
+/** Lexical looks at the selection when a node goes, and that may be behind the end of a text which is shorter now. */
+function $remove(node: LexicalNode): void {
+  const selection = $getSelection();
+  const points = $isRangeSelection(selection) ? [selection.anchor, selection.focus] : [];
+  for (const point of points) {
+    const text = point.type === 'text' ? $getNodeByKey(point.key) : null;
+    if (!$isTextNode(text) || point.offset <= text.getTextContentSize()) continue;
+    point.set(point.key, text.getTextContentSize(), 'text');
+  }
+  node.remove(true);
+}
+
 /** Blocks behind which nothing is left. A list that keeps other items is built anew: its tree may go with the last of them. */
 function $removeStale(index: BlockIndex, stale: readonly Fragment[]): void {
   const tops = new Set(stale.map((fragment) => fragment.top));
@@ -108,7 +129,7 @@ function $removeStale(index: BlockIndex, stale: readonly Fragment[]): void {
     if (left !== null) $renderBlocks(index, [left]);
     if (left !== null || index.isTop(top)) continue;
     const next = node.getNextSibling();
-    node.remove(true);
+    $remove(node);
     // lists that stood on both sides of it are one now
     const item = $isListNode(next) && $isListNode(next.getPreviousSibling()) ? $anyItem(index, next) : null;
     if (item !== null) $renderBlocks(index, [item]);
@@ -155,7 +176,7 @@ function $rebuildRange(index: BlockIndex, start: number, end: number, gone: read
   for (const key of oldTops) {
     if (wanted.has(key) || index.isTop(key)) continue;
     const node = $getNodeByKey(key);
-    if (node?.getParent()?.is($getRoot()) === true) node.remove(true);
+    if (node?.getParent()?.is($getRoot()) === true) $remove(node);
   }
 }
 
