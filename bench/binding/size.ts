@@ -4,9 +4,10 @@
  * update, which it does not do in a browser.
  */
 import { $createParagraphNode, $createTextNode, $getRoot, $isElementNode, $isTextNode } from 'lexical';
-import type { ElementNode, LexicalEditor, TextNode } from 'lexical';
+import type { ElementNode, LexicalEditor, NodeKey, TextNode } from 'lexical';
 import * as Y from 'yjs';
 import { bindDocument } from '#shared/document/binding.ts';
+import type { DocumentBinding } from '#shared/document/binding.ts';
 import { createDocumentEditor } from '#shared/document/headless.ts';
 
 const PARAGRAPHS = Number(process.argv[2] ?? 20_000);
@@ -44,6 +45,10 @@ const $cut: Step = (paragraph) => {
   paragraph.remove();
 };
 
+const $move: Step = (paragraph) => {
+  paragraph.getNextSibling()?.getNextSibling()?.insertAfter(paragraph);
+};
+
 const ms = (run: () => void): number => {
   const start = performance.now();
   run();
@@ -51,14 +56,18 @@ const ms = (run: () => void): number => {
 };
 const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
-function open(doc: Y.Doc): LexicalEditor {
+interface Page {
+  readonly editor: LexicalEditor;
+  readonly binding: DocumentBinding;
+}
+
+function open(doc: Y.Doc): Page {
   const editor = createDocumentEditor();
-  bindDocument(editor, doc, { clock: () => performance.now() });
-  return editor;
+  return { editor, binding: bindDocument(editor, doc, { clock: () => performance.now() }) };
 }
 
 const doc = new Y.Doc();
-const editor = open(doc);
+const { editor, binding } = open(doc);
 const write = ms(() => {
   for (let from = 0; from < PARAGRAPHS; from += PASTED) {
     const count = Math.min(PASTED, PARAGRAPHS - from);
@@ -78,7 +87,7 @@ const copy = new Y.Doc();
 const apply = ms(() => Y.applyUpdate(copy, state));
 let other: LexicalEditor | null = null;
 const load = ms(() => {
-  other = open(copy);
+  other = open(copy).editor;
 });
 
 const alone = createDocumentEditor();
@@ -87,13 +96,36 @@ alone.setEditorState(alone.parseEditorState(JSON.stringify(editor.getEditorState
 const sent: Uint8Array[] = [];
 doc.on('update', (update: Uint8Array) => sent.push(update));
 const rows: string[] = [];
-for (const [name, $step] of Object.entries({ key: $type, Enter: $enter, bold: $bold, 'delete a paragraph': $cut })) {
+/** The block that a step would take, moved down by two as the editor's command does. */
+function moveTwoDown(round: number): void {
+  let keys: NodeKey[] = [];
+  let before: NodeKey | null = null;
+  editor.read(() =>
+    $act((paragraph) => {
+      keys = [paragraph.getKey()];
+      before = paragraph.getNextSibling()?.getNextSibling()?.getNextSibling()?.getKey() ?? null;
+    }, round),
+  );
+  if (!binding.moveBlocks(keys, { before })) throw new Error('nothing was moved');
+}
+
+const STEPS: ReadonlyArray<readonly [name: string, $step: Step, run?: (round: number) => void]> = [
+  ['key', $type],
+  ['Enter', $enter],
+  ['bold', $bold],
+  ['delete a paragraph', $cut],
+  ['move by two', $move, moveTwoDown],
+  ['key after moves', $type],
+  ['Enter after moves', $enter],
+  ['delete a paragraph after moves', $cut],
+];
+for (const [name, $step, run] of STEPS) {
   const own: number[] = [];
   const remote: number[] = [];
   const bare: number[] = [];
   let bytes = 0;
   for (let round = 0; round < REPEATS; round += 1) {
-    own.push(ms(() => editor.update(() => $act($step, round), { discrete: true })));
+    own.push(ms(() => (run === undefined ? editor.update(() => $act($step, round), { discrete: true }) : run(round))));
     bare.push(ms(() => alone.update(() => $act($step, round), { discrete: true })));
     await Promise.resolve();
     const updates = sent.splice(0);

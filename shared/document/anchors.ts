@@ -23,9 +23,9 @@ export interface Anchors {
 export const NO_ANCHORS: Anchors = { before: [], behind: [], atStart: false, within: false };
 
 /** An anchor belongs to the next marker. One that the text does not have counts as none. */
-export function findAnchors({ text, fragments, ofMarker }: ArrangedText): Map<Fragment, Anchors> {
+export function findAnchors({ text, fragments, placed, ofMarker }: ArrangedText): Map<Fragment, Anchors> {
   const groups = new Map<Marker | null, Anchor[]>();
-  for (const fragment of fragments) {
+  for (const fragment of placed) {
     const { at } = fragment.placement;
     const held = at === null ? null : findItem(text, at);
     if (held === null) continue;

@@ -9,50 +9,62 @@ import type { Fragment } from './fragment.ts';
 import { findItem, nextMarker } from './items.ts';
 import { isVoidType } from './layout.ts';
 import { markerOf } from './read.ts';
+import { AT_HOME } from './placement.ts';
 import { typeOf } from './props.ts';
 
 export interface ArrangedText {
   readonly text: Y.Text;
   /** in the order of the text */
   readonly fragments: readonly Fragment[];
+  /** those of them whose markers say anything about where they are shown, in the same order */
+  readonly placed: readonly Fragment[];
   readonly ofMarker: (marker: unknown) => Fragment | undefined;
 }
 
-/** Does any block say that it is shown elsewhere? */
+/** Does the block say that it is shown elsewhere? */
 export function isArranged({ placement: { at, into } }: Fragment): boolean {
   return at !== null || into !== null;
 }
 
+export function isPlaced({ placement }: Fragment): boolean {
+  return placement !== AT_HOME;
+}
+
 /** Does the text have all that its blocks refer to? What others wrote may come before what it refers to. */
-export function isComplete({ text, fragments }: ArrangedText): boolean {
-  return fragments.every(({ placement: { at, into, follows } }) =>
+export function isComplete({ text, placed }: ArrangedText): boolean {
+  return placed.every(({ placement: { at, into, follows } }) =>
     [at, into, follows].every((id) => id === null || findItem(text, id) !== null),
   );
 }
 
-/** Sets `heads`, `host` and `tail` of all blocks, and gives those that are no part of another in the order of the page. */
+/** Sets `heads`, `host`, `tail` and `anchors` of all blocks, and gives those that are no part of another in the order of the page. */
 export function arrange(arranged: ArrangedText): Fragment[] {
-  const { fragments } = arranged;
+  const { fragments, placed } = arranged;
+  arrangeAsText(fragments);
   const links = findHosts(arranged);
   const hosts = withoutCycles(links);
-  for (const fragment of fragments) fragment.isInCircle = links.has(fragment) && !hosts.has(fragment);
+  for (const fragment of links.keys()) fragment.isInCircle = !hosts.has(fragment);
   const tails = withoutCycles(findTails(arranged, hosts));
-  for (const fragment of fragments) fragment.tail = tails.get(fragment) ?? null;
-  showJoined(fragments, hosts);
+  for (const [fragment, tail] of tails) fragment.tail = tail;
+  showJoined(placed, hosts);
 
-  const followers = groupByTarget(fragments, tails);
-  const anchors = findAnchors(arranged);
-  for (const fragment of fragments) fragment.anchors = anchors.get(fragment) ?? NO_ANCHORS;
-  const moved = new Set([...anchors.values()].flatMap(({ before, behind }) => [...before, ...behind]));
-  const isElsewhere = (fragment: Fragment): boolean => hosts.has(fragment) || tails.has(fragment);
+  const followers = groupByTarget(placed, tails);
+  const elsewhere = new Set<Fragment>();
+  for (const [owner, anchors] of findAnchors(arranged)) {
+    owner.anchors = anchors;
+    for (const fragment of [...anchors.before, ...anchors.behind]) elsewhere.add(fragment);
+  }
+  const isGone = (fragment: Fragment): boolean => fragment.host !== null || fragment.tail !== null;
   const order: Fragment[] = [];
   const show = (fragment: Fragment): void => {
-    for (const one of childrenFirst(fragment, followers)) order.push(one);
+    if (followers.has(fragment)) for (const one of childrenFirst(fragment, followers)) order.push(one);
+    else order.push(fragment);
   };
   for (const fragment of fragments) {
-    for (const one of fragment.anchors.before) if (!isElsewhere(one)) show(one);
-    if (!isElsewhere(fragment) && !moved.has(fragment)) show(fragment);
-    for (const one of fragment.anchors.behind) if (!isElsewhere(one)) show(one);
+    const { before, behind } = fragment.anchors;
+    for (const one of before) if (!isGone(one)) show(one);
+    if (!isGone(fragment) && !elsewhere.has(fragment)) show(fragment);
+    for (const one of behind) if (!isGone(one)) show(one);
   }
   return order;
 }
@@ -61,9 +73,9 @@ export function arrange(arranged: ArrangedText): Fragment[] {
 export function arrangeAsText(fragments: readonly Fragment[]): void {
   for (const fragment of fragments) {
     fragment.host = null;
+    fragment.isInCircle = false;
     fragment.tail = null;
     fragment.anchors = NO_ANCHORS;
-    fragment.isInCircle = false;
     if (fragment.heads.length > 0) setHeads(fragment, []);
   }
 }
@@ -71,16 +83,15 @@ export function arrangeAsText(fragments: readonly Fragment[]): void {
 type Links = Map<Fragment, Fragment>;
 
 /** For each block that was joined to a text elsewhere the part of the text that it was joined to. */
-function findHosts({ text, fragments, ofMarker }: ArrangedText): Links {
-  const before = new Map(fragments.map((fragment, at) => [fragment, fragments[at - 1]]));
+function findHosts({ text, fragments, placed, ofMarker }: ArrangedText): Links {
   const hosts: Links = new Map();
-  for (const fragment of fragments) {
+  for (const fragment of placed) {
     const { into } = fragment.placement;
     const held = into === null ? null : findItem(text, into);
     if (held === null) continue;
     let host = ofMarker(nextMarker(held.item)) ?? fragments.at(-1);
     // text in front of a divider is a block without a marker
-    if (host !== undefined && isVoidType(typeOf(host.props))) host = before.get(host);
+    if (host !== undefined && isVoidType(typeOf(host.props))) host = fragments[fragments.indexOf(host) - 1];
     if (host === undefined || isVoidType(typeOf(host.props)) || host.unknown !== null) continue;
     hosts.set(fragment, host);
   }
@@ -88,9 +99,9 @@ function findHosts({ text, fragments, ofMarker }: ArrangedText): Links {
 }
 
 /** For each block that goes with its other half, as that is shown elsewhere than its text lies, the block that shows it. */
-function findTails({ text, fragments, ofMarker }: ArrangedText, hosts: Links): Links {
+function findTails({ text, placed, ofMarker }: ArrangedText, hosts: Links): Links {
   const halves: Links = new Map();
-  for (const fragment of fragments) {
+  for (const fragment of placed) {
     const { follows } = fragment.placement;
     const held = follows === null || hosts.has(fragment) ? null : findItem(text, follows);
     const half = held === null || held.item.deleted ? undefined : ofMarker(markerOf(held.item));
@@ -165,11 +176,8 @@ function childrenFirst(root: Fragment, children: ReadonlyMap<Fragment, readonly 
   return found.reverse();
 }
 
-function showJoined(fragments: readonly Fragment[], hosts: Links): void {
-  const joined = groupByTarget(fragments, hosts);
-  for (const fragment of fragments) {
-    fragment.host = hosts.has(fragment) ? followAll(hosts, fragment) : null;
-    const heads = fragment.host === null && joined.has(fragment) ? childrenFirst(fragment, joined).slice(0, -1) : [];
-    if (heads.length > 0 || fragment.heads.length > 0) setHeads(fragment, heads);
-  }
+function showJoined(placed: readonly Fragment[], hosts: Links): void {
+  const joined = groupByTarget(placed, hosts);
+  for (const fragment of hosts.keys()) fragment.host = followAll(hosts, fragment);
+  for (const host of joined.keys()) if (host.host === null) setHeads(host, childrenFirst(host, joined).slice(0, -1));
 }

@@ -2,7 +2,7 @@
 import type { NodeKey } from 'lexical';
 import * as Y from 'yjs';
 import { NONE } from './attributes.ts';
-import { arrange, arrangeAsText, isArranged, isComplete } from './arrangement.ts';
+import { arrange, arrangeAsText, isArranged, isComplete, isPlaced } from './arrangement.ts';
 import { isShown, makeFragment, setHeads } from './fragment.ts';
 import type { Fragment, FragmentContent } from './fragment.ts';
 import type { Marker } from './layout.ts';
@@ -123,27 +123,32 @@ export class BlockIndex {
     this.#isStale = false;
     if (this.#arranged.size === 0 && this.#page === this.sequence) return AS_BEFORE;
     const fragments = this.sequence.slice(0, this.sequence.length);
-    const shownBefore = this.#page.slice(0, this.#page.length).filter((one) => one.chunk !== null && isShown(one));
-    const joinedBefore = fragments.filter(({ heads }) => heads.length > 0);
-    if (this.#arranged.size === 0) {
-      arrangeAsText(fragments);
-      this.#page = this.sequence;
-    } else {
-      const arranged = { text: this.text, fragments, ofMarker: (marker: unknown) => this.ofMarker(marker) };
-      const order = arrange(arranged);
-      this.#isStale = !isComplete(arranged);
-      for (const fragment of fragments) fragment.pageChunk = null;
-      this.#page = new Sequence('pageChunk');
-      this.#page.splice(0, 0, order);
-    }
-    const shown = this.#page.slice(0, this.#page.length).filter(isShown);
-    const blocks = new Set([...findReordered(shownBefore, shown), ...joinedBefore]);
-    for (const fragment of fragments) if (fragment.heads.length > 0) blocks.add(fragment);
+    const before = this.#page.slice(0, this.#page.length).filter((one) => one.chunk !== null && isShown(one));
+    const blocks = new Set(fragments.filter(isJoined));
+    this.#arrange(fragments);
+    for (const fragment of fragments) if (isJoined(fragment)) blocks.add(fragment);
+    const now = this.#page.slice(0, this.#page.length).filter(isShown);
+    for (const fragment of findReordered(before, now)) blocks.add(fragment);
     return {
       blocks: [...blocks].filter(({ host }) => host === null),
       gone: fragments.filter(({ host, key }) => host !== null && key !== null),
       moved: true,
     };
+  }
+
+  #arrange(fragments: readonly Fragment[]): void {
+    if (this.#arranged.size === 0) {
+      arrangeAsText(fragments);
+      this.#page = this.sequence;
+      return;
+    }
+    const ofMarker = (marker: unknown): Fragment | undefined => this.ofMarker(marker);
+    const arranged = { text: this.text, fragments, placed: fragments.filter(isPlaced), ofMarker };
+    const order = arrange(arranged);
+    this.#isStale = !isComplete(arranged);
+    for (const fragment of fragments) fragment.pageChunk = null;
+    this.#page = new Sequence('pageChunk');
+    this.#page.splice(0, 0, order);
   }
 
   /** Is what is put right behind this block in the text also shown there? Null is the start of the page. */
@@ -239,6 +244,10 @@ export class BlockIndex {
 function takeSpare(spare: Fragment[], { marker, own }: FragmentContent): Fragment | undefined {
   const [first] = spare;
   return marker === null || (first !== undefined && sameRuns(first.own, own)) ? spare.shift() : undefined;
+}
+
+function isJoined({ heads }: Fragment): boolean {
+  return heads.length > 0;
 }
 
 /** Is it shown elsewhere than its text lies? */

@@ -1,7 +1,7 @@
 /** What a document shows, read from Yjs without an editor. */
 import type * as Y from 'yjs';
 import { NONE } from '../attributes.ts';
-import { arrange, isArranged } from '../arrangement.ts';
+import { arrange, isArranged, isPlaced } from '../arrangement.ts';
 import { isShown, makeFragment } from '../fragment.ts';
 import type { Fragment } from '../fragment.ts';
 import { BODY_ROOT, TITLE_ROOT } from '../layout.ts';
@@ -15,7 +15,7 @@ export function readBody(doc: Y.Doc): readonly Block[] {
   if (!fragments.some(isArranged)) return fragments.filter(isShown);
   const byMarker = new Map(fragments.map((fragment) => [fragment.marker as unknown, fragment]));
   const ofMarker = (marker: unknown): Fragment | undefined => (marker === null ? undefined : byMarker.get(marker));
-  return arrange({ text, fragments, ofMarker }).filter(isShown);
+  return arrange({ text, fragments, placed: fragments.filter(isPlaced), ofMarker }).filter(isShown);
 }
 
 export function readTitle(doc: Y.Doc): string {
