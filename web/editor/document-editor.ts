@@ -8,12 +8,14 @@ import {
   createEditor,
   FORMAT_TEXT_COMMAND,
   type LexicalEditor,
+  SKIP_SCROLL_INTO_VIEW_TAG,
 } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import { bindDocument, type DocumentBinding } from '#shared/document/binding.ts';
+import type { MoveTarget } from '#shared/document/block-moves.ts';
 import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
 import { registerAutoLink } from './auto-link.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
@@ -26,6 +28,7 @@ import { registerCodeColors } from './code/colors.ts';
 import { registerDeleteCharacter } from './delete-character.ts';
 import { $insertDivider, registerDividers } from './dividers.ts';
 import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
+import { type HandleElements, registerBlockHandle } from './handle/block-handle.ts';
 import { createHighlights } from './highlights.ts';
 import { registerHistory } from './history.ts';
 import { registerLeaveKey } from './leave-key.ts';
@@ -39,7 +42,7 @@ import { registerPointerSelection } from './pointer-selection.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
 import { registerPromptSelection } from './prompt-selection.ts';
-import { $selectedBlocks } from './selected-blocks.ts';
+import { $removeSelectedBlocks, $selectBlock, $selectedBlocks } from './selected-blocks.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
@@ -50,8 +53,9 @@ export type EditorCommand =
   | { kind: 'format'; format: Format }
   | { kind: 'block'; block: BlockKind }
   | { kind: 'divider' }
-  /** takes the selected blocks past the one above or below */
-  | { kind: 'move'; to: 'up' | 'down' }
+  /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
+  | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
+  | { kind: 'remove-blocks' }
   | { kind: 'undo' }
   | { kind: 'redo' };
 
@@ -105,6 +109,8 @@ export interface DocumentEditor {
   readonly live: WritableStore<boolean>;
   /** gives its own stop; the stop of the editor stops it too */
   mount(elements: EditorElements): () => void;
+  /** the handle beside the blocks; `onPress` is told when it was clicked and its block is selected. Gives its own stop */
+  mountHandle(elements: HandleElements, onPress: () => void): () => void;
   setEditable(editable: boolean): void;
   run(command: EditorCommand): void;
   readLink(): LinkDraft | null;
@@ -244,6 +250,15 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     codeBoxes,
     live,
     mount,
+    mountHandle(elements, onPress) {
+      const press = (key: string): void => {
+        editor.update(() => $selectBlock(key), { discrete: true, tag: SKIP_SCROLL_INTO_VIEW_TAG });
+        onPress();
+      };
+      const onDrop = (keys: readonly string[], before: string | null): void =>
+        run(editor, binding, { kind: 'move', to: { before }, keys });
+      return registerBlockHandle(editor, elements, { onPress: press, onDrop }, writing);
+    },
     setEditable(editable) {
       wanted = editable;
       applyEditable();
@@ -360,7 +375,10 @@ function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCom
       editor.update($insertDivider);
       break;
     case 'move':
-      binding.moveBlocks(editor.read('latest', $selectedBlocks), command.to);
+      binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);
+      break;
+    case 'remove-blocks':
+      editor.update($removeSelectedBlocks);
       break;
     case 'undo':
       binding.undo();

@@ -1,6 +1,15 @@
 /** The blocks that are selected, by their keys. */
-import { $isListItemNode } from '@lexical/list';
-import { $getSelection, $isRootNode, type LexicalNode, type NodeKey } from 'lexical';
+import { $isListItemNode, $isListNode } from '@lexical/list';
+import {
+  $createNodeSelection,
+  $getNodeByKey,
+  $getSelection,
+  $isElementNode,
+  $isRootNode,
+  $setSelection,
+  type LexicalNode,
+  type NodeKey,
+} from 'lexical';
 
 /** Paragraphs, headings, list items, dividers …: all that a selection touches, in the order of the page. */
 export function $selectedBlocks(): NodeKey[] {
@@ -12,9 +21,34 @@ export function $selectedBlocks(): NodeKey[] {
   return [...blocks];
 }
 
-function $blockOf(from: LexicalNode): LexicalNode | null {
+/** The block that a node is in or is itself. */
+export function $blockOf(from: LexicalNode): LexicalNode | null {
   for (let node: LexicalNode | null = from; node !== null; node = node.getParent()) {
     if ($isListItemNode(node) || $isRootNode(node.getParent())) return node;
   }
   return null;
+}
+
+/** Brings the caret into a block, unless it is selected already, so that what is done next is done to it. */
+export function $selectBlock(key: NodeKey): void {
+  const block = $getNodeByKey(key);
+  if (block === null || $selectedBlocks().includes(key)) return;
+  if ($isElementNode(block)) {
+    block.selectStart();
+    return;
+  }
+  const selection = $createNodeSelection();
+  selection.add(key);
+  $setSelection(selection);
+}
+
+/** Takes the selected blocks away, and with a list item what is nested in it. */
+export function $removeSelectedBlocks(): void {
+  for (const key of $selectedBlocks()) {
+    const block = $getNodeByKey(key);
+    if (block === null || !block.isAttached()) continue;
+    const next = $isListItemNode(block) ? block.getNextSibling() : null;
+    if ($isListItemNode(next) && $isListNode(next.getFirstChild())) next.remove();
+    block.remove();
+  }
 }

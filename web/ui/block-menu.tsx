@@ -18,6 +18,7 @@ import { BLOCK_KINDS, type BlockKind } from '#web/editor/block-kind.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
 import { Icon } from './icon.tsx';
+import { MoveItems } from './move-items.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
@@ -76,6 +77,8 @@ export function BlockMenu({ editor, current }: { editor: DocumentEditor; current
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
+            <Menu.Separator />
+            <MoveItems editor={editor} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -211,7 +211,7 @@ export function Interface(props: InterfaceProps): ReactElement {
             back={props.back}
           />
         ) : ready ? (
-          <Sheet editor={editor} shell={shell} readOnly={!situationWrites} autofocus={props.autofocus} />
+          <Sheet editor={editor} shell={shell} body={body} readOnly={!situationWrites} autofocus={props.autofocus} />
         ) : (
           <SheetBones />
         )}

@@ -1,5 +1,6 @@
 import { type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import { BlockHandle } from './block-handle.tsx';
 import { CodeHeads } from './code-heads.tsx';
 import { whenFontsReady } from './fonts-ready.ts';
 import { Bones } from './skeleton.tsx';
@@ -9,12 +10,14 @@ import { words } from './words.ts';
 interface SheetProps {
   readonly editor: DocumentEditor;
   readonly shell: RefObject<HTMLElement | null>;
+  /** the part of the page that scrolls */
+  readonly body: RefObject<HTMLElement | null>;
   readonly readOnly: boolean;
   readonly autofocus: boolean;
 }
 
 /** The page that is written on. What is inside of the two inner elements belongs to the editor, not to React. */
-export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): ReactElement {
+export function Sheet({ editor, shell, body, readOnly, autofocus }: SheetProps): ReactElement {
   const sheet = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const carets = useRef<HTMLDivElement>(null);
@@ -52,6 +55,7 @@ export function Sheet({ editor, shell, readOnly, autofocus }: SheetProps): React
         />
         <div ref={carets} className="mh-carets" aria-hidden="true" />
         <CodeHeads editor={editor} readOnly={readOnly} />
+        {readOnly ? null : <BlockHandle editor={editor} sheet={sheet} body={body} />}
       </div>
     </div>
   );

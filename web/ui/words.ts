@@ -265,6 +265,15 @@ export const words = {
     code: 'Code',
     link: 'Link',
     divider: 'Divider line',
+    moveUp: 'Move up',
+    moveDown: 'Move down',
+  },
+
+  handle: {
+    label: 'Move this block',
+    tip: 'Drag to move, click for more',
+    menu: 'This block',
+    remove: 'Delete block',
   },
 
   code: {
