@@ -78,10 +78,23 @@ test.each(LOOKS)('a document and everything that opens over it%s', async (look) 
   await eventually(() => page.locator('.mh-codehead').count(), 1);
   expect(await faultsOf(page)).toEqual([]);
 
+  await textOf(page).getByText('It was').hover();
+  const handle = page.getByRole('button', { name: 'Move this block' });
+  await handle.waitFor();
+  await still(page);
+  expect(await faultsOf(page)).toEqual([]);
   const opens: readonly (readonly [name: string, open: () => Promise<void>])[] = [
     ['menu', () => page.getByRole('button', { name: 'More actions' }).click()],
     ['menu', () => page.getByRole('button', { name: /^Kind of block/u }).click()],
     ['menu', () => page.getByRole('button', { name: /^Language/u }).click()],
+    [
+      'menu',
+      () =>
+        textOf(page)
+          .getByText('It was')
+          .hover()
+          .then(() => handle.click()),
+    ],
     ['dialog', () => page.getByRole('button', { name: /^(Saved|Connecting)/u }).click()],
     ['dialog', () => page.getByRole('button', { name: '1 person here' }).click()],
     ['dialog', () => page.getByRole('button', { name: 'Share' }).first().click()],

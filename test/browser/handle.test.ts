@@ -170,7 +170,9 @@ test('a click opens a menu', async () => {
     await page.getByRole('menuitem', { name: item }).click();
     await eventually(() => page.getByRole('menu').count(), 0);
   };
+  const said = page.getByRole('main').getByRole('status');
   await choose('bravo', /^Move up/u);
+  await eventually(async () => (await said.textContent())?.trim(), 'Moved up');
   await eventually(() => blocksOf(page), ['bravo', 'alpha', '.charlie', '..delta']);
   await choose('bravo', /^Move down/u);
   await eventually(() => blocksOf(page), ['alpha', 'bravo', '.charlie', '..delta']);
@@ -178,6 +180,14 @@ test('a click opens a menu', async () => {
   await eventually(() => blocksOf(page), ['alpha', 'bravo']);
   await page.keyboard.press('Control+z');
   await eventually(() => blocksOf(page), ['alpha', 'bravo', '.charlie', '..delta']);
+
+  // a second click closes it
+  await hover(page, 'alpha');
+  for (const open of [1, 0]) {
+    await page.mouse.down();
+    await page.mouse.up();
+    await eventually(() => page.getByRole('menu').count(), open);
+  }
 
   // Escape goes back into the text, where the block is
   await hover(page, 'alpha');
@@ -221,4 +231,31 @@ test('a narrow page has no handle; the menu of kinds moves blocks there', async 
   await small.page.mouse.move(x + 10, y + 10, { steps: 3 });
   await saved(small.page);
   expect(await handleOf(small.page).isVisible()).toBe(false);
+});
+
+test('in somebody else’s page, and not for who may only read', async () => {
+  const name = await site.make('alpha\n\nbravo\n\ncharlie\n');
+  const { page } = await site.enter('/healthz');
+  const url = `${site.url()}/somebodys-page`;
+  const element = (mode: string): string =>
+    `<many-hands style="display:block;height:400px;width:900px" document="${name}" user-name="Mei" mode="${mode}"></many-hands>`;
+  const html = `<!doctype html><script type="module" src="/embed/element.js"></script>${element('view')}${element('edit')}`;
+  await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.goto(url);
+  const [view, edit] = [page.locator('many-hands').nth(0), page.locator('many-hands').nth(1)];
+  const writing = edit.locator('.mh-doc');
+  await writing.getByText('charlie').waitFor();
+  await view.getByText('charlie').waitFor();
+  await writing.getByText('alpha').hover();
+  const handle = edit.getByRole('button', { name: 'Move this block' });
+  await handle.hover();
+  await page.mouse.down();
+  const to = await boxOf(writing.getByText('charlie'));
+  await page.mouse.move(to.x + 20, to.y + to.height + 4, { steps: 5 });
+  await page.mouse.up();
+  for (const one of [view, edit]) {
+    await eventually(() => one.locator('.mh-doc').locator('p').allInnerTexts(), ['bravo', 'charlie', 'alpha']);
+  }
+  await view.getByText('alpha').hover();
+  expect(await view.locator('.mh-handle').count()).toBe(0);
 });

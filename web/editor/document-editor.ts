@@ -59,6 +59,12 @@ export type EditorCommand =
   | { kind: 'undo' }
   | { kind: 'redo' };
 
+/** Blocks that were moved by command: where to, and for the how manieth time, so that two of a kind differ. */
+interface Move {
+  readonly to: 'up' | 'down' | 'there';
+  readonly count: number;
+}
+
 interface HistoryState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -105,6 +111,8 @@ export interface DocumentEditor {
   readonly pointed: WritableStore<boolean>;
   /** the code blocks and where they lie over the text, top to bottom */
   readonly codeBoxes: Store<readonly CodeBox[]>;
+  /** the last move of blocks; null before the first */
+  readonly moved: Store<Move | null>;
   /** whether the others' places are known: the host sets it with the connection */
   readonly live: WritableStore<boolean>;
   /** gives its own stop; the stop of the editor stops it too */
@@ -172,6 +180,11 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const codeBoxes = createStore<readonly CodeBox[]>([], sameBoxes);
   let slashKeys: SlashKeys | null = null;
   const live = createStore(false);
+  const moved = createStore<Move | null>(null);
+  const act = (command: EditorCommand): void => {
+    if (!run(editor, binding, command) || command.kind !== 'move') return;
+    moved.set({ to: typeof command.to === 'string' ? command.to : 'there', count: (moved.get()?.count ?? 0) + 1 });
+  };
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
 
@@ -192,7 +205,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       apple: options.apple,
       onLink: options.onLink,
       // a key is handled within an update of the editor, and a move is shown by one of its own
-      onMove: (to) => queueMicrotask(() => run(editor, binding, { kind: 'move', to })),
+      onMove: (to) => queueMicrotask(() => act({ kind: 'move', to })),
     }),
     registerLeaveKey(editor),
     registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
@@ -248,6 +261,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     slash,
     pointed,
     codeBoxes,
+    moved,
     live,
     mount,
     mountHandle(elements, onPress) {
@@ -256,14 +270,14 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
         onPress();
       };
       const onDrop = (keys: readonly string[], before: string | null): void =>
-        run(editor, binding, { kind: 'move', to: { before }, keys });
+        act({ kind: 'move', to: { before }, keys });
       return registerBlockHandle(editor, elements, { onPress: press, onDrop }, writing);
     },
     setEditable(editable) {
       wanted = editable;
       applyEditable();
     },
-    run: (command) => run(editor, binding, command),
+    run: act,
     readLink: () => editor.read('latest', $readLink),
     writeLink: (draft) => editor.update(() => $writeLink(draft), { discrete: true }),
     removeLink: () => editor.update($removeLink, { discrete: true }),
@@ -285,7 +299,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       const asked = slash.get();
       if (asked === null) return;
       editor.update(() => $takeSlash(asked), { discrete: true });
-      if (command !== null) run(editor, binding, command);
+      if (command !== null) act(command);
     },
     describeActive(listId, entryId) {
       const root = editor.getRootElement();
@@ -362,8 +376,9 @@ function resolve(binding: DocumentBinding, selection: unknown): ReturnType<Docum
   }
 }
 
-function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCommand): void {
-  if (!editor.isEditable()) return;
+/** @returns false when a move had nowhere to go, and where nothing may be changed */
+function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCommand): boolean {
+  if (!editor.isEditable()) return false;
   switch (command.kind) {
     case 'format':
       editor.dispatchCommand(FORMAT_TEXT_COMMAND, command.format);
@@ -375,8 +390,7 @@ function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCom
       editor.update($insertDivider);
       break;
     case 'move':
-      binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);
-      break;
+      return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);
     case 'remove-blocks':
       editor.update($removeSelectedBlocks);
       break;
@@ -389,6 +403,7 @@ function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCom
     default:
       unreachable(command);
   }
+  return true;
 }
 
 /** What is selected, or the whole link that the caret is in, as the browser draws it. */

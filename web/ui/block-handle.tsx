@@ -4,7 +4,8 @@ import { type ReactElement, type RefObject, useEffect, useRef, useState } from '
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { Icon } from './icon.tsx';
 import { MoveItems } from './move-items.tsx';
-import { useSurroundings } from './surroundings.ts';
+import { useStore, useSurroundings } from './surroundings.ts';
+import { Tip } from './tip.tsx';
 import { words } from './words.ts';
 
 interface BlockHandleProps {
@@ -35,22 +36,36 @@ export function BlockHandle({ editor, sheet, body }: BlockHandleProps): ReactEle
   }, [editor, sheet, body]);
   return (
     <div ref={overlay} className="mh-handles">
-      <button
-        ref={handle}
-        type="button"
-        className="mh-icon-btn mh-handle"
-        aria-label={words.handle.label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        tabIndex={-1}
-        // the focus and the selection stay in the text
-        onMouseDown={(event) => event.preventDefault()}
-      >
-        <Icon of={GripVertical} />
-      </button>
+      <Tip label={words.handle.tip}>
+        <button
+          ref={handle}
+          type="button"
+          className="mh-icon-btn mh-handle"
+          aria-label={words.handle.label}
+          aria-haspopup="menu"
+          aria-expanded={open}
+          tabIndex={-1}
+          // the focus and the selection stay in the text
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          <Icon of={GripVertical} />
+        </button>
+      </Tip>
       <div ref={line} className="mh-drop" hidden />
+      <Moved editor={editor} />
       <HandleMenu editor={editor} anchor={handle} open={open} onOpenChange={setOpen} />
     </div>
+  );
+}
+
+/** Tells who cannot see it that blocks were moved, also by key. */
+function Moved({ editor }: { editor: DocumentEditor }): ReactElement {
+  const moved = useStore(editor.moved);
+  return (
+    <p className="mh-sr" role="status">
+      {/* what is the same as before is not read out */}
+      {moved === null ? '' : words.handle.moved[moved.to] + '\u00a0'.repeat(moved.count % 2)}
+    </p>
   );
 }
 

@@ -274,6 +274,7 @@ export const words = {
     tip: 'Drag to move, click for more',
     menu: 'This block',
     remove: 'Delete block',
+    moved: { up: 'Moved up', down: 'Moved down', there: 'Moved' },
   },
 
   code: {

@@ -49,9 +49,12 @@ export function registerBlockHandle(
   let pressed: { readonly x: number; readonly y: number; readonly id: number } | null = null;
   let drag: Drag | null = null;
   let dragged = false;
+  /** a press on the handle of an open menu closes it and opens no other */
+  let closing = false;
   let frame = 0;
 
-  const isHeld = (): boolean => pressed !== null || handle.getAttribute('aria-expanded') === 'true';
+  const isOpen = (): boolean => handle.getAttribute('aria-expanded') === 'true';
+  const isHeld = (): boolean => pressed !== null || isOpen();
   const schedule = (): void => {
     if (frame === 0) frame = view.requestAnimationFrame(follow);
   };
@@ -80,6 +83,10 @@ export function registerBlockHandle(
     if (!isHeld()) hide();
   };
 
+  // before whatever closes the menu hears of it
+  const onAnyDown = (): void => {
+    closing = isOpen();
+  };
   const onDown = (event: PointerEvent): void => {
     dragged = false;
     if (event.button !== 0 || block === null || pressed !== null) return;
@@ -120,8 +127,9 @@ export function registerBlockHandle(
   };
   const onClick = (event: MouseEvent): void => {
     // a drag ends in a click too; assistive technology clicks without a pointer
-    if ((!dragged || event.detail === 0) && block !== null) events.onPress(block);
+    if (((!dragged && !closing) || event.detail === 0) && block !== null) events.onPress(block);
     dragged = false;
+    closing = false;
   };
 
   const listeners: readonly (readonly [HTMLElement, string, (event: never) => void])[] = [
@@ -134,6 +142,7 @@ export function registerBlockHandle(
     [handle, 'click', onClick],
   ];
   for (const [element, name, listener] of listeners) element.addEventListener(name, listener as EventListener);
+  view.addEventListener('pointerdown', onAnyDown, true);
   return mergeRegister(
     // others write above the block, or take it away
     editor.registerUpdateListener(() => {
@@ -145,6 +154,7 @@ export function registerBlockHandle(
     }),
     () => {
       for (const [element, name, listener] of listeners) element.removeEventListener(name, listener as EventListener);
+      view.removeEventListener('pointerdown', onAnyDown, true);
       end();
       hide();
       view.cancelAnimationFrame(frame);
