@@ -1,38 +1,27 @@
 import { $isCodeNode } from '@lexical/code-core';
 import { registerRichText } from '@lexical/rich-text';
-import {
-  $getNodeByKey,
-  $getRoot,
-  $getSelection,
-  $isRangeSelection,
-  createEditor,
-  FORMAT_TEXT_COMMAND,
-  type LexicalEditor,
-  SKIP_SCROLL_INTO_VIEW_TAG,
-} from 'lexical';
+import { $getNodeByKey, $getRoot, createEditor, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import { bindDocument, type DocumentBinding } from '#shared/document/binding.ts';
-import type { MoveTarget } from '#shared/document/block-moves.ts';
 import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
 import { registerAutoLink } from './auto-link.ts';
-import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { $domPoint } from './caret-geometry.ts';
 import { registerCarets } from './carets.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
+import { type EditorCommand, type Move, runCommand } from './commands.ts';
 import { watchComposing } from './composing.ts';
 import { registerCodeBlocks } from './code/code-blocks.ts';
 import { registerCodeColors } from './code/colors.ts';
 import { registerDeleteCharacter } from './delete-character.ts';
-import { $insertDivider, registerDividers } from './dividers.ts';
-import { type Format, type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
+import { registerDividers } from './dividers.ts';
+import { type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { type HandleElements, registerBlockHandle } from './handle/block-handle.ts';
 import { createHighlights } from './highlights.ts';
 import { registerHistory } from './history.ts';
 import { registerLeaveKey } from './leave-key.ts';
-import { $linkAt, $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
+import { $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
 import { registerLists } from './lists.ts';
 import { registerMarkdown } from './markdown-shortcuts.ts';
 import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
@@ -42,28 +31,13 @@ import { registerPointerSelection } from './pointer-selection.ts';
 import { registerPlaceholder } from './placeholder.ts';
 import { registerPresence } from './presence.ts';
 import { registerPromptSelection } from './prompt-selection.ts';
-import { $removeSelectedBlocks, $selectBlock, $selectedBlocks } from './selected-blocks.ts';
+import { $selectBlock } from './selected-blocks.ts';
+import { selectedRange } from './selected-range.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
-
-export type EditorCommand =
-  | { kind: 'format'; format: Format }
-  | { kind: 'block'; block: BlockKind }
-  | { kind: 'divider' }
-  /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
-  | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
-  | { kind: 'remove-blocks' }
-  | { kind: 'undo' }
-  | { kind: 'redo' };
-
-/** Blocks that were moved by command: where to, and for the how manieth time, so that two of a kind differ. */
-interface Move {
-  readonly to: 'up' | 'down' | 'there';
-  readonly count: number;
-}
 
 interface HistoryState {
   readonly canUndo: boolean;
@@ -182,7 +156,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const live = createStore(false);
   const moved = createStore<Move | null>(null);
   const act = (command: EditorCommand): void => {
-    if (!run(editor, binding, command) || command.kind !== 'move') return;
+    if (!runCommand(editor, binding, command) || command.kind !== 'move') return;
     moved.set({ to: typeof command.to === 'string' ? command.to : 'there', count: (moved.get()?.count ?? 0) + 1 });
   };
   let wanted = false;
@@ -374,65 +348,4 @@ function resolve(binding: DocumentBinding, selection: unknown): ReturnType<Docum
   } catch {
     return null;
   }
-}
-
-/** @returns false when a move had nowhere to go, and where nothing may be changed */
-function run(editor: LexicalEditor, binding: DocumentBinding, command: EditorCommand): boolean {
-  if (!editor.isEditable()) return false;
-  switch (command.kind) {
-    case 'format':
-      editor.dispatchCommand(FORMAT_TEXT_COMMAND, command.format);
-      break;
-    case 'block':
-      editor.update(() => $setBlockKind(command.block));
-      break;
-    case 'divider':
-      editor.update($insertDivider);
-      break;
-    case 'move':
-      return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);
-    case 'remove-blocks':
-      editor.update($removeSelectedBlocks);
-      break;
-    case 'undo':
-      binding.undo();
-      break;
-    case 'redo':
-      binding.redo();
-      break;
-    default:
-      unreachable(command);
-  }
-  return true;
-}
-
-/** What is selected, or the whole link that the caret is in, as the browser draws it. */
-function selectedRange(editor: LexicalEditor): Range | null {
-  return editor.getEditorState().read(
-    () => {
-      const selection = $getSelection();
-      if (!$isRangeSelection(selection)) return null;
-      const link = selection.isCollapsed() ? $linkAt(selection) : null;
-      if (link !== null) return rangeAround(editor.getElementByKey(link.getKey()));
-      const [first, last] = selection.isBackward()
-        ? [selection.focus, selection.anchor]
-        : [selection.anchor, selection.focus];
-      const start = $domPoint(editor, first);
-      const end = $domPoint(editor, last);
-      const document = start?.node.ownerDocument;
-      if (start === null || end === null || document === null || document === undefined) return null;
-      const range = document.createRange();
-      range.setStart(start.node, start.offset);
-      range.setEnd(end.node, end.offset);
-      return range;
-    },
-    { editor },
-  );
-}
-
-function rangeAround(element: HTMLElement | null): Range | null {
-  if (element === null) return null;
-  const range = element.ownerDocument.createRange();
-  range.selectNodeContents(element);
-  return range;
 }

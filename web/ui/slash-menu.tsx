@@ -14,7 +14,8 @@ import {
 } from 'lucide-react';
 import { type ReactElement, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { DocumentEditor, EditorCommand } from '#web/editor/document-editor.ts';
+import type { EditorCommand } from '#web/editor/commands.ts';
+import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { Slash } from '#web/editor/slash.ts';
 import { Icon } from './icon.tsx';
 import { useStore, useSurroundings } from './surroundings.ts';
