@@ -2,7 +2,7 @@
 import type * as Y from 'yjs';
 import type { ArrangedText } from './arrangement.ts';
 import type { Fragment } from './fragment.ts';
-import { findItem, nextMarker } from './items.ts';
+import { findItem, NextMarkers } from './items.ts';
 import type { Held } from './items.ts';
 import { isVoidType } from './layout.ts';
 import type { Marker } from './layout.ts';
@@ -25,11 +25,12 @@ export const NO_ANCHORS: Anchors = { before: [], behind: [], atStart: false, wit
 /** An anchor belongs to the next marker. One that the text does not have counts as none. */
 export function findAnchors({ text, fragments, placed, ofMarker }: ArrangedText): Map<Fragment, Anchors> {
   const groups = new Map<Marker | null, Anchor[]>();
+  const markers = new NextMarkers();
   for (const fragment of placed) {
     const { at } = fragment.placement;
     const held = at === null ? null : findItem(text, at);
     if (held === null) continue;
-    const marker = nextMarker(held.item);
+    const marker = markers.from(held.item);
     const group = groups.get(marker);
     if (group === undefined) groups.set(marker, [{ fragment, ...held }]);
     else group.push({ fragment, ...held });
@@ -74,19 +75,19 @@ const NOWHERE: Placed = { place: 0, isBehindText: false };
 function placesIn(text: Y.Text, marker: Marker | null, wanted: ReadonlySet<Y.Item>): Map<Y.Item, Placed> {
   let last: Y.Item | null = marker === null ? text._start : itemOf(marker).left;
   if (marker === null) while (last !== null && last.right !== null) last = last.right;
-  const places = new Map<Y.Item, Placed>();
-  let left = wanted.size;
+  const found: Array<{ readonly item: Y.Item; readonly passed: number }> = [];
+  let passed = 0;
   for (let item = last; item !== null; item = item.left) {
-    if (wanted.has(item)) {
-      places.set(item, { place: left, isBehindText: false });
-      left -= 1;
-    } else if (!item.deleted && item.countable) {
+    if (wanted.has(item)) found.push({ item, passed });
+    else if (!item.deleted && item.countable) {
       if (markerOf(item) !== null) break;
-      for (const [one, place] of places) places.set(one, { ...place, isBehindText: true });
-      if (left === 0) break;
+      passed += 1;
+      if (found.length === wanted.size) break;
     }
   }
-  return places;
+  return new Map(
+    found.map(({ item, passed: before }, at) => [item, { place: -at, isBehindText: before < passed }] as const),
+  );
 }
 
 /** The text in front of a divider, which is a block without a marker. */

@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
 import { findAnchors, NO_ANCHORS } from './anchors.ts';
 import { setHeads } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { findItem, nextMarker } from './items.ts';
+import { findItem, NextMarkers } from './items.ts';
 import { isVoidType } from './layout.ts';
 import { markerOf } from './read.ts';
 import { AT_HOME } from './placement.ts';
@@ -44,9 +44,10 @@ export function arrange(arranged: ArrangedText): Fragment[] {
   const links = findHosts(arranged);
   const hosts = withoutCycles(links);
   for (const fragment of links.keys()) fragment.isInCircle = !hosts.has(fragment);
-  const tails = withoutCycles(findTails(arranged, hosts));
+  const leads = endsOf(hosts);
+  const tails = withoutCycles(findTails(arranged, leads));
   for (const [fragment, tail] of tails) fragment.tail = tail;
-  showJoined(placed, hosts);
+  showJoined(placed, hosts, leads);
 
   const followers = groupByTarget(placed, tails);
   const elsewhere = new Set<Fragment>();
@@ -85,11 +86,12 @@ type Links = Map<Fragment, Fragment>;
 /** For each block that was joined to a text elsewhere the part of the text that it was joined to. */
 function findHosts({ text, fragments, placed, ofMarker }: ArrangedText): Links {
   const hosts: Links = new Map();
+  const markers = new NextMarkers();
   for (const fragment of placed) {
     const { into } = fragment.placement;
     const held = into === null ? null : findItem(text, into);
     if (held === null) continue;
-    let host = ofMarker(nextMarker(held.item)) ?? fragments.at(-1);
+    let host = ofMarker(markers.from(held.item)) ?? fragments.at(-1);
     // text in front of a divider is a block without a marker
     if (host !== undefined && isVoidType(typeOf(host.props))) host = fragments[fragments.indexOf(host) - 1];
     if (host === undefined || isVoidType(typeOf(host.props)) || host.unknown !== null) continue;
@@ -98,36 +100,51 @@ function findHosts({ text, fragments, placed, ofMarker }: ArrangedText): Links {
   return hosts;
 }
 
-/** For each block that goes with its other half, as that is shown elsewhere than its text lies, the block that shows it. */
-function findTails({ text, placed, ofMarker }: ArrangedText, hosts: Links): Links {
+/**
+ * For each block that goes with its other half, as that is shown elsewhere than its text lies, the block that shows it.
+ * @param leads of blocks that show their text in another, that one
+ */
+function findTails({ text, placed, ofMarker }: ArrangedText, leads: Links): Links {
   const halves: Links = new Map();
   for (const fragment of placed) {
     const { follows } = fragment.placement;
-    const held = follows === null || hosts.has(fragment) ? null : findItem(text, follows);
+    const held = follows === null || leads.has(fragment) ? null : findItem(text, follows);
     const half = held === null || held.item.deleted ? undefined : ofMarker(markerOf(held.item));
     if (half !== undefined) halves.set(fragment, half);
   }
   const isAway = ({ placement: { at } }: Fragment): boolean => at !== null && findItem(text, at) !== null;
-  const away = new Set<Fragment>();
+  // a chain may be as long as the document, so no part of it is walked twice
+  const known = new Map<Fragment, boolean>();
   const tails: Links = new Map();
-  for (const [fragment, half] of withoutCycles(halves)) {
+  const links = withoutCycles(halves);
+  for (const [fragment, half] of links) {
     const path: Fragment[] = [];
     let one: Fragment | undefined = half;
-    while (one !== undefined && !away.has(one) && !isAway(one)) {
+    while (one !== undefined && !known.has(one) && !isAway(one)) {
       path.push(one);
-      one = halves.get(one);
+      one = links.get(one);
     }
-    if (one === undefined) continue;
-    for (const passed of path) away.add(passed);
-    tails.set(fragment, followAll(hosts, half));
+    const goes = one !== undefined && (known.get(one) ?? true);
+    for (const passed of path) known.set(passed, goes);
+    if (goes) tails.set(fragment, leads.get(half) ?? half);
   }
   return tails;
 }
 
-function followAll(links: Links, from: Fragment): Fragment {
-  let end = from;
-  for (let next = links.get(end); next !== undefined; next = links.get(end)) end = next;
-  return end;
+/** For each link where the chain ends that it is part of. */
+function endsOf(links: Links): Links {
+  const ends: Links = new Map();
+  for (const start of links.keys()) {
+    const path: Fragment[] = [];
+    let at = start;
+    for (let next = links.get(at); next !== undefined && !ends.has(at); next = links.get(at)) {
+      path.push(at);
+      at = next;
+    }
+    const end = ends.get(at) ?? at;
+    for (const one of path) ends.set(one, end);
+  }
+  return ends;
 }
 
 /** Links that lead back to where they begin count as none. */
@@ -171,13 +188,13 @@ function childrenFirst(root: Fragment, children: ReadonlyMap<Fragment, readonly 
   // from behind: a block, then its children from the last on
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     found.push(next);
-    open.push(...(children.get(next) ?? []));
+    for (const child of children.get(next) ?? []) open.push(child);
   }
   return found.reverse();
 }
 
-function showJoined(placed: readonly Fragment[], hosts: Links): void {
+function showJoined(placed: readonly Fragment[], hosts: Links, leads: Links): void {
   const joined = groupByTarget(placed, hosts);
-  for (const fragment of hosts.keys()) fragment.host = followAll(hosts, fragment);
+  for (const [fragment, lead] of leads) fragment.host = lead;
   for (const host of joined.keys()) if (host.host === null) setHeads(host, childrenFirst(host, joined).slice(0, -1));
 }

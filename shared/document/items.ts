@@ -27,11 +27,23 @@ export function findHeld(text: Y.Text, first: Y.ID): Held | null {
   }
 }
 
-/** The next marker at or behind an item; null where none is left. */
-export function nextMarker(from: Y.Item | null): Marker | null {
-  for (let item = from; item !== null; item = item.right) {
-    const marker = item.deleted ? null : markerOf(item);
-    if (marker !== null) return marker;
+/** The next marker at or behind an item; null where none is left. Whatever it is asked, it passes no item twice. */
+export class NextMarkers {
+  readonly #known = new Map<Y.Item, Marker | null>();
+
+  from(start: Y.Item): Marker | null {
+    const passed: Y.Item[] = [];
+    let found: Marker | null = null;
+    for (let item: Y.Item | null = start; item !== null && found === null; item = item.right) {
+      const known = this.#known.get(item);
+      if (known !== undefined) {
+        found = known;
+        break;
+      }
+      passed.push(item);
+      if (!item.deleted) found = markerOf(item);
+    }
+    for (const item of passed) this.#known.set(item, found);
+    return found;
   }
-  return null;
 }
