@@ -190,8 +190,7 @@ class Binding implements DocumentBinding {
 
   moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean {
     if (this.state.kind !== 'writable') return false;
-    // what is not committed yet comes first
-    this.#editor.update(() => {}, { discrete: true });
+    this.#writePending();
     const move = planMove(this.#index, keys, target);
     if (move === null) return false;
     this.#history.beforeEdit('other');
@@ -203,6 +202,15 @@ class Binding implements DocumentBinding {
     }
     this.#selection.adopt(this.#editor.getEditorState());
     return true;
+  }
+
+  /** What is not committed yet comes first. Within an update nothing can be committed, so there it is written as it is now. */
+  #writePending(): void {
+    const { _updating, _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
+    if (!_updating) this.#editor.update(() => {}, { discrete: true });
+    else if (pending !== null && !this.#page.isBehind && (elements.size > 0 || leaves.size > 0)) {
+      this.#write(pending, { elements, leaves });
+    }
   }
 
   selectionForPresence(): PresenceSelection | null {

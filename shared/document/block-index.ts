@@ -3,6 +3,7 @@ import type { NodeKey } from 'lexical';
 import * as Y from 'yjs';
 import { NONE } from './attributes.ts';
 import { arrange, arrangeAsText, isArranged, isComplete, isPlaced } from './arrangement.ts';
+import { Followers } from './followers.ts';
 import { isShown, makeFragment, setHeads } from './fragment.ts';
 import type { Fragment, FragmentContent } from './fragment.ts';
 import type { Marker } from './layout.ts';
@@ -38,7 +39,7 @@ export class BlockIndex {
   /** Blocks that say that they are shown elsewhere. */
   readonly #arranged = new Set<Fragment>();
   /** Blocks that may go with another one. */
-  readonly #followers = new Set<Fragment>();
+  readonly #followers = new Followers();
   /** The order of the page may be another now. */
   #isStale = false;
 
@@ -137,6 +138,7 @@ export class BlockIndex {
   }
 
   #arrange(fragments: readonly Fragment[]): void {
+    this.#followers.rearranged();
     if (this.#arranged.size === 0) {
       arrangeAsText(fragments);
       this.#page = this.sequence;
@@ -164,9 +166,8 @@ export class BlockIndex {
   }
 
   /** The blocks that go with this one when somebody moves it who does not know of them. */
-  followersOf(marker: Marker): Fragment[] {
-    const { id } = itemOf(marker);
-    return [...this.#followers].filter(({ placement }) => Y.compareIDs(placement.follows, id));
+  followersOf(marker: Marker): readonly Fragment[] {
+    return this.#followers.of(itemOf(marker).id);
   }
 
   /** All blocks that are joined in a circle. */
@@ -175,10 +176,9 @@ export class BlockIndex {
   }
 
   /** The blocks that are shown in front of this one because it was moved, in order. */
-  shownWith(marker: Marker): Fragment[] {
+  shownWith(marker: Marker): readonly Fragment[] {
     const tail = this.ofMarker(marker);
-    const found = [...this.#followers].filter((fragment) => fragment.tail === tail);
-    return found.sort((a, b) => this.#page.indexOf(a) - this.#page.indexOf(b));
+    return tail === undefined ? [] : this.#followers.shownWith(tail, () => this.#page.slice(0, this.#page.length));
   }
 
   /** Tells which node shows a block; null when none does. */
@@ -225,8 +225,7 @@ export class BlockIndex {
     if (fragment.host !== null) setHeads(fragment.host, fragment.host.heads);
     if (isArranged(fragment)) this.#arranged.add(fragment);
     else this.#arranged.delete(fragment);
-    if (fragment.placement.follows === null) this.#followers.delete(fragment);
-    else this.#followers.add(fragment);
+    this.#followers.learn(fragment);
     if (fragment.marker !== null) this.#byMarker.set(fragment.marker, fragment);
     if (fragment.unknown === null) this.#unknown.delete(fragment);
     else this.#unknown.add(fragment);
@@ -236,7 +235,7 @@ export class BlockIndex {
     if (fragment.marker !== null) this.#byMarker.delete(fragment.marker);
     this.#unknown.delete(fragment);
     this.#arranged.delete(fragment);
-    this.#followers.delete(fragment);
+    this.#followers.forget(fragment);
   }
 }
 

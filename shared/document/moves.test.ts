@@ -90,6 +90,36 @@ test('undo takes a move back, and redo does it again', () => {
   expect(shown(page)).toBe('a c b');
 });
 
+test('a move within an update of the editor takes along what that update wrote', () => {
+  const page = seeded('a', 'b', 'c');
+  edit(page, () => {
+    $block('a').append($createTextNode('!'));
+    $block('b').append($createTextNode('?'));
+    page.binding.moveBlocks([$block('b').getKey()], 'up');
+  });
+  expect(shown(page)).toBe('b? a! c');
+  expect(stored(page)).toBe('b? a! c');
+  page.binding.undo();
+  expect(shown(page)).toBe('a! b? c');
+});
+
+test('moves all over a list come to others as one change', () => {
+  const a = open(1);
+  edit(a, () => {
+    const list = $createListNode('number');
+    for (const text of 'abcdefgh') list.append($createListItemNode().append($createTextNode(text)));
+    $getRoot().clear().append(list);
+  });
+  const b = open(2, a);
+  move(b, 'b', 'up');
+  move(b, 'e', { before: b.editor.read(() => $block('h').getKey()) });
+  move(b, 'h', 'up');
+  exchange(a, b);
+  expect(shown(a)).toBe(shown(b));
+  expect(shown(a)).toBe(stored(a));
+  expect(a.editor.read(() => $getRoot().getChildrenSize())).toBe(1);
+});
+
 test('the caret goes with its block, and what others write into that as well', () => {
   const a = seeded('one', 'two', 'three');
   const b = open(2, a);
@@ -189,4 +219,25 @@ test('two blocks that are each joined to the other stay two, also when one of th
   edit(page, () => $block('aa').append($createTextNode('!')));
   expect(shown(page)).toBe('aa! bb cc');
   expect(stored(page)).toBe('aa! bb cc');
+});
+
+test('a move past a chain of followers that is as long as the document settles all of them', () => {
+  const count = 20_000;
+  const doc = new Y.Doc();
+  doc.clientID = 5;
+  const markers = Array.from({ length: count }, () => new Y.Map<unknown>());
+  const delta = markers.flatMap((marker, at) => [{ insert: `${at}.` }, { insert: marker }]);
+  doc.transact(() => doc.getText(BODY_ROOT).applyDelta(delta, { sanitize: false }));
+  doc.transact(() => {
+    for (const [at, marker] of markers.slice(0, -1).entries()) {
+      marker.set('f', [5, markers[at + 1]?._item?.id.clock]);
+    }
+    markers.at(-1)?.set('at', [5, 0]);
+  });
+  const editor = createDocumentEditor();
+  const page = { doc, editor, binding: bindDocument(editor, doc, { clock: () => 0 }) };
+  const keys = editor.read(() => $textBlocks().map((block) => block.getKey()));
+  expect(page.binding.moveBlocks(keys.slice(-1), { before: keys[0] ?? null })).toBe(true);
+  expect(shown(page)).toBe(stored(page));
+  expect(shown(page).startsWith(`${count - 1}. 0. 1. 2.`)).toBe(true);
 });

@@ -46,13 +46,24 @@ export class Mover {
 
   /** A block that is shown where it is because of another one stays there by its own, and with it those in front of it. */
   #settle(marker: Marker): void {
-    const tail = this.#index.ofMarker(marker)?.tail?.marker ?? null;
-    if (tail === null || !marker.has(KEY_FOLLOWS)) return;
-    for (const follower of this.#index.shownWith(tail)) {
-      if (follower.marker === null || !follower.marker.has(KEY_FOLLOWS)) continue;
-      this.#place(follower.marker, this.#leftOf(tail));
-      follower.marker.delete(KEY_FOLLOWS);
-      if (follower.marker === marker) return;
+    const chain: Array<{ readonly marker: Marker; readonly tail: Marker }> = [];
+    for (let one = marker; one.has(KEY_FOLLOWS);) {
+      const tail = this.#index.ofMarker(one)?.tail?.marker ?? null;
+      if (tail === null) break;
+      chain.push({ marker: one, tail });
+      one = tail;
+    }
+    // the block that all of them lean on comes first
+    for (const link of chain.toReversed()) this.#settleBefore(link.tail, link.marker);
+  }
+
+  /** Settles what is shown in front of a block that has its own place, up to one of them. */
+  #settleBefore(tail: Marker, last: Marker): void {
+    for (const { marker } of this.#index.shownWith(tail)) {
+      if (marker === null || !marker.has(KEY_FOLLOWS)) continue;
+      this.#place(marker, this.#leftOf(tail));
+      marker.delete(KEY_FOLLOWS);
+      if (marker === last) return;
     }
   }
 

@@ -33,9 +33,10 @@ export function $renderRegions(index: BlockIndex, regions: readonly Region[]): v
     const [only] = ranges;
     if (!together && only !== undefined) $renderRange(index, only.start, only.end, stale);
     else {
+      // a list is built as a whole, however many of its items are among the ranges
+      let done = 0;
       for (const { start, end } of ranges) {
-        if (moved) $rebuildRange(index, start, end, []);
-        else $renderRange(index, start, end, []);
+        if (end > done) done = (moved ? $rebuildRange : $renderRange)(index, start, end, []);
       }
       if (stale.length > 0) $removeStale(index, stale);
     }
@@ -148,16 +149,17 @@ function $anyItem(index: BlockIndex, list: ListNode): Fragment | null {
   return null;
 }
 
-function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
+/** Gives the end of what it has shown: more than was asked for where a list goes on. */
+function $renderRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): number {
   const changed = index.page.slice(start, end);
   if (gone.length === 0 && changed.every($canUpdate)) {
     for (const fragment of changed) if (fragment.key !== null) $update(fragment, $getNodeByKey(fragment.key));
-    return;
+    return end;
   }
-  $rebuildRange(index, start, end, gone);
+  return $rebuildRange(index, start, end, gone);
 }
 
-function $rebuildRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): void {
+function $rebuildRange(index: BlockIndex, start: number, end: number, gone: readonly Fragment[]): number {
   const { page } = index;
   // Neighbouring list items share one tree, so a change beside a list concerns all of it.
   let first = start;
@@ -178,6 +180,7 @@ function $rebuildRange(index: BlockIndex, start: number, end: number, gone: read
     const node = $getNodeByKey(key);
     if (node?.getParent()?.is($getRoot()) === true) $remove(node);
   }
+  return last;
 }
 
 /** Is hidden or a list item? Hidden blocks do not part the lists around them. */
