@@ -1,6 +1,6 @@
 import { $createListItemNode, $createListNode } from '@lexical/list';
 import { $createParagraphNode, $createTextNode, $getRoot, $getSelection, $isRangeSelection } from 'lexical';
-import type { ElementNode, LexicalEditor } from 'lexical';
+import type { ElementNode, LexicalEditor, TextNode } from 'lexical';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { bindDocument } from './binding.ts';
@@ -178,6 +178,46 @@ test('a block that was joined to one that lies elsewhere can be split from it ag
     if ($isRangeSelection(selection)) selection.insertParagraph();
   });
   expect(stored(page)).toBe(shown(page));
+});
+
+test('halves of a moved block that lie apart in the text keep their order, whichever was split off first', () => {
+  const page = seeded('aa', 'bb', 'cc');
+  const split = (text: string, offset: number): void =>
+    edit(page, () => {
+      $block(text).getFirstChild<TextNode>()?.select(offset, offset);
+      const selection = $getSelection();
+      if ($isRangeSelection(selection)) selection.insertParagraph();
+    });
+  move(page, 'aa', { before: null });
+  edit(page, () => {
+    const [first, second] = [$block('cc'), $block('aa')];
+    first.append(...second.getChildren());
+    second.remove();
+  });
+  split('ccaa', 2);
+  split('aa', 1);
+  expect(shown(page)).toBe('bb cc a a');
+  expect(stored(page)).toBe('bb cc a a');
+});
+
+test('who moves a block leaves the half where it is that was split off from text shown in it', () => {
+  const page = seeded('aa', 'd', 'e', 'cc');
+  const body = page.doc.getText(BODY_ROOT);
+  const [first, half, head] = body
+    .toDelta()
+    .map(({ insert }: { insert: unknown }) => insert)
+    .filter((insert: unknown) => insert instanceof Y.Map);
+  const start = [body._start?.id.client, body._start?.id.clock];
+  page.doc.transact(() => {
+    first.set('at', start);
+    half.set('f', [head._item?.id.client, head._item?.id.clock]);
+    head.set('at', start);
+    head.set('into', start);
+  }, 'somebody');
+  expect(shown(page)).toBe('d eaa cc');
+  move(page, 'eaa', { before: null });
+  expect(shown(page)).toBe('d cc eaa');
+  expect(stored(page)).toBe('d cc eaa');
 });
 
 /** What no editor writes: each of them is a client's own business, and must hurt nobody. */

@@ -25,6 +25,9 @@ export class Mover {
 
   /** Shows a block right behind another; null is the start of the page. */
   placeBehind(marker: Marker, before: Beside | null): void {
+    const block = this.#index.ofMarker(marker);
+    // a half of text that is shown in it goes with it as well
+    for (const head of block?.heads ?? []) if (head.marker !== null) this.leave(head.marker);
     this.leave(marker);
     marker.delete(KEY_FOLLOWS);
     this.#place(marker, before === null ? null : this.#rightOf(before));
@@ -57,8 +60,14 @@ export class Mover {
     for (const link of chain.toReversed()) this.#settleBefore(link.tail, link.marker);
   }
 
-  /** Settles what is shown in front of a block that has its own place, up to one of them. */
-  #settleBefore(tail: Marker, last: Marker): void {
+  /** What goes with a block is shown in front of it by its own from now on: what is split off next comes behind that. */
+  settleFollowers(tail: Marker): void {
+    this.#settle(tail);
+    this.#settleBefore(tail, null);
+  }
+
+  /** Settles what is shown in front of a block that has its own place, up to one of them or all. */
+  #settleBefore(tail: Marker, last: Marker | null): void {
     for (const { marker } of this.#index.shownWith(tail)) {
       if (marker === null || !marker.has(KEY_FOLLOWS)) continue;
       this.#place(marker, this.#leftOf(tail));

@@ -276,8 +276,10 @@ class Planner {
       const at = last.kind === 'marker' ? last.at : last.at + last.size;
       let left: OldUnit | null = last.kind === 'char' && this.#lastStays ? last : null;
       for (const unit of units) {
-        if (unit.kind === 'marker' && !this.#index.liesRightBefore(last.block, last.piece))
-          this.#placed.set(unit.block, last.block);
+        if (unit.kind === 'marker') {
+          if (!this.#index.liesRightBefore(last.block, last.piece)) this.#placed.set(unit.block, last.block);
+          this.#settleBehind(last);
+        }
         this.#put(unit, at, left, last.piece, last.block);
         if (unit.kind !== 'char') left = null;
       }
@@ -294,6 +296,16 @@ class Planner {
       this.#put(unit, at, null, null);
     }
     for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
+  }
+
+  /** What goes with the same block comes in the order of the text: what lies behind a new half must not come behind it on the page. */
+  #settleBehind({ block: { marker }, piece }: OldUnit): void {
+    const { sequence } = this.#index;
+    const followers = marker === null ? [] : this.#index.shownWith(marker);
+    if (marker === null || followers.length === 0) return;
+    const place = sequence.indexOf(piece);
+    if (followers.every((follower) => sequence.indexOf(follower) < place)) return;
+    this.#after.push((transaction) => new Mover(this.#index, transaction).settleFollowers(marker));
   }
 
   /**
