@@ -207,10 +207,9 @@ class Binding implements DocumentBinding {
   /** What is not committed yet comes first. Within an update nothing can be committed, so there it is written as it is now. */
   #writePending(): void {
     const { _updating, _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
+    const edited = elements.size > 0 || leaves.size > 0;
     if (!_updating) this.#editor.update(() => {}, { discrete: true });
-    else if (pending !== null && !this.#page.isBehind && (elements.size > 0 || leaves.size > 0)) {
-      this.#write(pending, { elements, leaves });
-    }
+    else if (pending !== null && edited && !this.#page.isBehind) this.#write(pending, { elements, leaves });
   }
 
   selectionForPresence(): PresenceSelection | null {
