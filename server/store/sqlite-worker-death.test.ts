@@ -1,40 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemRandomBytes } from '#server/system.ts';
+import { describe, expect, test } from 'vitest';
 import { bytes, id, logOf } from './conformance.ts';
-import type { SqliteStoreOptions } from './sqlite.ts';
-import { openSqliteStore, startSqliteWorker } from './sqlite.ts';
+import { startSqliteWorker } from './sqlite.ts';
 import type { WorkerRequest } from './sqlite-messages.ts';
 import type { Store } from './store.ts';
+import { useStoreFolder } from './testing/store-folder.ts';
 import type { WorkerLike } from './worker-link.ts';
 
-let folder: string;
-let opened: Store[];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
-  opened = [];
-});
-afterEach(async () => {
-  for (const store of opened) await store.close();
-  await rm(folder, { recursive: true });
-});
-
-async function open(options: Partial<SqliteStoreOptions>): Promise<Store> {
-  const result = await openSqliteStore({ folder, randomBytes: systemRandomBytes, ...options });
-  if (result.kind !== 'opened') throw new TypeError(result.message);
-  opened.push(result.store);
-  return result.store;
-}
+const folder = useStoreFolder();
 
 /** A store with one update in it whose worker died and cannot be replaced until `bringBack`. */
 async function openAndLose(): Promise<{ store: Store; bringBack: () => void }> {
   const workers: Worker[] = [];
-  let file = join(folder, 'manyhands.db');
-  const store = await open({
+  let file = folder.file();
+  const store = await folder.open({
     startWorker: () => {
       const worker = startSqliteWorker(file);
       workers.push(worker);
@@ -43,12 +23,12 @@ async function openAndLose(): Promise<{ store: Store; bringBack: () => void }> {
   });
   await store.load(id('a'));
   await store.append(id('a'), [bytes(1)]);
-  file = join(folder, 'no', 'such', 'folder.db');
+  file = join(folder.path(), 'no', 'such', 'folder.db');
   await workers.at(-1)?.terminate();
   return {
     store,
     bringBack: () => {
-      file = join(folder, 'manyhands.db');
+      file = folder.file();
     },
   };
 }
@@ -56,7 +36,7 @@ async function openAndLose(): Promise<{ store: Store; bringBack: () => void }> {
 describe('a worker that dies', () => {
   test('is replaced, and what it was doing is done once', async () => {
     const workers: Worker[] = [];
-    const store = await open({
+    const store = await folder.open({
       startWorker: (path) => {
         const worker = startSqliteWorker(path);
         workers.push(worker);
@@ -75,7 +55,7 @@ describe('a worker that dies', () => {
 
   test('because its store is closed has no successor, whatever was under way', async () => {
     let workers = 0;
-    const store = await open({
+    const store = await folder.open({
       startWorker: (path) => {
         workers += 1;
         const worker = startSqliteWorker(path);
@@ -95,7 +75,7 @@ describe('a worker that dies', () => {
 
   test('between a commit and its answer leaves no doubt: what is on disk is not written again', async () => {
     let workers = 0;
-    const store = await open({
+    const store = await folder.open({
       startWorker: (path) => {
         workers += 1;
         return workers === 1 ? dyingAfterCommit(startSqliteWorker(path)) : startSqliteWorker(path);

@@ -1,48 +1,24 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemRandomBytes } from '#server/system.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { bytes, id, logOf, storeConformance } from './conformance.ts';
 import { READ_CHUNK_BYTES } from './limits.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
-import type { OpenedStore, SqliteStoreOptions } from './sqlite.ts';
-import { openSqliteStore, startSqliteWorker } from './sqlite.ts';
+import { startSqliteWorker } from './sqlite.ts';
 import type { Store } from './store.ts';
+import { useStoreFolder } from './testing/store-folder.ts';
 import type { WorkerLike } from './worker-link.ts';
 
-let folder: string;
-let opened: Store[];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'manyhands-store-'));
-  opened = [];
-});
-afterEach(async () => {
-  for (const store of opened) await store.close();
-  await rm(folder, { recursive: true });
-});
-
-function tryToOpen(options: Partial<SqliteStoreOptions> = {}): Promise<OpenedStore> {
-  return openSqliteStore({ folder, randomBytes: systemRandomBytes, ...options });
-}
-
-async function open(options: Partial<SqliteStoreOptions> = {}): Promise<Store> {
-  const result = await tryToOpen(options);
-  if (result.kind !== 'opened') throw new TypeError(result.message);
-  opened.push(result.store);
-  return result.store;
-}
+const folder = useStoreFolder();
+const { file, open, tryToOpen } = folder;
 
 storeConformance('the SQLite store', async () => {
   const store = await open();
   return { store, dispose: () => store.close() };
 });
-
-const file = (): string => join(folder, 'manyhands.db');
 
 /** Changes the closed database by hand, as a fault would. */
 function tamper(sql: string): void {
@@ -260,7 +236,7 @@ describe('opening is refused in so many words', () => {
     expect(await tryToOpen()).toEqual({
       kind: 'not-opened',
       reason: 'in-use',
-      message: `another Manyhands process (pid ${process.pid}) is using ${folder}: stop it or set DATA_DIR`,
+      message: `another Manyhands process (pid ${process.pid}) is using ${folder.path()}: stop it or set DATA_DIR`,
     });
   });
 
@@ -283,8 +259,8 @@ describe('opening is refused in so many words', () => {
   });
 
   test('when the folder cannot be made', async () => {
-    await writeFile(join(folder, 'taken'), '');
-    expect(await tryToOpen({ folder: join(folder, 'taken') })).toMatchObject({
+    await writeFile(join(folder.path(), 'taken'), '');
+    expect(await tryToOpen({ folder: join(folder.path(), 'taken') })).toMatchObject({
       kind: 'not-opened',
       reason: 'unusable',
     });

@@ -1,5 +1,6 @@
 /** Where in the text the anchors of moved blocks are. */
 import type * as Y from 'yjs';
+import { groupBy } from '#shared/group-by.ts';
 import type { ArrangedText } from './arrangement.ts';
 import type { Fragment } from './fragment.ts';
 import { findItem, NextMarkers } from './items.ts';
@@ -23,37 +24,32 @@ export interface Anchors {
 export const NO_ANCHORS: Anchors = { before: [], behind: [], atStart: false, within: false };
 
 /** An anchor belongs to the next marker. One that the text does not have counts as none. */
-export function findAnchors({ text, fragments, placed, ofMarker }: ArrangedText): Map<Fragment, Anchors> {
-  const groups = new Map<Marker | null, Anchor[]>();
-  const markers = new NextMarkers();
-  for (const fragment of placed) {
+export function findAnchors({ text, fragments, placed, ofMarker, before }: ArrangedText): Map<Fragment, Anchors> {
+  const anchors = placed.flatMap((fragment): Anchor[] => {
     const { at } = fragment.placement;
     const held = at === null ? null : findItem(text, at);
-    if (held === null) continue;
-    const marker = markers.from(held.item);
-    const group = groups.get(marker);
-    if (group === undefined) groups.set(marker, [{ fragment, ...held }]);
-    else group.push({ fragment, ...held });
-  }
+    return held === null ? [] : [{ fragment, ...held }];
+  });
+  const markers = new NextMarkers();
   const found = new Map<Fragment, Anchors>();
-  for (const [marker, group] of groups) {
+  for (const [marker, group] of groupBy(anchors, ({ item }) => markers.from(item))) {
     const owner = ofMarker(marker) ?? fragments.at(-1);
     if (owner === undefined) continue;
     const places = placesIn(text, marker, new Set(group.map(({ item }) => item)));
     const sorted = group
       .map((one) => ({ ...one, ...(places.get(one.item) ?? NOWHERE) }))
       .sort((a, b) => a.place - b.place || a.diff - b.diff || compareMarkers(a.fragment, b.fragment));
-    const anchors = sorted.map(({ fragment }) => fragment);
+    const shown = sorted.map(({ fragment }) => fragment);
     const flags = {
       atStart: sorted.some(({ isBehindText }) => !isBehindText),
       within: sorted.some(({ isBehindText }) => isBehindText),
     };
     // text that has no marker of its own is a block all the same, and comes first
-    const first = owner.marker === null ? owner : (virtualBefore(fragments, owner) ?? owner);
+    const first = owner.marker === null ? owner : (textBefore(owner, before) ?? owner);
     if (marker !== null || owner.marker === null) {
-      found.set(first, { ...(found.get(first) ?? NO_ANCHORS), ...flags, before: anchors });
+      found.set(first, { ...(found.get(first) ?? NO_ANCHORS), ...flags, before: shown });
     } else {
-      found.set(owner, { ...(found.get(owner) ?? NO_ANCHORS), behind: anchors });
+      found.set(owner, { ...(found.get(owner) ?? NO_ANCHORS), behind: shown });
     }
   }
   return found;
@@ -91,10 +87,9 @@ function placesIn(text: Y.Text, marker: Marker | null, wanted: ReadonlySet<Y.Ite
 }
 
 /** The text in front of a divider, which is a block without a marker. */
-function virtualBefore(fragments: readonly Fragment[], fragment: Fragment): Fragment | undefined {
-  if (!isVoidType(typeOf(fragment.props))) return undefined;
-  const before = fragments[fragments.indexOf(fragment) - 1];
-  return before?.marker === null ? before : undefined;
+function textBefore(fragment: Fragment, before: ArrangedText['before']): Fragment | undefined {
+  const text = isVoidType(typeOf(fragment.props)) ? before(fragment) : undefined;
+  return text?.marker === null ? text : undefined;
 }
 
 /** Two blocks at one anchor are nothing that an editor makes. */

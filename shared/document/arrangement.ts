@@ -3,6 +3,7 @@
  * ever writes in reaction to what others wrote.
  */
 import type * as Y from 'yjs';
+import { groupBy } from '#shared/group-by.ts';
 import { findAnchors, NO_ANCHORS } from './anchors.ts';
 import { setHeads } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
@@ -19,6 +20,8 @@ export interface ArrangedText {
   /** those of them whose markers say anything about where they are shown, in the same order */
   readonly placed: readonly Fragment[];
   readonly ofMarker: (marker: unknown) => Fragment | undefined;
+  /** the one in front of it in the text */
+  readonly before: (fragment: Fragment) => Fragment | undefined;
 }
 
 /** Does the block say that it is shown elsewhere? */
@@ -49,7 +52,7 @@ export function arrange(arranged: ArrangedText): Fragment[] {
   for (const [fragment, tail] of tails) fragment.tail = tail;
   showJoined(placed, hosts, leads);
 
-  const followers = groupByTarget(placed, tails);
+  const followers = groupBy(placed, (fragment) => tails.get(fragment));
   const elsewhere = new Set<Fragment>();
   for (const [owner, anchors] of findAnchors(arranged)) {
     owner.anchors = anchors;
@@ -84,7 +87,7 @@ export function arrangeAsText(fragments: readonly Fragment[]): void {
 type Links = Map<Fragment, Fragment>;
 
 /** For each block that was joined to a text elsewhere the part of the text that it was joined to. */
-function findHosts({ text, fragments, placed, ofMarker }: ArrangedText): Links {
+function findHosts({ text, fragments, placed, ofMarker, before }: ArrangedText): Links {
   const hosts: Links = new Map();
   const markers = new NextMarkers();
   for (const fragment of placed) {
@@ -93,7 +96,7 @@ function findHosts({ text, fragments, placed, ofMarker }: ArrangedText): Links {
     if (held === null) continue;
     let host = ofMarker(markers.from(held.item)) ?? fragments.at(-1);
     // text in front of a divider is a block without a marker
-    if (host !== undefined && isVoidType(typeOf(host.props))) host = fragments[fragments.indexOf(host) - 1];
+    if (host !== undefined && isVoidType(typeOf(host.props))) host = before(host);
     if (host === undefined || isVoidType(typeOf(host.props)) || host.unknown !== null) continue;
     hosts.set(fragment, host);
   }
@@ -167,19 +170,6 @@ function withoutCycles(links: Links): Links {
   return cyclic.size === 0 ? links : new Map([...links].filter(([from]) => !cyclic.has(from)));
 }
 
-function groupByTarget(fragments: readonly Fragment[], links: Links): Map<Fragment, Fragment[]> {
-  const groups = new Map<Fragment, Fragment[]>();
-  if (links.size === 0) return groups;
-  for (const fragment of fragments) {
-    const target = links.get(fragment);
-    if (target === undefined) continue;
-    const group = groups.get(target);
-    if (group === undefined) groups.set(target, [fragment]);
-    else group.push(fragment);
-  }
-  return groups;
-}
-
 /** A block behind all that belongs in front of it. */
 function childrenFirst(root: Fragment, children: ReadonlyMap<Fragment, readonly Fragment[]>): Fragment[] {
   if (!children.has(root)) return [root];
@@ -194,7 +184,7 @@ function childrenFirst(root: Fragment, children: ReadonlyMap<Fragment, readonly 
 }
 
 function showJoined(placed: readonly Fragment[], hosts: Links, leads: Links): void {
-  const joined = groupByTarget(placed, hosts);
+  const joined = groupBy(placed, (fragment) => hosts.get(fragment));
   for (const [fragment, lead] of leads) fragment.host = lead;
   for (const host of joined.keys()) if (host.host === null) setHeads(host, childrenFirst(host, joined).slice(0, -1));
 }

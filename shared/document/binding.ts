@@ -195,13 +195,12 @@ class Binding implements DocumentBinding {
     if (move === null) return false;
     this.#history.beforeEdit('other');
     this.#isMoving = true;
-    try {
+    this.#guard(() => {
       this.#doc.transact((transaction) => carryOutMove(this.#index, move, transaction), this.#origin);
-    } finally {
-      this.#isMoving = false;
-    }
-    this.#selection.adopt(this.#editor.getEditorState());
-    return true;
+      this.#selection.adopt(this.#editor.getEditorState());
+    });
+    this.#isMoving = false;
+    return this.#fault === null;
   }
 
   /** What is not committed yet comes first. Within an update nothing can be committed, so there it is written as it is now. */

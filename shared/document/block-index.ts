@@ -145,7 +145,8 @@ export class BlockIndex {
       return;
     }
     const ofMarker = (marker: unknown): Fragment | undefined => this.ofMarker(marker);
-    const arranged = { text: this.text, fragments, placed: fragments.filter(isPlaced), ofMarker };
+    const before = (fragment: Fragment): Fragment | undefined => this.sequence.previous(fragment);
+    const arranged = { text: this.text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
     const order = arrange(arranged);
     this.#isStale = !isComplete(arranged);
     for (const fragment of fragments) fragment.pageChunk = null;

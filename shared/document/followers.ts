@@ -1,5 +1,6 @@
 /** Blocks that were split off in front of others: found by those, however many there are. */
 import type * as Y from 'yjs';
+import { groupBy } from '#shared/group-by.ts';
 import type { Fragment } from './fragment.ts';
 
 export class Followers {
@@ -30,29 +31,21 @@ export class Followers {
 
   /** Those that name this marker. */
   of(marker: Y.ID): readonly Fragment[] {
-    this.#byHalf ??= groupBy(this.#all, ({ placement: { follows } }) => (follows === null ? null : nameOf(follows)));
+    this.#byHalf ??= groupBy(this.#all, ({ placement: { follows } }) =>
+      follows === null ? undefined : nameOf(follows),
+    );
     return this.#byHalf.get(nameOf(marker)) ?? [];
   }
 
   /** Those that are shown in front of this block as it was moved, in the order of the page. */
   shownWith(tail: Fragment, page: () => readonly Fragment[]): readonly Fragment[] {
-    this.#byTail ??= groupBy(page(), (fragment) => (this.#all.has(fragment) ? fragment.tail : null));
+    this.#byTail ??= groupBy(page(), (fragment) =>
+      this.#all.has(fragment) ? (fragment.tail ?? undefined) : undefined,
+    );
     return this.#byTail.get(tail) ?? [];
   }
 }
 
 function nameOf({ client, clock }: Y.ID): string {
   return `${client} ${clock}`;
-}
-
-function groupBy<K>(fragments: Iterable<Fragment>, keyOf: (fragment: Fragment) => K | null): Map<K, Fragment[]> {
-  const groups = new Map<K, Fragment[]>();
-  for (const fragment of fragments) {
-    const key = keyOf(fragment);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [fragment]);
-    else group.push(fragment);
-  }
-  return groups;
 }

@@ -157,8 +157,7 @@ describe('a document client', () => {
 
   test('destroyed with edits that nobody has says how many', async () => {
     const world = new World();
-    world.network.http = false;
-    world.network.sockets = { kind: 'blocked' };
+    world.network.goOffline();
     const { client } = world.open(undefined, { offline: false });
     for (let i = 0; i < 3; i++) write(client, '.');
     const destroyed = client.destroy().catch((error: unknown) => error);

@@ -187,9 +187,7 @@ describe('a device', () => {
       content: { kind: 'ready', from: 'server' },
       device: { kind: 'not-kept', reason: 'blocked' },
     });
-    world.network.http = false;
-    world.network.sockets = { kind: 'blocked' };
-    world.network.cut();
+    world.network.goOffline();
     tab.signal('offline');
     write(client, 'mine');
     expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 0 });
@@ -240,9 +238,7 @@ describe('a device', () => {
     write(client, 'saved ');
     await world.run(1000);
     browser.device.clear();
-    world.network.cut();
-    world.network.http = false;
-    world.network.sockets = { kind: 'blocked' };
+    world.network.goOffline();
     write(client, 'unsaved');
     await world.run(20_000);
     expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
@@ -251,8 +247,7 @@ describe('a device', () => {
     await world.run(100);
     expect(textOf(next.client.doc)).toBe('old saved unsaved');
     expect(next.client.state.saving).toMatchObject({ kind: 'offline', count: 1 });
-    world.network.http = true;
-    world.network.sockets = { kind: 'clear' };
+    world.network.comeBack();
     await world.run(60_000);
     expect(textOf(world.server.doc)).toBe('old saved unsaved');
     expect(next.client.state.saving.kind).toBe('saved');

@@ -88,16 +88,13 @@ test('ten megabytes that earlier starts left on the device are delivered, once',
   const browser = world.browser();
   const first = world.open(browser);
   await world.run(1000);
-  world.network.cut();
-  world.network.http = false;
-  world.network.sockets = { kind: 'blocked' };
+  world.network.goOffline();
   for (let i = 0; i < 40; i++) {
     first.client.doc.getText('t').insert(0, `<${i}${'.'.repeat(260_000)}>`);
     await world.run(20);
   }
   first.tab.kill();
-  world.network.http = true;
-  world.network.sockets = { kind: 'clear' };
+  world.network.comeBack();
   const { client } = world.open(browser);
   await world.run(30_000);
   expect(client.state.saving.kind).toBe('saved');

@@ -157,9 +157,7 @@ describe('which transport', () => {
     const world = new World();
     const { client } = world.open();
     await world.run(20_000);
-    world.network.http = false;
-    world.network.sockets = { kind: 'blocked' };
-    world.network.cut();
+    world.network.goOffline();
     await world.run(1000);
     const { connection } = client.state;
     expect(connection).toMatchObject({ kind: 'reconnecting', retryAt: expect.any(Number) });
@@ -167,8 +165,7 @@ describe('which transport', () => {
     expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 0 });
     await world.run(120_000);
     expect(client.state.saving).toEqual({ kind: 'offline', count: 1, kept: 1 });
-    world.network.http = true;
-    world.network.sockets = { kind: 'clear' };
+    world.network.comeBack();
     client.retryNow();
     await world.run(200);
     expect(client.state).toMatchObject({ connection: { kind: 'online' }, saving: { kind: 'saved' } });

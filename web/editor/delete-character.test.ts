@@ -1,20 +1,13 @@
 // @vitest-environment happy-dom
 import { registerRichText } from '@lexical/rich-text';
-import { $createParagraphNode, $createTextNode, $getRoot, createEditor, DELETE_CHARACTER_COMMAND } from 'lexical';
+import { $createParagraphNode, $createTextNode, $getRoot, DELETE_CHARACTER_COMMAND } from 'lexical';
 import { expect, test } from 'vitest';
 import { registerDeleteCharacter } from './delete-character.ts';
+import { mountEditor } from './testing/mounted-editor.ts';
 
 /** What is left after Delete at `offset` of these runs; every second one is bold. */
 function afterDelete(runs: readonly string[], offset: number): string {
-  const editor = createEditor({
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const root = document.createElement('div');
-  root.contentEditable = 'true';
-  document.body.append(root);
-  editor.setRootElement(root);
+  const { editor, unmount } = mountEditor();
   const stops = [registerRichText(editor), registerDeleteCharacter(editor)];
   editor.update(
     () => {
@@ -28,7 +21,7 @@ function afterDelete(runs: readonly string[], offset: number): string {
   );
   editor.update(() => void editor.dispatchCommand(DELETE_CHARACTER_COMMAND, false), { discrete: true });
   for (const stop of stops) stop();
-  root.remove();
+  unmount();
   return editor.read(() => $getRoot().getTextContent());
 }
 

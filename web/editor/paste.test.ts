@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { registerRichText } from '@lexical/rich-text';
-import { $getRoot, createEditor, type LexicalEditor, PASTE_COMMAND } from 'lexical';
+import { $getRoot, type LexicalEditor, PASTE_COMMAND } from 'lexical';
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { bindDocument } from '#shared/document/binding.ts';
 import { documentToMarkdown } from '#shared/document/markdown.ts';
-import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
 import { registerPaste } from './paste.ts';
+import { mountEditor } from './testing/mounted-editor.ts';
 
 /** What other programs put on the clipboard, and what a document makes of it, as Markdown. */
 
@@ -17,24 +17,9 @@ afterEach(() => {
 
 function open(): { editor: LexicalEditor; doc: Y.Doc } {
   const doc = new Y.Doc();
-  const editor = createEditor({
-    namespace: 'manyhands',
-    nodes: [...DOCUMENT_NODES],
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const root = document.createElement('div');
-  root.contentEditable = 'true';
-  document.body.append(root);
-  editor.setRootElement(root);
+  const { editor, unmount } = mountEditor();
   const binding = bindDocument(editor, doc, { clock: () => 0 });
-  stops.push(
-    registerRichText(editor),
-    registerPaste(editor),
-    () => binding.stop(),
-    () => root.remove(),
-  );
+  stops.push(registerRichText(editor), registerPaste(editor), () => binding.stop(), unmount);
   editor.update(() => void $getRoot().selectEnd(), { discrete: true });
   return { editor, doc };
 }

@@ -15,7 +15,9 @@ export function readBody(doc: Y.Doc): readonly Block[] {
   if (!fragments.some(isArranged)) return fragments.filter(isShown);
   const byMarker = new Map(fragments.map((fragment) => [fragment.marker as unknown, fragment]));
   const ofMarker = (marker: unknown): Fragment | undefined => (marker === null ? undefined : byMarker.get(marker));
-  return arrange({ text, fragments, placed: fragments.filter(isPlaced), ofMarker }).filter(isShown);
+  const places = new Map(fragments.map((fragment, at) => [fragment, at]));
+  const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
+  return arrange({ text, fragments, placed: fragments.filter(isPlaced), ofMarker, before }).filter(isShown);
 }
 
 export function readTitle(doc: Y.Doc): string {

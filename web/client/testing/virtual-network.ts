@@ -61,6 +61,18 @@ export class VirtualNetwork {
     this.#requests.clear();
   }
 
+  /** As a person does who goes away from their network: what is open ends, and nothing new begins. */
+  goOffline(): void {
+    this.cut();
+    this.http = false;
+    this.sockets = { kind: 'blocked' };
+  }
+
+  comeBack(): void {
+    this.http = true;
+    this.sockets = { kind: 'clear' };
+  }
+
   /** What is open looks alive; nothing arrives any more. */
   swallow(): void {
     for (const pair of this.#pairs) pair.swallow();
