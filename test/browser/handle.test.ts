@@ -106,7 +106,7 @@ test('a list item takes along what is nested in it, and does not come between an
   await page.mouse.up();
   expect(await blocksOf(page)).toEqual(moved);
   await saved(page);
-  expect(await site.markdown(name)).toBe('- four\n  - five\n- one\n  - two\n    - three\n- six\n\nend\n');
+  await eventually(() => site.markdown(name), '- four\n  - five\n- one\n  - two\n    - three\n- six\n\nend\n');
 });
 
 test('Escape and the place where it was leave everything as it is', async () => {

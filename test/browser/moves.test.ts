@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { eventually, saved, textOf, useSite } from './site.ts';
 
 /** Blocks change their place by the keyboard, while somebody else writes in them. */
@@ -42,8 +42,7 @@ test('a block goes up and down by key, whoever writes in it', async () => {
   }
   await saved(a.page);
   const name = new URL(a.page.url()).pathname.replace('/d/', '');
-  const export_ = await fetch(`${site.url()}/api/v1/documents/${name}/content?format=markdown`);
-  expect(await export_.text()).toBe('still bravo and more!\n\nalpha\n\n- charlie\n- delta\n');
+  await eventually(() => site.markdown(name), 'still bravo and more!\n\nalpha\n\n- charlie\n- delta\n');
   const newcomer = await site.enterDocument(path);
   await eventually(() => linesOf(newcomer.page), ['still bravo and more!', 'alpha', 'charlie', 'delta']);
 });

@@ -129,5 +129,5 @@ test('an edit that the server refuses is said to be, and can be taken out; what 
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('well ');
   await saved(page);
-  expect(await site.markdown(name)).toBe('well kept\n');
+  await eventually(() => site.markdown(name), 'well kept\n');
 });
