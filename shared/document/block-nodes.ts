@@ -1,95 +1,63 @@
 /** Block types ↔ Lexical's block nodes, and a block's properties on them. */
-import { $createCodeNode, $isCodeNode } from '@lexical/code-core';
-import { $createListItemNode, $isListItemNode, $isListNode } from '@lexical/list';
-import { $createHeadingNode, $createQuoteNode, $isHeadingNode, $isQuoteNode } from '@lexical/rich-text';
-import { $createParagraphNode, $isElementNode, $isParagraphNode } from 'lexical';
+import { $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
-import { unreachable } from '#shared/assert.ts';
-import type { BlockType } from './layout.ts';
-import { isListType } from './layout.ts';
-import { $createDividerNode, $isDividerNode } from './nodes/divider.ts';
+import { $kindOfNode, kindOf } from './kinds/kinds.ts';
+import type { BlockType } from './kinds/kinds.ts';
 import { levelOf, makeProps, typeOf } from './props.ts';
 import type { BlockProps } from './props.ts';
 
 /** The type of a block node that the layout has, null for any other node. */
 export function $blockType(node: LexicalNode): BlockType | null {
-  if ($isParagraphNode(node)) return 'p';
-  if ($isHeadingNode(node)) return node.getTag();
-  if ($isQuoteNode(node)) return 'quote';
-  if ($isCodeNode(node)) return 'code';
-  if ($isDividerNode(node)) return 'hr';
-  if ($isListItemNode(node)) {
-    const list = node.getParent();
-    return $isListNode(list) ? list.getListType() : null;
-  }
-  return null;
+  const kind = $kindOfNode(node);
+  if (kind === undefined) return null;
+  return (kind.$typeOf === undefined ? kind.types[0] : kind.$typeOf(node)) as BlockType | null;
+}
+
+/** Does a block show its characters alone? */
+export function $isPlainBlock(node: LexicalNode): node is ElementNode {
+  return $kindOfNode(node)?.content === 'plain';
 }
 
 export function $createBlockNode(props: BlockProps): LexicalNode {
   const type = typeOf(props);
-  if (isListType(type)) return $createListItemNode();
-  switch (type) {
-    case 'p':
-      return $createParagraphNode();
-    case 'quote':
-      return $createQuoteNode();
-    case 'code':
-      return $createCodeNode();
-    case 'hr':
-      return $createDividerNode();
-    case 'h1':
-    case 'h2':
-    case 'h3':
-    case 'h4':
-    case 'h5':
-    case 'h6':
-      return $createHeadingNode(type);
-    default:
-      return unreachable(type);
-  }
+  return kindOf(type).$create(type);
 }
 
 /**
- * A node's properties. Lists give level and start themselves, as both follow from the tree.
+ * A node's properties.
  * @param type what the layout calls the node; a node that it does not have counts as a paragraph
+ * @param given what does not stand in the node: level and start of a list item follow from the tree
  */
-export function $readProps(node: LexicalNode, type: BlockType, list?: { level: number; start: number }): BlockProps {
-  if (!$isElementNode(node)) return makeProps(type, {});
-  return makeProps(type, {
-    level: list?.level ?? node.getIndent(),
-    align: node.getFormatType(),
-    dir: node.getDirection(),
-    style: node.getStyle(),
-    textFormat: node.getTextFormat(),
-    textStyle: node.getTextStyle(),
-    checked: $isListItemNode(node) ? node.getChecked() : undefined,
-    start: list?.start,
-    language: $isCodeNode(node) ? node.getLanguage() : undefined,
-    theme: $isCodeNode(node) ? node.getTheme() : undefined,
-  });
+export function $readProps(node: LexicalNode, type: BlockType, given?: Readonly<Record<string, unknown>>): BlockProps {
+  const kind = $kindOfNode(node);
+  const look = $isElementNode(node)
+    ? {
+        level: node.getIndent(),
+        align: node.getFormatType(),
+        dir: node.getDirection(),
+        style: node.getStyle(),
+        textFormat: node.getTextFormat(),
+        textStyle: node.getTextStyle(),
+      }
+    : {};
+  return makeProps(type, { ...look, ...kind?.$read?.(node), ...given });
 }
 
 /** Gives a node the properties of its block; what is equal already is left alone. */
 export function $writeProps(node: LexicalNode, props: BlockProps): void {
-  if (!$isElementNode(node)) return;
-  const is = <T>(key: string, fallback: T): T => (props[key] as T | undefined) ?? fallback;
-  $writeElement(node, {
-    level: $isListItemNode(node) ? 0 : levelOf(props),
-    align: is('align', ''),
-    dir: is<'ltr' | 'rtl' | null>('dir', null),
-    style: is('style', ''),
-    textFormat: is('textFormat', 0),
-    textStyle: is('textStyle', ''),
-  });
-  if ($isListItemNode(node)) {
-    const checked = typeOf(props) === 'check' ? is('checked', false) : undefined;
-    if (node.getLatest().__checked !== checked) node.setChecked(checked);
-  } else if ($isCodeNode(node)) {
-    const language = is<string | undefined>('language', undefined);
-    if ((node.getLanguage() ?? undefined) !== language) node.setLanguage(language);
-    const theme = is<string | undefined>('theme', undefined);
-    if (node.getTheme() !== theme) node.setTheme(theme);
+  const kind = $kindOfNode(node);
+  if ($isElementNode(node)) {
+    const is = <T>(key: string, fallback: T): T => (props[key] as T | undefined) ?? fallback;
+    $writeElement(node, {
+      level: kind?.isList === true ? 0 : levelOf(props),
+      align: is('align', ''),
+      dir: is<'ltr' | 'rtl' | null>('dir', null),
+      style: is('style', ''),
+      textFormat: is('textFormat', 0),
+      textStyle: is('textStyle', ''),
+    });
   }
+  kind?.$write?.(node, props, typeOf(props));
 }
 
 interface ElementLook {

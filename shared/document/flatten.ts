@@ -5,8 +5,8 @@ import { $isDecoratorNode, $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $readProps } from './block-nodes.ts';
 import { $readInline, $readNodes } from './inline-nodes.ts';
+import { isPlainType, MAX_LIST_LEVEL } from './layout.ts';
 import type { Marker } from './layout.ts';
-import { MAX_LIST_LEVEL } from './layout.ts';
 import type { BlockProps } from './props.ts';
 import type { Run } from './runs.ts';
 
@@ -35,7 +35,7 @@ function $flattenNode(node: LexicalNode, top: NodeKey, blocks: FlatBlock[]): voi
   }
   const type = $blockType(node) ?? 'p';
   const props = $readProps(node, type);
-  const parts = $isElementNode(node) && type !== 'code' ? $partsOf(node) : [];
+  const parts = $isElementNode(node) && !isPlainType(type) ? $partsOf(node) : [];
   if (!parts.some(({ kind }) => kind === 'block')) {
     blocks.push({ key: node.getKey(), top, props, runs: $readInline(node), marker: null });
     return;

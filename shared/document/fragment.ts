@@ -3,6 +3,7 @@ import type { NodeKey } from 'lexical';
 import { NO_ANCHORS } from './anchors.ts';
 import type { Anchors } from './anchors.ts';
 import type { Attributes } from './attributes.ts';
+import { isPlainType } from './layout.ts';
 import type { Marker } from './layout.ts';
 import type { Placement } from './placement.ts';
 import { typeOf } from './props.ts';
@@ -88,10 +89,9 @@ export function makeFragment(content: FragmentContent): Fragment {
 /** Tells which blocks show their text here; to be called also when that text or the block's own is another now. */
 export function setHeads(fragment: Fragment, heads: readonly Fragment[]): void {
   fragment.heads = heads.length === 0 ? NONE_JOINED : heads;
-  // code shows its characters alone; formats that somebody gave them stay in the document
   fragment.runs = joinRuns(
     [...heads, fragment].map(({ own }) => own),
-    typeOf(fragment.props) === 'code',
+    isPlainType(typeOf(fragment.props)),
   );
 }
 

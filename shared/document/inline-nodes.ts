@@ -1,5 +1,4 @@
 /** Runs ↔ the nodes inside a block. */
-import { $isCodeNode } from '@lexical/code-core';
 import { $createAutoLinkNode, $createLinkNode, $isAutoLinkNode, $isLinkNode } from '@lexical/link';
 import type { LinkNode } from '@lexical/link';
 import {
@@ -15,7 +14,7 @@ import type { ElementNode, LexicalNode } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
-import { $isBare, $writeBare } from './block-nodes.ts';
+import { $isBare, $isPlainBlock, $writeBare } from './block-nodes.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
 import type { Link } from './formats.ts';
 import { $createUnknownInlineNode, $isUnknownInlineNode } from './nodes/unknown-inline.ts';
@@ -25,7 +24,7 @@ import type { Run } from './runs.ts';
 /** The runs of a block node: links are attributes, inline nodes of other kinds count as their text. */
 export function $readInline(block: LexicalNode): Run[] {
   const runs: Run[] = [];
-  if ($isCodeNode(block)) $collectCode(block, runs);
+  if ($isPlainBlock(block)) $collectPlain(block, runs);
   else if ($isElementNode(block)) $collect(block, null, runs);
   return runs;
 }
@@ -57,13 +56,13 @@ function $collectNode(node: LexicalNode, link: Link | null, runs: Run[]): void {
   }
 }
 
-/** Code is text alone. What is pasted into it may stand there as paragraphs: those are lines of it. */
-function $collectCode(parent: ElementNode, runs: Run[]): void {
+/** A plain block, such as code, is text alone. What is pasted into it may stand there as paragraphs: those are lines of it. */
+function $collectPlain(parent: ElementNode, runs: Run[]): void {
   for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
     const own = !node.isInline() && !$isTextNode(node) && !$isLineBreakNode(node);
     if (own && runs.length > 0 && !runsText(runs).endsWith('\n')) pushText(runs, '\n', NONE);
     if ($isUnknownInlineNode(node)) runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: NONE });
-    else if ($isElementNode(node)) $collectCode(node, runs);
+    else if ($isElementNode(node)) $collectPlain(node, runs);
     else pushText(runs, node.getTextContent(), NONE);
     if (own && node.getNextSibling() !== null) pushText(runs, '\n', NONE);
   }
@@ -116,12 +115,12 @@ function linkPieces(pieces: Piece[], link: Link): Piece[] {
 export function $isInlineCanonical(block: LexicalNode, runs: readonly Run[]): boolean {
   if (!$isElementNode(block)) return true;
   // Highlighting cuts code into pieces of its own, and those are never stored.
-  if ($isCodeNode(block)) return $isCodeCanonical(block, runs);
+  if ($isPlainBlock(block)) return $isPlainCanonical(block, runs);
   return $matches(block, cut(runs), true);
 }
 
-/** Right text in pieces of any size, but nothing that a code block does not show: a format, a link, a break inside a text. */
-function $isCodeCanonical(block: ElementNode, runs: readonly Run[]): boolean {
+/** Right text in pieces of any size, but nothing that a plain block does not show: a format, a link, a break inside a text. */
+function $isPlainCanonical(block: ElementNode, runs: readonly Run[]): boolean {
   const isBare = (node: LexicalNode): boolean => {
     if (!$isTextNode(node)) return !$isElementNode(node);
     return $hasAttributes(node, NONE) && ($isTabNode(node) || !/[\n\t]/.test(node.getTextContent()));
@@ -132,7 +131,7 @@ function $isCodeCanonical(block: ElementNode, runs: readonly Run[]): boolean {
 /** Makes a block's nodes show these runs, keeping nodes where their kinds are right. */
 export function $writeInline(block: LexicalNode, runs: readonly Run[]): void {
   if (!$isElementNode(block)) return;
-  if ($isCodeNode(block) && $isCodeCanonical(block, runs)) return;
+  if ($isPlainBlock(block) && $isPlainCanonical(block, runs)) return;
   const pieces = cut(runs);
   if ($matches(block, pieces, false)) $update(block, pieces);
   else block.splice(0, block.getChildrenSize(), pieces.map($create));

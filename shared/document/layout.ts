@@ -20,27 +20,11 @@ export const META_LAYOUT = 'layout';
 /** What stands behind each block. */
 export type Marker = Y.Map<unknown>;
 
-export const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const;
-export const LISTS = ['bullet', 'number', 'check'] as const;
-export type HeadingType = (typeof HEADINGS)[number];
-export type ListBlockType = (typeof LISTS)[number];
-/** A block's type, the value of the marker's key `t`. */
-export type BlockType = 'p' | HeadingType | 'quote' | ListBlockType | 'code' | 'hr';
-
-const BLOCK_TYPES: ReadonlySet<string> = new Set<BlockType>(['p', ...HEADINGS, 'quote', ...LISTS, 'code', 'hr']);
-
-export function isBlockType(value: unknown): value is BlockType {
-  return typeof value === 'string' && BLOCK_TYPES.has(value);
-}
-
-export function isListType(type: string): type is ListBlockType {
-  return (LISTS as readonly string[]).includes(type);
-}
-
-/** A void block has a marker and no characters: text that comes to stand before its marker is a paragraph of its own. */
-export function isVoidType(type: string): boolean {
-  return type === 'hr';
-}
+export { isBlockType, isListType, isPlainType, isVoidType } from './kinds/kinds.ts';
+export type { BlockType } from './kinds/kinds.ts';
+export { HEADINGS } from './kinds/heading.ts';
+export { MAX_LIST_LEVEL } from './limits.ts';
+export type { ListBlockType } from './kinds/list-item.ts';
 
 /** Marker key of the block's type. */
 export const KEY_TYPE = 't';
@@ -52,8 +36,3 @@ export const KEY_PLACE = 'at';
 export const KEY_INTO = 'into';
 /** Marker key of a block that was split off: the id of the other half's marker. */
 export const KEY_FOLLOWS = 'f';
-
-/** Lists nest this deep; deeper levels are shown at this one. */
-export const MAX_LIST_LEVEL = 12;
-/** Paragraphs and headings indent this far. */
-export const MAX_INDENT = 40;

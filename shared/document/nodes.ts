@@ -1,23 +1,18 @@
 /** The Lexical nodes that an editor of our documents must know. */
-import { CodeHighlightNode, CodeNode } from '@lexical/code-core';
+import { CodeHighlightNode } from '@lexical/code-core';
 import { AutoLinkNode, LinkNode } from '@lexical/link';
-import { ListItemNode, ListNode } from '@lexical/list';
-import { HeadingNode, QuoteNode } from '@lexical/rich-text';
+import { ListNode } from '@lexical/list';
 import type { Klass, LexicalNode } from 'lexical';
-import { DividerNode } from './nodes/divider.ts';
+import { BLOCK_NODES } from './kinds/kinds.ts';
 import { UnknownBlockNode } from './nodes/unknown-block.ts';
 import { UnknownInlineNode } from './nodes/unknown-inline.ts';
 
 export const DOCUMENT_NODES: ReadonlyArray<Klass<LexicalNode>> = [
-  HeadingNode,
-  QuoteNode,
+  ...BLOCK_NODES,
   ListNode,
-  ListItemNode,
   LinkNode,
   AutoLinkNode,
-  CodeNode,
   CodeHighlightNode,
-  DividerNode,
   UnknownBlockNode,
   UnknownInlineNode,
 ];
