@@ -1,151 +1,107 @@
 /**
- * What the binding costs in a large document: `npm run bench:binding [-- paragraphs]`. Headless, so without the browser's layout; each
- * figure is a median. "Lexical alone" is the same step in an editor that is not bound: headless it reads the whole page after each
- * update, which it does not do in a browser.
+ * What the binding costs in a large document, beside `@lexical/yjs` V2 and V1 and beside an editor that is not bound at all:
+ *
+ * `npm run bench:binding [-- --quick] [--sizes 1000,5000] [--only ours,lexical] [--places headless] [--styles plain] [--rows open,Enter]
+ * [--limit 20] [--keep]`
+ *
+ * `--limit` is how many seconds a row may take. `--keep` writes the JSON to bench/results/binding and the tables to bench/README.md.
  */
-import { $createParagraphNode, $createTextNode, $getRoot, $isElementNode, $isTextNode } from 'lexical';
-import type { ElementNode, LexicalEditor, NodeKey, TextNode } from 'lexical';
-import * as Y from 'yjs';
-import { bindDocument } from '#shared/document/binding.ts';
-import type { DocumentBinding } from '#shared/document/binding.ts';
-import { createDocumentEditor } from '#shared/document/headless.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describeMachine } from '../machine.ts';
+import { bundlePage, runInChromium } from './size/chromium-run.ts';
+import { runHeadless } from './size/headless-run.ts';
+import { writeSizeReport } from './size/report.ts';
+import type { SizeResults, SizeRun } from './size/results.ts';
+import { CONTESTANTS, PLACES, ROWS, STYLES } from './size/rows.ts';
+import type { Outcome, RowName, Setting } from './size/rows.ts';
+import { measureSite } from './size/site-run.ts';
 
-const PARAGRAPHS = Number(process.argv[2] ?? 20_000);
-const WORDS = 60;
-const REPEATS = 40;
-/** paragraphs that come in one update */
-const PASTED = 500;
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    only: { type: 'string' },
+    places: { type: 'string' },
+    styles: { type: 'string' },
+    rows: { type: 'string' },
+    limit: { type: 'string' },
+    site: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
 
-const WORD_LIST = 'amber birch cedar delta ember fjord grove haven ivory jolly kiosk lemon'.split(' ');
-const wordsFrom = (start: number): string =>
-  Array.from({ length: WORDS }, (_, at) => WORD_LIST[(start * 7 + at * 5) % WORD_LIST.length]).join(' ');
-
-type Step = (paragraph: ElementNode, text: TextNode, round: number) => void;
-
-function $act(step: Step, round: number): void {
-  const children = $getRoot().getChildrenSize();
-  const paragraph = $getRoot().getChildAtIndex(Math.floor(children * (0.2 + (0.6 * round) / REPEATS)));
-  if (!$isElementNode(paragraph)) throw new TypeError('no paragraph there');
-  const text = paragraph.getFirstChild();
-  if (!$isTextNode(text)) throw new TypeError('no text there');
-  step(paragraph, text, round);
-}
-
-const $type: Step = (_paragraph, text, round) => {
-  const at = 10 + (round % 20);
-  text.spliceText(at, 0, 'x').select(at + 1, at + 1);
+const chosen = <T extends string>(all: readonly T[], given: string | undefined): readonly T[] => {
+  const names = given?.split(',');
+  return all.filter((one) => names?.includes(one) ?? true);
 };
-const $enter: Step = (_paragraph, text) => {
-  text.select(20, 20).insertParagraph();
-};
-const $bold: Step = (_paragraph, text) => {
-  text.select(4, 14).formatText('bold');
-};
-const $cut: Step = (paragraph) => {
-  paragraph.remove();
+const sizes = (values.sizes ?? (values.quick ? '500,1000,2000' : '1000,5000,20000')).split(',').map(Number);
+const contestants = chosen(CONTESTANTS, values.only);
+const places = chosen(PLACES, values.places);
+const styles = chosen(STYLES, values.styles);
+const rows: readonly RowName[] = [...new Set<RowName>(['open', ...chosen(ROWS, values.rows)])];
+const limit = Number(values.limit ?? (values.quick ? 10 : 20));
+const repeats = values.quick ? 5 : 20;
+/** paragraphs of the document of the whole site; 0 leaves it out */
+const site = Number(values.site ?? (values.quick ? 0 : 5000));
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const shown = (outcome: Outcome | undefined): string => {
+  if (outcome === undefined) return '–';
+  if ('over' in outcome) return `over ${outcome.over} s`;
+  if ('fault' in outcome) return 'exception';
+  return outcome.total > 1e6 ? `${(outcome.total / 2 ** 20).toFixed(1)} MiB` : outcome.total.toFixed(2);
 };
 
-const $move: Step = (paragraph) => {
-  paragraph.getNextSibling()?.getNextSibling()?.insertAfter(paragraph);
-};
-
-const ms = (run: () => void): number => {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-};
-const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
-
-interface Page {
-  readonly editor: LexicalEditor;
-  readonly binding: DocumentBinding;
-}
-
-function open(doc: Y.Doc): Page {
-  const editor = createDocumentEditor();
-  return { editor, binding: bindDocument(editor, doc, { clock: () => performance.now() }) };
-}
-
-const doc = new Y.Doc();
-const { editor, binding } = open(doc);
-const write = ms(() => {
-  for (let from = 0; from < PARAGRAPHS; from += PASTED) {
-    const count = Math.min(PASTED, PARAGRAPHS - from);
-    editor.update(
-      () => {
-        if (from === 0) $getRoot().clear();
-        for (let at = from; at < from + count; at += 1) {
-          $getRoot().append($createParagraphNode().append($createTextNode(wordsFrom(at))));
+const folder = mkdtempSync(join(tmpdir(), 'manyhands-sizes-'));
+const runs: SizeRun[] = [];
+try {
+  const script = places.includes('chromium') ? await bundlePage() : '';
+  for (const style of styles) {
+    for (const paragraphs of sizes) {
+      for (const place of places) {
+        for (const contestant of contestants) {
+          const setting: Setting = { contestant, style, paragraphs, repeats };
+          const file = join(folder, `${contestant}-${style}-${paragraphs}`);
+          const load = loadavg()[0] ?? 0;
+          // the document is made by a process without a page
+          if (place === 'chromium' && !places.includes('headless')) await runHeadless(setting, file, ['open'], limit);
+          const outcomes =
+            place === 'headless'
+              ? await runHeadless(setting, file, rows, limit)
+              : await runInChromium(script, setting, file, rows, limit);
+          runs.push({ place, ...setting, load, outcomes: Object.fromEntries(outcomes) });
+          say(`\n${place}, ${paragraphs} ${style}, ${contestant} (load ${load.toFixed(1)})`);
+          for (const row of rows) {
+            const outcome = outcomes.get(row);
+            const part = outcome !== undefined && 'binding' in outcome && outcome.binding !== null;
+            say(`  ${row.padEnd(32)} ${shown(outcome)}${part ? ` (binding ${outcome.binding.toFixed(2)})` : ''}`);
+          }
         }
-      },
-      { discrete: true },
-    );
+      }
+    }
   }
-});
-const state = Y.encodeStateAsUpdate(doc);
-const copy = new Y.Doc();
-const apply = ms(() => Y.applyUpdate(copy, state));
-let other: LexicalEditor | null = null;
-const load = ms(() => {
-  other = open(copy).editor;
-});
-
-const alone = createDocumentEditor();
-alone.setEditorState(alone.parseEditorState(JSON.stringify(editor.getEditorState().toJSON())));
-
-const sent: Uint8Array[] = [];
-doc.on('update', (update: Uint8Array) => sent.push(update));
-const rows: string[] = [];
-/** The block that a step would take, moved down by two as the editor's command does. */
-function moveTwoDown(round: number): void {
-  let keys: NodeKey[] = [];
-  let before: NodeKey | null = null;
-  editor.read(() =>
-    $act((paragraph) => {
-      keys = [paragraph.getKey()];
-      before = paragraph.getNextSibling()?.getNextSibling()?.getNextSibling()?.getKey() ?? null;
-    }, round),
-  );
-  if (!binding.moveBlocks(keys, { before })) throw new Error('nothing was moved');
+} finally {
+  rmSync(folder, { recursive: true });
 }
 
-const STEPS: ReadonlyArray<readonly [name: string, $step: Step, run?: (round: number) => void]> = [
-  ['key', $type],
-  ['Enter', $enter],
-  ['bold', $bold],
-  ['delete a paragraph', $cut],
-  ['move by two', $move, moveTwoDown],
-  ['key after moves', $type],
-  ['Enter after moves', $enter],
-  ['delete a paragraph after moves', $cut],
-];
-for (const [name, $step, run] of STEPS) {
-  const own: number[] = [];
-  const remote: number[] = [];
-  const bare: number[] = [];
-  let bytes = 0;
-  for (let round = 0; round < REPEATS; round += 1) {
-    own.push(ms(() => (run === undefined ? editor.update(() => $act($step, round), { discrete: true }) : run(round))));
-    bare.push(ms(() => alone.update(() => $act($step, round), { discrete: true })));
-    await Promise.resolve();
-    const updates = sent.splice(0);
-    bytes += updates.reduce((sum, update) => sum + update.length, 0);
-    remote.push(
-      ms(() => {
-        for (const update of updates) Y.applyUpdate(copy, update, 'net');
-      }),
-    );
-  }
-  rows.push(
-    `${name}: own ${median(own).toFixed(2)} ms, from others ${median(remote).toFixed(2)} ms, ` +
-      `Lexical alone ${median(bare).toFixed(2)} ms; ${Math.round(bytes / REPEATS)} bytes\n`,
+const results: SizeResults = {
+  date: new Date().toISOString(),
+  quick: values.quick,
+  limitSeconds: limit,
+  machine: describeMachine(),
+  runs,
+  site: site === 0 ? null : await measureSite(site),
+};
+if (results.site !== null) say(`\nsite: ${JSON.stringify(results.site)}`);
+if (values.keep) {
+  const kept = join(import.meta.dirname, '../results/binding');
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(
+    join(kept, `${results.date.slice(0, 16).replaceAll(':', '')}.json`),
+    `${JSON.stringify(results, null, 1)}\n`,
   );
+  writeSizeReport(results);
 }
-const page = (shown: LexicalEditor | null): string => JSON.stringify(shown?.getEditorState().toJSON().root);
-if (page(editor) !== page(other)) throw new Error('the two editors do not show the same');
-
-process.stdout.write(
-  `${PARAGRAPHS} paragraphs of ${WORDS} words, ${(state.length / 1e6).toFixed(1)} MB of state: ` +
-    `written in ${write.toFixed(0)} ms, read by Yjs in ${apply.toFixed(0)} ms, shown in ${load.toFixed(0)} ms\n`,
-);
-for (const row of rows) process.stdout.write(row);

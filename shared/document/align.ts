@@ -4,7 +4,7 @@ import { NONE } from './attributes.ts';
 import { withoutChance } from './chance.ts';
 import type { Run } from './runs.ts';
 
-/** One position or more that are never torn apart: a code point, an embed, or a marker. */
+/** One position or more that are never torn apart: a code point, an embed, a marker, or a stretch of text that is matched as a whole. */
 export interface Unit<B> {
   /** Units with equal marks are taken for the same thing. */
   readonly mark: string;
@@ -18,8 +18,14 @@ export interface Unit<B> {
 /** Indexes of an old and a new unit; -1 where one side has none. */
 export type Pair = readonly [old: number, now: number];
 
-/** Adds a block's characters, and its marker unless that is null. */
-export function pushUnits<B>(units: Unit<B>[], block: B, runs: readonly Run[], markerClass: string | null): void {
+/** Adds a block's characters, or each run `whole`, and its marker unless that is null. */
+export function pushUnits<B>(
+  units: Unit<B>[],
+  block: B,
+  runs: readonly Run[],
+  markerClass: string | null,
+  whole = false,
+): void {
   for (const run of runs) {
     const { attributes } = run;
     if (run.kind === 'embed') {
@@ -27,7 +33,7 @@ export function pushUnits<B>(units: Unit<B>[], block: B, runs: readonly Run[], m
       units.push({ mark, kind: 'embed', size: 1, attributes, embed: run.embed, block });
       continue;
     }
-    for (const mark of run.text) {
+    for (const mark of whole ? [run.text] : run.text) {
       units.push({ mark, kind: 'char', size: mark.length, attributes, embed: null, block });
     }
   }

@@ -14,8 +14,14 @@ import { typeOf } from './props.ts';
 export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]): Fragment[] {
   const odd = new Set<Fragment>();
   const checked = new Set<Fragment>();
+  let hidden: Fragment | null = null;
   for (const fragment of changed) {
     if (fragment.chunk === null) continue;
+    // blocks that were deleted together lie between the same two that are shown
+    const previous: Fragment | undefined = index.page.previous(fragment);
+    const goesOn = hidden !== null && previous === hidden && !isShown(fragment);
+    hidden = isShown(fragment) ? null : fragment;
+    if (goesOn) continue;
     for (const near of [
       index.previousShown(fragment),
       isShown(fragment) ? fragment : null,

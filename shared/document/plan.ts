@@ -24,6 +24,7 @@ import { typeOf, writeProps } from './props.ts';
 import { carriedOver, formatsThrough, itemOf } from './read.ts';
 import { newUnitsOf, oldUnitsOf, unitsWithin } from './units.ts';
 import type { NewUnit, OldUnit, Selected } from './units.ts';
+import { findWholeRuns } from './whole-runs.ts';
 
 /**
  * Sets `marker` on each new block.
@@ -36,8 +37,9 @@ export function planEdits(
   selected: Selected | null = null,
   moved: ReadonlySet<FlatBlock> = new Set(),
 ): Plan {
-  const oldUnits = oldUnitsOf(index, change.old);
-  const newUnits = newUnitsOf(change.now);
+  const whole = findWholeRuns(change.old, change.now);
+  const oldUnits = oldUnitsOf(index, change.old, whole);
+  const newUnits = newUnitsOf(change.now, whole);
   const hint = { tail: change.tail, selected: unitsWithin(oldUnits, selected) };
   const pairs = keepMarkers(align(oldUnits, newUnits, hint), oldUnits, newUnits);
   return new Planner(index, change, oldUnits, newUnits, moved).run(pairs);

@@ -9,6 +9,7 @@ import { isVoidType } from './layout.ts';
 import { typeOf } from './props.ts';
 import { runLength } from './runs.ts';
 import type { Run } from './runs.ts';
+import type { WholeRuns } from './whole-runs.ts';
 
 export interface OldUnit extends Unit<Fragment> {
   /** where it stands in the text */
@@ -25,13 +26,13 @@ export interface Selected {
 }
 
 /** The units of old blocks, in the order of the page. */
-export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[]): OldUnit[] {
+export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[], whole: WholeRuns | null = null): OldUnit[] {
   return blocks.flatMap((block) => {
-    const parts = splitRuns(block.runs, piecesOf(block));
+    const parts = splitRuns(whole?.get(block) ?? block.runs, piecesOf(block));
     return parts.flatMap(({ piece, runs }) => {
       const units: Array<Unit<Fragment>> = [];
       const isLast = piece === block && block.marker !== null;
-      pushUnits(units, block, runs, isLast ? markerClass(typeOf(block.props)) : null);
+      pushUnits(units, block, runs, isLast ? markerClass(typeOf(block.props)) : null, whole !== null);
       let at = index.sequence.offsetOf(piece);
       return units.map((unit) => {
         const placed = { ...unit, at, piece };
@@ -42,9 +43,11 @@ export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[]): OldU
   });
 }
 
-export function newUnitsOf(blocks: readonly FlatBlock[]): NewUnit[] {
+export function newUnitsOf(blocks: readonly FlatBlock[], whole: WholeRuns | null = null): NewUnit[] {
   const units: NewUnit[] = [];
-  for (const block of blocks) pushUnits(units, block, block.runs, markerClass(typeOf(block.props)));
+  for (const block of blocks) {
+    pushUnits(units, block, whole?.get(block) ?? block.runs, markerClass(typeOf(block.props)), whole !== null);
+  }
   return units;
 }
 

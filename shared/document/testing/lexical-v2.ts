@@ -61,7 +61,7 @@ export const LEXICAL_V2: BindingKind = {
 };
 
 /** Presence of one person, heard by nobody: the binding keeps the own caret in it. */
-function lonelyProvider(clientId: number): Provider {
+export function lonelyProvider(clientId: number): Provider {
   let state: UserState | null = null;
   const nothing = (): void => {};
   return {

@@ -1,0 +1,286 @@
+/** One document of one contestant, on which the rows are measured one after the other; in Node and in a page alike. */
+import { $createRangeSelection, $getRoot, $isElementNode, $isTextNode, $selectAll, $setSelection } from 'lexical';
+import type { ElementNode, LexicalEditor, TextNode } from 'lexical';
+import * as Y from 'yjs';
+import { unreachable } from '#shared/assert.ts';
+import { $paragraph, writeParagraphs } from './content.ts';
+import { openWith } from './contestants.ts';
+import type { Opened } from './contestants.ts';
+import type { Figure, RowName, Setting } from './rows.ts';
+
+/** Paragraphs that somebody else pastes. */
+const PASTED = 500;
+/** A row is repeated as long as it took less than this. */
+const ROW_MS = 3_000;
+
+export interface Surroundings {
+  /** a new editor, in sight where there is something to see; the one before it goes */
+  newEditor(): LexicalEditor;
+  /** an editor that nobody sees, for somebody else */
+  newHiddenEditor(): LexicalEditor;
+  /** lays out what is to be seen */
+  settle(): void;
+  /** bytes of the heap after a collection of garbage */
+  heap(): number | Promise<number>;
+}
+
+interface Other {
+  readonly editor: LexicalEditor;
+  readonly doc: Y.Doc;
+  readonly sent: Uint8Array[];
+  opened: Opened | null;
+}
+
+interface Timed {
+  readonly total: number;
+  readonly binding: number | null;
+}
+
+export class BenchRun {
+  readonly #setting: Setting;
+  readonly #surroundings: Surroundings;
+  readonly #state: Uint8Array | null;
+  #editor: LexicalEditor | null = null;
+  #doc = new Y.Doc();
+  #opened: Opened | null = null;
+  #sent: Uint8Array[] = [];
+  #other: Other | null = null;
+  /** milliseconds in the listener that the binding registered, since the last look */
+  #inListener = 0;
+  #heapBefore = 0;
+
+  /** @param state of the contestant's own making; null for `lexical` */
+  constructor(setting: Setting, surroundings: Surroundings, state: Uint8Array | null) {
+    this.#setting = setting;
+    this.#surroundings = surroundings;
+    this.#state = state;
+  }
+
+  async measure(row: RowName): Promise<Figure> {
+    if (row === 'heap')
+      return { total: (await this.#surroundings.heap()) - this.#heapBefore, binding: null, repeats: 1 };
+    if (row === 'open') this.#heapBefore = await this.#surroundings.heap();
+    const times: Timed[] = [];
+    let spent = 0;
+    // who needs the document open in order to go on, opens it once
+    while (times.length < this.#setting.repeats && (times.length === 0 || spent < ROW_MS)) {
+      const timed = await this.#step(row, times.length);
+      spent += timed.total;
+      times.push(timed);
+    }
+    const bindings = times.flatMap(({ binding }) => binding ?? []);
+    return {
+      total: median(times.map(({ total }) => total)),
+      binding: bindings.length === 0 ? null : median(bindings),
+      repeats: times.length,
+    };
+  }
+
+  async #step(row: Exclude<RowName, 'heap'>, round: number): Promise<Timed> {
+    const { contestant, paragraphs: size } = this.#setting;
+    switch (row) {
+      case 'open':
+        return this.#time(() => this.#open(), false);
+      case 'key at the start':
+        return this.#edit(() => $type($textAt(round % 3), round));
+      case 'key in the middle':
+        return this.#edit(() => $type($textAt((size >> 1) + (round % 3)), round));
+      case 'key at the end':
+        return this.#edit(() => $type($textAt(-1 - (round % 3)), round));
+      case 'Enter':
+        return this.#edit(
+          () =>
+            void $textAt((size >> 2) + 3 * round)
+              .select(20, 20)
+              .insertParagraph(),
+        );
+      case 'key of somebody else':
+        return this.#remote(() => $type($textAt((size >> 1) + 20 + (round % 3)), round));
+      case 'paste of 500 by somebody else':
+        // what was pasted last goes first: the document keeps its size
+        if (round > 0) await this.#remoteUndo();
+        return this.#remote(() => {
+          const pasted = Array.from({ length: PASTED }, (_, at) =>
+            $paragraph(round * PASTED + at, this.#setting.style),
+          );
+          const stays = contestant === 'lexical' && round > 0;
+          $getRoot().splice(size >> 1, stays ? PASTED : 0, pasted);
+        });
+      case 'all bold':
+        // rounds are done and taken back, so that each makes bold what was not
+        if (round > 0) await this.#undo();
+        return this.#edit($embolden);
+      case 'undo of that':
+        if (round > 0) await this.#edit($embolden);
+        return this.#undo();
+      case 'move by one':
+        return this.#move((size >> 1) + 5 * round, 'down');
+      case 'move to the end':
+        return this.#move((size >> 2) + 5 * round, 'end');
+      case 'delete everything':
+        if (round > 0) await this.#undo();
+        return this.#edit(() => $selectAll().removeText());
+      case 'undo of the deletion':
+        if (round > 0) await this.#edit(() => $selectAll().removeText());
+        return this.#undo();
+      default:
+        return unreachable(row);
+    }
+  }
+
+  get #shown(): LexicalEditor {
+    if (this.#editor === null) throw new Error('nothing was opened');
+    return this.#editor;
+  }
+
+  #open(): void {
+    this.#editor = this.#surroundings.newEditor();
+    this.#doc = new Y.Doc();
+    this.#sent = [];
+    this.#other = null;
+    const { contestant, paragraphs, style } = this.#setting;
+    if (contestant === 'lexical') {
+      writeParagraphs(this.#editor, paragraphs, style);
+      return;
+    }
+    this.#opened = this.#withTimedListeners(this.#editor, (editor) =>
+      openWith(contestant, editor, this.#doc, this.#state),
+    );
+    this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'net') this.#sent.push(update);
+    });
+  }
+
+  /** Whatever listens to the editor's updates while a binding is set up is the binding. */
+  #withTimedListeners<T>(editor: LexicalEditor, set: (editor: LexicalEditor) => T): T {
+    const register = editor.registerUpdateListener.bind(editor);
+    editor.registerUpdateListener = (listener) =>
+      register((payload) => {
+        const start = performance.now();
+        listener(payload);
+        this.#inListener += performance.now() - start;
+      });
+    try {
+      return set(editor);
+    } finally {
+      editor.registerUpdateListener = register;
+    }
+  }
+
+  async #time(step: () => void, listens: boolean): Promise<Timed> {
+    this.#inListener = 0;
+    const start = performance.now();
+    step();
+    // what bindings put off to the end of the turn
+    await Promise.resolve();
+    await Promise.resolve();
+    this.#surroundings.settle();
+    return { total: performance.now() - start, binding: listens && this.#opened !== null ? this.#inListener : null };
+  }
+
+  #edit($change: () => void): Promise<Timed> {
+    this.#opened?.stopCapturing();
+    return this.#time(() => this.#shown.update($change, { discrete: true }), true);
+  }
+
+  #undo(): Promise<Timed> {
+    const opened = this.#opened;
+    if (opened !== null) return this.#time(() => opened.undo(), false);
+    return this.#time(() => this.#shown.update(() => this.#$takeBack(), { discrete: true }), false);
+  }
+
+  /** What an undo does to the page, where nobody knows what was: all bold, or nothing there. */
+  #$takeBack(): void {
+    const { paragraphs, style } = this.#setting;
+    if ($getRoot().getTextContentSize() > 0) {
+      $embolden();
+      return;
+    }
+    const all = Array.from({ length: paragraphs }, (_, at) => $paragraph(at, style));
+    $getRoot().splice(0, $getRoot().getChildrenSize(), all);
+  }
+
+  #move(at: number, to: 'down' | 'end'): Promise<Timed> {
+    const move = this.#opened?.move ?? null;
+    if (move === null) {
+      return this.#edit(() => {
+        const block = $blockAt(at);
+        const target = to === 'end' ? $getRoot().getLastChild() : block.getNextSibling();
+        target?.insertAfter(block);
+      });
+    }
+    const key = this.#shown.read(() => $blockAt(at).getKey());
+    this.#opened?.stopCapturing();
+    return this.#time(() => move(key, to === 'end' ? { before: null } : 'down'), false);
+  }
+
+  /** Somebody else's edit, made elsewhere and measured where it comes in. */
+  async #remote($change: () => void): Promise<Timed> {
+    const { contestant } = this.#setting;
+    if (contestant === 'lexical') return this.#edit($change);
+    const other = (this.#other ??= this.#newOther());
+    for (const update of this.#sent.splice(0)) Y.applyUpdate(other.doc, update, 'net');
+    await Promise.resolve();
+    other.opened?.stopCapturing();
+    other.editor.update($change, { discrete: true });
+    await Promise.resolve();
+    const updates = other.sent.splice(0);
+    return this.#time(() => {
+      for (const update of updates) Y.applyUpdate(this.#doc, update, 'net');
+    }, false);
+  }
+
+  async #remoteUndo(): Promise<void> {
+    this.#other?.opened?.undo();
+    await Promise.resolve();
+    for (const update of this.#other?.sent.splice(0) ?? []) Y.applyUpdate(this.#doc, update, 'net');
+    await Promise.resolve();
+  }
+
+  #newOther(): Other {
+    const { contestant } = this.#setting;
+    const other: Other = { editor: this.#surroundings.newHiddenEditor(), doc: new Y.Doc(), sent: [], opened: null };
+    if (contestant === 'lexical') return other;
+    this.#sent.splice(0);
+    other.opened = openWith(contestant, other.editor, other.doc, Y.encodeStateAsUpdate(this.#doc));
+    other.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'net') other.sent.push(update);
+    });
+    return other;
+  }
+}
+
+function $blockAt(at: number): ElementNode {
+  const root = $getRoot();
+  const size = root.getChildrenSize();
+  const block = root.getChildAtIndex(at < 0 ? size + at : Math.min(at, size - 2));
+  if (!$isElementNode(block)) throw new TypeError('no paragraph there');
+  return block;
+}
+
+function $textAt(at: number): TextNode {
+  const text = $blockAt(at).getFirstChild();
+  if (!$isTextNode(text)) throw new TypeError('no text there');
+  return text;
+}
+
+function $embolden(): void {
+  const selection = $selectAll();
+  // a selection that was there before keeps what it would give to typed text, and formatting goes by that
+  selection.format = 0;
+  selection.formatText('bold');
+}
+
+function $type(text: TextNode, round: number): void {
+  const at = 10 + (round % 20);
+  text.spliceText(at, 0, 'x');
+  const selection = $createRangeSelection();
+  selection.anchor.set(text.getKey(), at + 1, 'text');
+  selection.focus.set(text.getKey(), at + 1, 'text');
+  $setSelection(selection);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
