@@ -6,7 +6,9 @@ import { TEXT_TYPE_TO_FORMAT } from 'lexical';
 import type { TextModeType } from 'lexical';
 import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import { isPaletteColor } from './palette.ts';
 import { plainStyle } from './plain-style.ts';
+import { readTextStyle, writeTextStyle } from './text-style.ts';
 
 /** Attribute name and Lexical's bit for it. */
 const FORMATS: ReadonlyArray<readonly [name: string, bit: number]> = (
@@ -69,8 +71,9 @@ export function formatBits(attributes: Attributes): number {
   return bits;
 }
 
+/** Lexical's style of a run: its colour, its highlight and its plain style. */
 export function styleOf(attributes: Attributes): string {
-  return (attributes['style'] as string | undefined) ?? '';
+  return attributes === NONE ? '' : writeTextStyle(attributes);
 }
 
 export function modeOf(attributes: Attributes): TextModeType {
@@ -82,7 +85,7 @@ export function attributesOf(bits: number, style: string, mode: TextModeType, li
   if (bits === 0 && style === '' && mode === 'normal' && link === null) return NONE;
   const record: Record<string, unknown> = {};
   for (const [name, bit] of FORMATS) if ((bits & bit) !== 0) record[name] = true;
-  if (style !== '') record['style'] = plainStyle(style) || undefined;
+  Object.assign(record, readTextStyle(style));
   if (mode !== 'normal') record['mode'] = mode;
   if (link !== null) record['link'] = link;
   return intern(record);
@@ -97,6 +100,7 @@ export function shownAttributes(raw: Attributes): Attributes {
   if (known === undefined) {
     const record: Record<string, unknown> = {};
     for (const [name] of FORMATS) if (raw[name] !== undefined && raw[name] !== false) record[name] = true;
+    for (const key of ['color', 'mark']) if (isPaletteColor(raw[key])) record[key] = raw[key];
     if (typeof raw['style'] === 'string') record['style'] = plainStyle(raw['style']) || undefined;
     if (raw['mode'] === 'token' || raw['mode'] === 'segmented') record['mode'] = raw['mode'];
     const link = raw['link'];

@@ -15,10 +15,14 @@ import { unreachable } from '#shared/assert.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { $isBare, $isPlainBlock, $writeBare } from './block-nodes.ts';
+import { parseChip } from './chips.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
 import type { Link } from './formats.ts';
+import { $createChipNode, $isChipNode } from './nodes/chip.ts';
+import type { ChipNode } from './nodes/chip.ts';
 import { $createUnknownInlineNode, $isUnknownInlineNode } from './nodes/unknown-inline.ts';
-import { pushText, runsText, sameRuns } from './runs.ts';
+import type { UnknownInlineNode } from './nodes/unknown-inline.ts';
+import { pushText, runsText, sameEmbed, sameRuns } from './runs.ts';
 import type { Run } from './runs.ts';
 
 /** The runs of a block node: links are attributes, inline nodes of other kinds count as their text. */
@@ -45,8 +49,8 @@ function $collectNode(node: LexicalNode, link: Link | null, runs: Run[]): void {
     pushText(runs, node.getTextContent(), attributesOf(node.getFormat(), node.getStyle(), node.getMode(), link));
   } else if ($isLineBreakNode(node)) {
     pushText(runs, '\n', attributesOf(0, '', 'normal', link));
-  } else if ($isUnknownInlineNode(node)) {
-    runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: attributesOf(0, '', 'normal', link) });
+  } else if ($isChipNode(node) || $isUnknownInlineNode(node)) {
+    runs.push({ kind: 'embed', embed: $embedOf(node), attributes: attributesOf(0, '', 'normal', link) });
   } else if ($isLinkNode(node)) {
     $collect(node, $linkOf(node), runs);
   } else if ($isElementNode(node) && node.isInline()) {
@@ -56,13 +60,18 @@ function $collectNode(node: LexicalNode, link: Link | null, runs: Run[]): void {
   }
 }
 
+function $embedOf(node: ChipNode | UnknownInlineNode): unknown {
+  return $isChipNode(node) ? node.getChip() : node.getEmbed();
+}
+
 /** A plain block, such as code, is text alone. What is pasted into it may stand there as paragraphs: those are lines of it. */
 function $collectPlain(parent: ElementNode, runs: Run[]): void {
   for (let node = parent.getFirstChild(); node !== null; node = node.getNextSibling()) {
     const own = !node.isInline() && !$isTextNode(node) && !$isLineBreakNode(node);
     if (own && runs.length > 0 && !runsText(runs).endsWith('\n')) pushText(runs, '\n', NONE);
-    if ($isUnknownInlineNode(node)) runs.push({ kind: 'embed', embed: node.getEmbed(), attributes: NONE });
-    else if ($isElementNode(node)) $collectPlain(node, runs);
+    if ($isChipNode(node) || $isUnknownInlineNode(node)) {
+      runs.push({ kind: 'embed', embed: $embedOf(node), attributes: NONE });
+    } else if ($isElementNode(node)) $collectPlain(node, runs);
     else pushText(runs, node.getTextContent(), NONE);
     if (own && node.getNextSibling() !== null) pushText(runs, '\n', NONE);
   }
@@ -79,7 +88,7 @@ function $linkOf(node: LinkNode): Link | null {
   });
 }
 
-/** One node to be: a stretch of text without a break in it, a break, a tab, something unknown, or a link around them. */
+/** One node to be: a stretch of text without a break in it, a break, a tab, an embed, or a link around them. */
 type Piece =
   | { readonly kind: 'text' | 'tab'; readonly text: string; readonly attributes: Attributes }
   | { readonly kind: 'break' }
@@ -152,7 +161,9 @@ function $matchesPiece(node: LexicalNode, piece: Piece, exactly: boolean): boole
     case 'break':
       return $isLineBreakNode(node);
     case 'embed':
-      return $isUnknownInlineNode(node);
+      return parseChip(piece.embed) === null
+        ? $isUnknownInlineNode(node)
+        : $isChipNode(node) && (!exactly || sameEmbed(node.getChip(), piece.embed));
     case 'link':
       return (
         $isLinkNode(node) &&
@@ -193,6 +204,9 @@ function $update(parent: ElementNode, pieces: readonly Piece[]): void {
       $update(node, piece.pieces);
     } else if (piece.kind === 'embed' && $isUnknownInlineNode(node)) {
       if (node.getEmbed() !== piece.embed) node.setEmbed(piece.embed);
+    } else if (piece.kind === 'embed' && $isChipNode(node)) {
+      const chip = parseChip(piece.embed);
+      if (chip !== null && !sameEmbed(node.getChip(), chip)) node.setChip(chip);
     } else if ((piece.kind === 'text' || piece.kind === 'tab') && $isTextNode(node)) {
       if (node.getTextContent() !== piece.text) node.setTextContent(piece.text);
       $writeAttributes(node, piece.attributes);
@@ -221,8 +235,10 @@ function $create(piece: Piece): LexicalNode {
   switch (piece.kind) {
     case 'break':
       return $createLineBreakNode();
-    case 'embed':
-      return $createUnknownInlineNode(piece.embed);
+    case 'embed': {
+      const chip = parseChip(piece.embed);
+      return chip === null ? $createUnknownInlineNode(piece.embed) : $createChipNode(chip);
+    }
     case 'link': {
       const node = piece.link.auto === true ? $createAutoLinkNode(piece.link.url) : $createLinkNode(piece.link.url);
       $writeLink(node, piece.link);

@@ -4,3 +4,9 @@
 export const MAX_LIST_LEVEL = 12;
 /** Paragraphs and headings indent this far. */
 export const MAX_INDENT = 40;
+/** A chip whose name or title is longer is shown as unknown. */
+export const MAX_CHIP_NAME_CHARS = 300;
+/** The same for what a chip's person or document is known by. */
+export const MAX_CHIP_ID_CHARS = 600;
+/** The same for a formula in a line of text. */
+export const MAX_CHIP_TEX_CHARS = 5_000;

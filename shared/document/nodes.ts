@@ -4,6 +4,7 @@ import { AutoLinkNode, LinkNode } from '@lexical/link';
 import { ListNode } from '@lexical/list';
 import type { Klass, LexicalNode } from 'lexical';
 import { BLOCK_NODES } from './kinds/kinds.ts';
+import { ChipNode } from './nodes/chip.ts';
 import { UnknownBlockNode } from './nodes/unknown-block.ts';
 import { UnknownInlineNode } from './nodes/unknown-inline.ts';
 
@@ -13,8 +14,10 @@ export const DOCUMENT_NODES: ReadonlyArray<Klass<LexicalNode>> = [
   LinkNode,
   AutoLinkNode,
   CodeHighlightNode,
+  ChipNode,
   UnknownBlockNode,
   UnknownInlineNode,
 ];
 
+export { $createChipNode, $isChipNode, ChipNode } from './nodes/chip.ts';
 export { $createDividerNode, $isDividerNode, DividerNode } from './nodes/divider.ts';

@@ -10,7 +10,7 @@ import type { BlockIndex } from './block-index.ts';
 import { inTextOrder } from './edits.ts';
 import type { MarkerChange, Edit, Plan } from './edits.ts';
 import type { FlatBlock } from './flatten.ts';
-import { breakAttributes } from './formats.ts';
+import { breakAttributes, shownAttributes } from './formats.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { keepMarkers } from './kept-markers.ts';
@@ -325,7 +325,10 @@ class Planner {
       return;
     }
     if (unit.kind === 'embed') {
-      this.#edits.push({ kind: 'embed', at, embed: unit.embed as object, attributes: unit.attributes });
+      // formats that it does not show go on through it as they do through a marker
+      const around = this.#formatsAt(at, within);
+      const attributes = breakAttributes(shownAttributes(around)) === unit.attributes ? around : unit.attributes;
+      this.#edits.push({ kind: 'embed', at, embed: unit.embed as object, attributes });
       return;
     }
     const { mark: text, attributes } = unit;

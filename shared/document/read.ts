@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import { parseChip } from './chips.ts';
 import { breakAttributes, shownAttributes } from './formats.ts';
 import type { FragmentContent } from './fragment.ts';
 import { isVoidType, KEY_DELETED } from './layout.ts';
@@ -145,9 +146,10 @@ class BlockReader {
     } else if (item.countable) {
       this.#flush();
       const embed: unknown = content instanceof Y.ContentEmbed ? content.embed : null;
-      this.#runs.push({ kind: 'embed', embed, attributes: breakAttributes(shownAttributes(this.#own)) });
+      const chip = parseChip(embed);
+      this.#runs.push({ kind: 'embed', embed: chip ?? embed, attributes: breakAttributes(shownAttributes(this.#own)) });
       this.#size += item.length;
-      this.#unknown ??= `embed ${JSON.stringify(embed)}`;
+      if (chip === null) this.#unknown ??= `embed ${JSON.stringify(embed)}`;
     }
   }
 

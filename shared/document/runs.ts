@@ -1,6 +1,7 @@
 /** The characters of a block: stretches of text with equal attributes, and embeds of one position each. */
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
+import { chipText, parseChip } from './chips.ts';
 import { breakAttributes } from './formats.ts';
 
 export interface TextRun {
@@ -10,7 +11,7 @@ export interface TextRun {
   readonly attributes: Attributes;
 }
 
-/** Something inline that is not text. This version knows none, so every embed is shown as unknown. */
+/** Something inline that is not text: a chip, or what this version does not know. */
 export interface EmbedRun {
   readonly kind: 'embed';
   readonly embed: unknown;
@@ -74,10 +75,24 @@ export function sameRuns(a: readonly Run[], b: readonly Run[]): boolean {
 function sameRun(a: Run, b: Run | undefined): boolean {
   if (b === undefined || a.attributes !== b.attributes) return false;
   if (a.kind === 'text') return b.kind === 'text' && a.text === b.text;
-  return b.kind === 'embed' && (a.embed === b.embed || JSON.stringify(a.embed) === JSON.stringify(b.embed));
+  return b.kind === 'embed' && sameEmbed(a.embed, b.embed);
 }
 
-/** The text alone; an embed counts as one replacement character. */
+export function sameEmbed(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The text alone, position for position: an embed counts as one replacement character. */
 export function runsText(runs: readonly Run[]): string {
   return runs.map((run) => (run.kind === 'text' ? run.text : '\uFFFC')).join('');
+}
+
+/** The text as somebody reads it: chips say what they are. */
+export function readableText(runs: readonly Run[]): string {
+  return runs.map((run) => (run.kind === 'text' ? run.text : embedText(run.embed))).join('');
+}
+
+export function embedText(embed: unknown): string {
+  const chip = parseChip(embed);
+  return chip === null ? 'Unknown content' : chipText(chip);
 }

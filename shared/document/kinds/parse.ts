@@ -4,6 +4,7 @@
  */
 import { MAX_INDENT, MAX_LIST_LEVEL } from '../limits.ts';
 import { plainStyle } from '../plain-style.ts';
+import { canonicalStyle } from '../text-style.ts';
 
 export type Parse = (value: unknown, type: string) => unknown;
 
@@ -16,6 +17,7 @@ export const whole = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value !== 0 ? value : undefined;
 
 export const style: Parse = (value) => (typeof value === 'string' ? plainStyle(value) || undefined : undefined);
+const textStyle: Parse = (value) => (typeof value === 'string' ? canonicalStyle(value) || undefined : undefined);
 
 export const oneOf =
   (values: readonly string[]): Parse =>
@@ -41,6 +43,6 @@ const LINE: Props = {
 /** Of blocks whose characters are plain. */
 export const PLAIN: Props = LINE;
 /** Of blocks with formats; the last two are what is typed into an empty one gets. */
-export const TEXT: Props = { ...LINE, textFormat: whole, textStyle: style };
+export const TEXT: Props = { ...LINE, textFormat: whole, textStyle };
 /** Of list items. */
 export const ITEM: Props = { ...LINE, level: upTo(MAX_LIST_LEVEL) };

@@ -3,7 +3,7 @@ import type { List, ListItem, RootContent } from 'mdast';
 import { unreachable } from '#shared/assert.ts';
 import { isListType } from '../layout.ts';
 import { levelOf, typeOf } from '../props.ts';
-import { runsText } from '../runs.ts';
+import { readableText } from '../runs.ts';
 import type { Block } from './block.ts';
 import { exportInline } from './export-inline.ts';
 
@@ -33,7 +33,7 @@ function exportBlock({ props, runs }: Block): RootContent | null {
     case 'hr':
       return { type: 'thematicBreak' };
     case 'code':
-      return { type: 'code', lang: (props['language'] as string | undefined) ?? null, value: runsText(runs) };
+      return { type: 'code', lang: (props['language'] as string | undefined) ?? null, value: readableText(runs) };
     case 'h1':
     case 'h2':
     case 'h3':

@@ -4,7 +4,7 @@ import { NONE } from '../attributes.ts';
 import { HEADINGS, isListType } from '../layout.ts';
 import type { BlockType } from '../layout.ts';
 import { makeProps, typeOf } from '../props.ts';
-import { NO_RUNS, pushText, runsText } from '../runs.ts';
+import { NO_RUNS, pushText, readableText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import type { Block } from './block.ts';
 import { importInline } from './import-inline.ts';
@@ -164,7 +164,7 @@ class Importer {
   #cellText(runs: readonly Run[]): string {
     return runs
       .map((run) => {
-        const text = runsText([run]).replaceAll('\n', ' ');
+        const text = readableText([run]).replaceAll('\n', ' ');
         const link = run.attributes['link'] as { readonly url: string } | undefined;
         return link === undefined || link.url === text ? text : `${text} (${link.url})`;
       })

@@ -1,7 +1,7 @@
 /** Where a document's title comes from, and how Markdown says it. */
 import type { RootContent } from 'mdast';
 import { typeOf } from '../props.ts';
-import { runsText } from '../runs.ts';
+import { readableText } from '../runs.ts';
 import type { Block } from './block.ts';
 
 export const UNTITLED = 'Untitled';
@@ -18,7 +18,7 @@ export function frontMatterTitle(nodes: readonly RootContent[]): string | null {
 /** The text of the first heading of the first level, null where there is none. */
 export function headingTitle(blocks: readonly Block[]): string | null {
   const heading = blocks.find(({ props }) => typeOf(props) === 'h1');
-  const title = heading === undefined ? '' : oneLine(runsText(heading.runs));
+  const title = heading === undefined ? '' : oneLine(readableText(heading.runs));
   return title === '' ? null : title;
 }
 

@@ -18,7 +18,12 @@ import {
 } from 'lexical';
 import type { ElementNode, LexicalNode, PointType, RangeSelection, TextFormatType } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
-import { $createDividerNode } from '../nodes.ts';
+import type { Chip } from '../chips.ts';
+import { $createChipNode, $createDividerNode, $isChipNode } from '../nodes.ts';
+import type { ChipNode } from '../nodes.ts';
+import { $paint } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { chipLabel } from './page.ts';
 
 /** A place on the page: so many characters into a block, a line break counting as one. */
 export interface Place {
@@ -78,8 +83,14 @@ export function $offsetWithin(block: ElementNode, parent: ElementNode, children:
 
 export function $textOf(block: ElementNode): string {
   return $leaves(block)
-    .map((leaf) => ($isLineBreakNode(leaf) ? '\n' : leaf.getTextContent()))
+    .map((leaf) => ($isLineBreakNode(leaf) ? '\n' : $isChipNode(leaf) ? $chipCharacter(leaf) : leaf.getTextContent()))
     .join('');
+}
+
+/** A chip is one position: its name, where that is one character. */
+function $chipCharacter(node: ChipNode): string {
+  const label = chipLabel(node.getChip());
+  return label.length === 1 ? label : '\uFFFC';
 }
 
 /** Between two texts a place is the end of the first, or the start of the second where something is chosen from there on. */
@@ -109,7 +120,10 @@ export function $select(from: Place, to: Place = from): RangeSelection {
   $setPoint(selection.focus, to);
   // as a page does whenever the caret moves: what is typed looks like its surroundings
   const node = selection.anchor.getNode();
-  if ($isTextNode(node)) selection.setFormat(node.getFormat());
+  if ($isTextNode(node)) {
+    selection.setFormat(node.getFormat());
+    selection.setStyle(node.getStyle());
+  }
   $setSelection(selection);
   return selection;
 }
@@ -121,10 +135,11 @@ export function $type(at: Place, text: string): void {
   $select(at).insertText(text);
 }
 
-/** With all formats turned off. */
+/** With all formats and colours turned off. */
 export function $typePlain(at: Place, text: string): void {
   const selection = $select(at);
   selection.setFormat(0);
+  selection.setStyle('');
   selection.insertText(text);
 }
 
@@ -133,6 +148,33 @@ export function $format(from: Place, to: Place, format: TextFormatType, on: bool
   // the command turns the selection's own format over
   selection.setFormat(on ? 0 : (TEXT_TYPE_TO_FORMAT[format] ?? 0));
   selection.formatText(format);
+}
+
+export function $color(from: Place, to: Place, paint: Paint): void {
+  $select(from, to);
+  $paint(paint);
+}
+
+export function $insertChip(at: Place, chip: Chip): void {
+  $select(at).insertNodes([$createChipNode(chip)]);
+}
+
+/** Right behind a chip; null where none is called so. */
+export function $behindChip(block: ElementNode, label: string): Place | null {
+  const chip = $leaves(block).find((leaf) => $isChipNode(leaf) && chipLabel(leaf.getChip()) === label);
+  return chip === undefined ? null : { block, at: $offsetOf(block, chip) + 1 };
+}
+
+/** Puts another chip in the place of one, as an edit of a date or a formula does. */
+export function $replaceChips(block: ElementNode, change: (chip: Chip) => Chip | null): void {
+  for (const leaf of $leaves(block)) {
+    const chip = $isChipNode(leaf) ? change(leaf.getChip()) : null;
+    if (chip !== null) leaf.replace($createChipNode(chip));
+  }
+}
+
+export function $removeChip(block: ElementNode, label: string): void {
+  for (const leaf of $leaves(block)) if ($isChipNode(leaf) && chipLabel(leaf.getChip()) === label) leaf.remove(true);
 }
 
 export function $deleteRange(from: Place, to: Place): void {

@@ -94,8 +94,8 @@ export function retyped(peer: Replica, before: ReadonlyMap<string, string> | nul
 function looksOf(page: readonly PageBlock[]): Map<string, string> {
   const runs = page.filter(({ type }) => type !== 'code').flatMap((block) => block.runs);
   return new Map(
-    runs.flatMap(({ text, format, url }) =>
-      Array.from(text, (one) => [one, `${format} ${url ?? ''}`] as const).filter(([one]) => one !== '\n'),
+    runs.flatMap(({ text, format, url, style }) =>
+      Array.from(text, (one) => [one, `${format} ${url ?? ''} ${style}`] as const).filter(([one]) => one !== '\n'),
     ),
   );
 }

@@ -26,6 +26,8 @@ const TYPES: readonly OperationName[] = [
 ];
 const LINKS: readonly OperationName[] = ['wrap in a link', 'remove a link', 'change a link’s address'];
 
+const COLORS: readonly OperationName[] = ['colour', 'another colour', 'remove a colour'];
+
 const MOVES: readonly OperationName[] = [
   'move up',
   'move down',
@@ -53,15 +55,31 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: ['indent'], other: ['outdent'], why: 'a block has one level' },
   { one: ['bold'], other: ['remove bold'], why: 'a character is bold or not', spreads: true },
   {
-    one: ['remove bold'],
+    one: ['remove bold', 'remove a colour'],
     other: ['type plain text into bold'],
-    why: 'a limit of Yjs: bold begins anew behind what is plain, and who takes it away does not know of that beginning',
+    why: 'a limit of Yjs: a format begins anew behind what is plain, and who takes it away does not know of that beginning',
     spreads: true,
   },
+  {
+    one: ['colour'],
+    other: ['another colour'],
+    why: 'a character has one colour; and a limit of Yjs: where the one colour ends, the other does as well',
+    cancel: true,
+    spreads: true,
+  },
+  { one: COLORS, other: COLORS, why: 'a character has one colour', spreads: true },
   { one: LINKS, other: LINKS, why: 'a character has one link', spreads: true },
   {
     one: ['to code block'],
-    other: ['bold', 'overlapping italic', 'wrap in a link', 'change a link’s address'],
+    other: [
+      'bold',
+      'overlapping italic',
+      'colour',
+      'another colour',
+      'highlight',
+      'wrap in a link',
+      'change a link’s address',
+    ],
     why: 'code shows no formats and no links; they come back with another type',
   },
   {

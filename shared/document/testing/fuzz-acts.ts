@@ -1,6 +1,7 @@
 /** One thing that somebody does somewhere on the page. */
 import { $getRoot, $getSelection, $isRangeSelection } from 'lexical';
 import type { ElementNode, RangeSelection } from 'lexical';
+import type { Chip } from '../chips.ts';
 import * as act from './acts.ts';
 import type { Purpose } from './ledger.ts';
 import type { MoveGoal } from './peers.ts';
@@ -28,6 +29,7 @@ function $selected(): RangeSelection {
 
 const MOVE_GOALS = ['up', 'down', 'end'] as const;
 const FORMATS = ['bold', 'italic', 'underline'] as const;
+const COLORS = ['red', 'green', 'blue'] as const;
 const URLS = ['https://one.example/', 'https://two.example/'] as const;
 
 function $somewhere(dice: Dice, blocks: Blocks): act.Place {
@@ -70,6 +72,18 @@ const format: Act = (dice, blocks) => {
   const [from, to] = $range(dice, blocks);
   const [name, on] = [dice.pick(FORMATS), !dice.oneIn(3)];
   return from.at === to.at ? NOTHING : edit(() => act.$format(from, to, name, on));
+};
+const paint: Act = (dice, blocks) => {
+  const [from, to] = $range(dice, blocks);
+  const [key, name] = [dice.pick(['color', 'mark'] as const), dice.oneIn(3) ? null : dice.pick(COLORS)];
+  return from.at === to.at ? NOTHING : edit(() => act.$color(from, to, { [key]: name }));
+};
+const chip: Act = (dice, blocks, next) => {
+  const at = $somewhere(dice, blocks);
+  act.$select(at);
+  const name = next();
+  const made: Chip = dice.oneIn(2) ? { t: 'person', id: 'somebody', name } : { t: 'formula', tex: name };
+  return edit(() => act.$insertChip(at, made));
 };
 const setType: Act = (dice, blocks) => {
   const [block, choice] = [dice.pick(blocks), dice.pick(act.BLOCK_CHOICES)];
@@ -151,14 +165,16 @@ const moveNode: Act = (dice, blocks) => {
 
 /** How often in a hundred. */
 const ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
-  [27, type],
+  [22, type],
   [8, enter],
   [7, join],
-  [9, format],
+  [7, format],
+  [5, paint],
+  [4, chip],
   [8, setType],
   [2, setChecked],
   [5, setIndent],
-  [5, link],
+  [3, link],
   [2, setUrl],
   [4, breakLine],
   [3, divider],

@@ -1,5 +1,6 @@
 /** What two people do at once to the same block, and what of it must be there when both have heard of each other. */
 import * as act from './acts.ts';
+import { INLINE_OPERATIONS } from './inline-operations.ts';
 import { MOVE_OPERATIONS } from './move-operations.ts';
 import {
   PARAGRAPHS,
@@ -257,7 +258,10 @@ const TEXT_OPERATIONS = {
   },
 } satisfies Record<string, Operation>;
 
-export const OPERATIONS = { ...TEXT_OPERATIONS, ...MOVE_OPERATIONS } satisfies Record<string, Operation>;
+export const OPERATIONS = { ...TEXT_OPERATIONS, ...INLINE_OPERATIONS, ...MOVE_OPERATIONS } satisfies Record<
+  string,
+  Operation
+>;
 
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];

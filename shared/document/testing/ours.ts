@@ -2,8 +2,11 @@ import * as Y from 'yjs';
 import { bindDocument } from '../binding.ts';
 import { BODY_ROOT } from '../layout.ts';
 import { readBody } from '../markdown/read-document.ts';
-import { runsText } from '../runs.ts';
+import type { Run } from '../runs.ts';
 import type { BindingKind } from './bindings.ts';
+import { chipLabel } from './page.ts';
+
+const labelOf = (run: Run): string => (run.kind === 'text' ? run.text : chipLabel(run.embed));
 
 export const OURS: BindingKind = {
   name: 'ours',
@@ -21,13 +24,20 @@ export const OURS: BindingKind = {
       stop: () => binding.stop(),
     };
   },
-  readDocument: (doc) => readBody(doc).map(({ runs }) => runsText(runs)),
+  readDocument: (doc) => readBody(doc).map(({ runs }) => runs.map(labelOf).join('')),
   identities(doc) {
     const ids = new Map<string, string>();
     const twice = new Set<string>();
     for (let item = doc.getText(BODY_ROOT)._start; item !== null; item = item.right) {
-      if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
-      for (const [at, character] of Array.from(item.content.str).entries()) {
+      if (item.deleted) continue;
+      const { content } = item;
+      const characters =
+        content instanceof Y.ContentString
+          ? Array.from(content.str)
+          : content instanceof Y.ContentEmbed
+            ? [chipLabel(content.embed)]
+            : [];
+      for (const [at, character] of characters.entries()) {
         if (ids.has(character)) twice.add(character);
         ids.set(character, `${item.id.client}:${item.id.clock + at}`);
       }

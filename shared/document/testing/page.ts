@@ -6,6 +6,8 @@ export interface PageRun {
   /** Lexical's format bits */
   readonly format: number;
   readonly url: string | null;
+  /** colours, as the node has them; '' for none */
+  readonly style: string;
 }
 
 export interface PageBlock {
@@ -26,6 +28,14 @@ interface Json extends SerializedLexicalNode {
   readonly listType?: string;
   readonly indent?: number;
   readonly checked?: boolean;
+  readonly style?: string;
+  readonly chip?: unknown;
+}
+
+/** What a chip is called, without signs of its kind: tests know chips by that, as they know text by its words. */
+export function chipLabel(chip: unknown): string {
+  const { name, title, date, tex } = chip as Record<string, string | undefined>;
+  return name ?? title ?? date ?? tex ?? '?';
 }
 
 export function pageJson(editor: LexicalEditor): string {
@@ -68,8 +78,10 @@ function blockOf(node: Json, type: string, level: number): PageBlock {
 
 function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
   for (const node of parent.children ?? []) {
-    if (node.type === 'linebreak') runs.push({ text: '\n', format: 0, url });
-    else if (node.text !== undefined) runs.push({ text: node.text, format: Number(node.format ?? 0), url });
+    const style = node.style ?? '';
+    if (node.type === 'linebreak') runs.push({ text: '\n', format: 0, url, style });
+    else if (node.chip !== undefined) runs.push({ text: chipLabel(node.chip), format: 0, url, style });
+    else if (node.text !== undefined) runs.push({ text: node.text, format: Number(node.format ?? 0), url, style });
     else readInline(node, node.type === 'link' || node.type === 'autolink' ? (node.url ?? '') : url, runs);
   }
 }

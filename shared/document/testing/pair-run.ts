@@ -225,6 +225,16 @@ function lookDamages(shared: readonly PageBlock[], sides: readonly [Side, Side],
   return damages;
 }
 
+/** What a style says of one variable of the page, '' where it says nothing. */
+function styled(style: string, name: string): string {
+  return (
+    style
+      .split(';')
+      .find((part) => part.includes(name))
+      ?.trim() ?? ''
+  );
+}
+
 /** Undefined where the word is not on the page, or is code, which has no look. */
 function lookOf(page: readonly PageBlock[], word: string): Map<string, string> | undefined {
   const block = blockWith(page, word);
@@ -236,6 +246,7 @@ function lookOf(page: readonly PageBlock[], word: string): Map<string, string> |
       ([name, bit]) => [name, list(runs.map(({ format }) => (format & bit) !== 0))] as const,
     ),
     ['link', list(runs.map(({ url }) => url))],
+    ...['--mh-color', '--mh-mark'].map((name) => [name, list(runs.map(({ style }) => styled(style, name)))] as const),
   ]);
 }
 
