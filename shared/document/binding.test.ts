@@ -28,7 +28,7 @@ test('shows an empty document as one empty paragraph and writes nothing until so
   const a = new Peer(OURS, { clientId: 100 });
   const b = new Peer(OURS, { clientId: 200 });
   await a.edit(() => {});
-  expect(a.page()).toEqual([{ type: 'p', level: 0, checked: false, runs: [], text: '' }]);
+  expect(a.page()).toEqual([{ type: 'p', level: 0, checked: false, within: [], runs: [], text: '' }]);
   expect(Y.encodeStateAsUpdate(a.doc)).toEqual(new Uint8Array([0, 0]));
   const $write = (text: string): void => {
     const [block] = act.$textBlocks();

@@ -82,6 +82,16 @@ function isEmpty({ edits, after }: Plan): boolean {
   return edits.length === 0 && after.length === 0;
 }
 
+/** Names of containers that nobody else gives: who makes it and the clock of that client, which the container itself moves on. */
+function namesOf(doc: Y.Doc): () => string {
+  let next = 0;
+  return () => {
+    const clock = Math.max(next, Y.getState(doc.store, doc.clientID));
+    next = clock + 1;
+    return `${doc.clientID.toString(36)}-${clock.toString(36)}`;
+  };
+}
+
 interface Held {
   readonly changes: readonly LocalChange[];
   readonly plan: HeldPlan;
@@ -104,6 +114,7 @@ class Binding implements DocumentBinding {
   readonly #stateListeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   readonly #layoutOrigin = {};
+  readonly #newName: () => string;
   readonly #selection: OwnSelection;
   readonly #page: Page;
   #fault: Error | null = null;
@@ -123,6 +134,7 @@ class Binding implements DocumentBinding {
     this.#meta = doc.getMap(META_ROOT);
     const text = doc.getText(BODY_ROOT);
     this.#index = new BlockIndex(text);
+    this.#newName = namesOf(doc);
     this.#selection = new OwnSelection(this.#index);
     this.#page = new Page(editor, this.#index, this.#selection, (fault) => this.#fail(fault));
     this.#history = new History({
@@ -267,7 +279,7 @@ class Binding implements DocumentBinding {
   }
 
   #writeChanges(editorState: EditorState, dirty: DirtyKeys): void {
-    const changes = editorState.read(() => $findChanges(this.#index, dirty));
+    const changes = editorState.read(() => $findChanges(this.#index, dirty, this.#newName));
     if (changes.length === 0) return;
     this.#carryOut(this.#plan(changes), () => {});
     const changed = changes.flatMap((change) => this.#adopt(change));
@@ -356,7 +368,7 @@ class Binding implements DocumentBinding {
     const { _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
     if (pending === null || (elements.size === 0 && leaves.size === 0)) return;
     if (this.#page.isBehind || this.state.kind === 'read-only') return;
-    const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }));
+    const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }, this.#newName));
     const plan = this.#plan(changes);
     if (!isEmpty(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan) };
   }

@@ -6,11 +6,14 @@ import { arrange, arrangeAsText, isArranged, isComplete, isPlaced } from './arra
 import { Followers } from './followers.ts';
 import { isShown, makeFragment, setHeads } from './fragment.ts';
 import type { Fragment, FragmentContent } from './fragment.ts';
+import { KEY_ID } from './layout.ts';
 import type { Marker } from './layout.ts';
 import { findReordered } from './reordered.ts';
 import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { sameRuns } from './runs.ts';
+import { cellOf, findSections, formOf, hasSection, Insides, ROOT_SECTION } from './sections.ts';
+import type { Section, Sectioned } from './sections.ts';
 import { Sequence } from './sequence.ts';
 
 /** Blocks that were read anew, in the order of the text, or are shown elsewhere now, and those that are no longer there. */
@@ -19,25 +22,33 @@ export interface Region {
   readonly gone: readonly Fragment[];
   /** The blocks may stand elsewhere than before. */
   readonly moved: boolean;
+  /** Children of sections' nodes that showed blocks which are in another section now. */
+  readonly left: readonly NodeKey[];
 }
 
-const AS_BEFORE: Region = { blocks: [], gone: [], moved: false };
+const AS_BEFORE: Region = { blocks: [], gone: [], moved: false, left: [] };
 
 export class BlockIndex {
   /** In the order of the text. */
   readonly sequence = new Sequence('chunk');
-  /** In the order of the page: the same one as long as no block was moved. */
+  /** In the order of the page: the same one as long as no block was moved and there is no container. */
   #page = this.sequence;
+  /** All sections that have blocks, the page's own among them. */
+  #sections: ReadonlyMap<string, Section> = new Map();
   readonly text: Y.Text;
   /** The name of the container in its document. */
   readonly root: string;
   readonly #byMarker = new Map<Marker, Fragment>();
   readonly #byKey = new Map<NodeKey, Fragment>();
-  /** The blocks that each child of the root shows. */
+  /** The blocks that each child of a section's node shows. */
   readonly #tops = new Map<NodeKey, Set<Fragment>>();
+  /** How many such children show a block, by the name of the section. */
+  readonly #topCounts = new Map<string, number>();
   readonly #unknown = new Set<Fragment>();
   /** Blocks that say that they are shown elsewhere. */
   readonly #arranged = new Set<Fragment>();
+  readonly #containers = new Set<Fragment>();
+  #byName: ReadonlyMap<string, Fragment> = new Map();
   /** Blocks that may go with another one. */
   readonly #followers = new Followers();
   /** The order of the page may be another now. */
@@ -48,9 +59,14 @@ export class BlockIndex {
     this.root = Y.findRootTypeKey(text);
   }
 
-  /** The blocks in the order of the page, hidden ones among them, and without those that are shown as part of another. */
-  get page(): Sequence {
-    return this.#page;
+  /** Is the page in another order than the text, or not one list? */
+  get isArranged(): boolean {
+    return this.#page !== this.sequence;
+  }
+
+  /** The blocks of a section in the order of the page, hidden ones among them, and without those that are shown as part of another. */
+  pageOf(section: string): Sequence {
+    return section === ROOT_SECTION ? this.#page : (this.#sections.get(section)?.page ?? NOTHING);
   }
 
   ofMarker(marker: unknown): Fragment | undefined {
@@ -61,17 +77,33 @@ export class BlockIndex {
     return this.#byKey.get(key);
   }
 
-  /** Does this child of the root show any block? */
+  /** The container of that name. */
+  ofName(name: string): Fragment | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The block behind which the first one of a section comes; null for the page's own level and for a section that is not there. */
+  ownerOf(section: string): Fragment | null {
+    return this.#byName.get(cellOf(section)?.row ?? section) ?? null;
+  }
+
+  /** Does this child of a section's node show any block? */
   isTop(key: NodeKey): boolean {
     return this.#tops.has(key);
   }
 
-  /** How many children of the root show a block. */
-  get topCount(): number {
-    return this.#tops.size;
+  /** The section that a child of its node shows a block of; null where it shows none. */
+  sectionOfTop(key: NodeKey): string | null {
+    const [any] = this.#tops.get(key) ?? [];
+    return any?.section ?? null;
   }
 
-  /** The last block that a child of the root shows; null when it shows none. */
+  /** How many children of a section's node show a block. */
+  topCount(section: string): number {
+    return this.#topCounts.get(section) ?? 0;
+  }
+
+  /** The last block of its own section that such a child shows; null when it shows none. */
   lastOf(top: NodeKey): Fragment | null {
     const [any] = this.#tops.get(top) ?? [];
     if (any === undefined) return null;
@@ -101,7 +133,7 @@ export class BlockIndex {
     const spare = old.filter((fragment) => fragment.marker === null);
     const blocks = readBlocks(from.item, from.attributes, until).map((content) => {
       const known = this.#byMarker.get(content.marker as Marker) ?? takeSpare(spare, content);
-      this.#isStale ||= known?.marker !== content.marker || !samePlacement(known.placement, content.placement);
+      this.#isStale ||= known?.marker !== content.marker || !sameArrangement(known, content);
       if (known === undefined) return makeFragment(content);
       this.sequence.resize(known, content.size);
       return Object.assign(known, content);
@@ -112,7 +144,7 @@ export class BlockIndex {
     for (const fragment of gone) this.#forget(fragment);
     for (const fragment of blocks) this.#learn(fragment);
     this.#isStale ||= gone.length > 0;
-    return { blocks, gone, moved: false };
+    return { blocks, gone, moved: false, left: [] };
   }
 
   /**
@@ -122,27 +154,44 @@ export class BlockIndex {
   rearrange(): Region {
     if (!this.#isStale) return AS_BEFORE;
     this.#isStale = false;
-    if (this.#arranged.size === 0 && this.#page === this.sequence) return AS_BEFORE;
+    if (this.#arranged.size === 0 && !this.isArranged) return AS_BEFORE;
     const fragments = this.sequence.slice(0, this.sequence.length);
-    const before = this.#page.slice(0, this.#page.length).filter((one) => one.chunk !== null && isShown(one));
+    const before = this.#shownBySection();
     const blocks = new Set(fragments.filter(isJoined));
-    this.#arrange(fragments);
+    const left: NodeKey[] = [];
+    for (const fragment of this.#arrange(fragments, left)) blocks.add(fragment);
     for (const fragment of fragments) if (isJoined(fragment)) blocks.add(fragment);
-    const now = this.#page.slice(0, this.#page.length).filter(isShown);
-    for (const fragment of findReordered(before, now)) blocks.add(fragment);
+    for (const [section, now] of this.#shownBySection()) {
+      for (const fragment of findReordered(before.get(section) ?? [], now)) blocks.add(fragment);
+    }
     return {
       blocks: [...blocks].filter(({ host }) => host === null),
       gone: fragments.filter(({ host, key }) => host !== null && key !== null),
       moved: true,
+      left,
     };
   }
 
-  #arrange(fragments: readonly Fragment[]): void {
+  #shownBySection(): Map<string, Fragment[]> {
+    const pages = new Map([...this.#sections].map(([name, { page }]) => [name, page]));
+    pages.set(ROOT_SECTION, this.#page);
+    return new Map(
+      [...pages].map(([name, page]) => [name, [...page].filter((one) => one.chunk !== null && isShown(one))]),
+    );
+  }
+
+  /**
+   * Gives the blocks that are in another section than before.
+   * @param left gets the nodes that showed them
+   */
+  #arrange(fragments: readonly Fragment[], left: NodeKey[]): Fragment[] {
     this.#followers.rearranged();
     if (this.#arranged.size === 0) {
       arrangeAsText(fragments);
       this.#page = this.sequence;
-      return;
+      this.#sections = new Map();
+      this.#byName = new Map();
+      return this.#enterSections(fragments, new Map(), left);
     }
     const ofMarker = (marker: unknown): Fragment | undefined => this.ofMarker(marker);
     const before = (fragment: Fragment): Fragment | undefined => this.sequence.previous(fragment);
@@ -150,8 +199,35 @@ export class BlockIndex {
     const order = arrange(arranged);
     this.#isStale = !isComplete(arranged);
     for (const fragment of fragments) fragment.pageChunk = null;
-    this.#page = new Sequence('pageChunk');
-    this.#page.splice(0, 0, order);
+    const { containers, sections, places } = findSections({ text: this.text, order, ofMarker });
+    for (const [name, fragment] of containers) fragment.name = name;
+    this.#byName = containers;
+    const entered = this.#enterSections(fragments, places, left);
+    const insides = new Insides(sections);
+    for (const fragment of this.#containers) fragment.insides = insides.of(fragment);
+    this.#sections = sections;
+    this.#page = sections.get(ROOT_SECTION)?.page ?? NOTHING;
+    return entered;
+  }
+
+  #enterSections(fragments: readonly Fragment[], places: Sectioned['places'], left: NodeKey[]): Fragment[] {
+    return fragments.filter((fragment) => {
+      const { name, owner } = places.get(fragment) ?? PAGE;
+      fragment.owner = owner;
+      if (fragment.section === name) return false;
+      // the node that showed it stands elsewhere
+      if (fragment.top !== null) left.push(fragment.top);
+      this.show(fragment, null, null);
+      fragment.section = name;
+      return true;
+    });
+  }
+
+  /** Is what is put right behind a container's marker in the text the first block of a section in it? */
+  liesFirst(owner: Fragment, section: string): boolean {
+    const first = this.pageOf(section).at(0);
+    if (!this.liesRightBehind(owner)) return false;
+    return first === undefined || (!isAway(first) && this.sequence.indexOf(first) > this.sequence.indexOf(owner));
   }
 
   /** Is what is put right behind this block in the text also shown there? Null is the start of the page. */
@@ -179,7 +255,7 @@ export class BlockIndex {
   /** The blocks that are shown in front of this one because it was moved, in order. */
   shownWith(marker: Marker): readonly Fragment[] {
     const tail = this.ofMarker(marker);
-    return tail === undefined ? [] : this.#followers.shownWith(tail, () => this.#page.slice(0, this.#page.length));
+    return tail === undefined ? [] : this.#followers.shownWith(tail, () => this.#allPages());
   }
 
   /** Tells which node shows a block; null when none does. */
@@ -196,35 +272,63 @@ export class BlockIndex {
     if (key !== null) this.#byKey.set(key, fragment);
   }
 
-  nextShown(fragment: Fragment | null): Fragment | null {
-    let next = fragment === null ? this.#page.at(0) : this.#page.next(fragment);
-    while (next !== undefined && !isShown(next)) next = this.#page.next(next);
+  /** The first block of a section that is shown. */
+  firstShown(section: string): Fragment | null {
+    const first = this.pageOf(section).at(0);
+    return first === undefined || isShown(first) ? (first ?? null) : this.nextShown(first);
+  }
+
+  /** The last block of a section that is shown. */
+  lastShown(section: string): Fragment | null {
+    const page = this.pageOf(section);
+    const last = page.at(page.length - 1);
+    return last === undefined || isShown(last) ? (last ?? null) : this.previousShown(last);
+  }
+
+  /** The next one of the same section. */
+  nextShown(fragment: Fragment): Fragment | null {
+    const page = this.pageOf(fragment.section);
+    let next = page.next(fragment);
+    while (next !== undefined && !isShown(next)) next = page.next(next);
     return next ?? null;
   }
 
+  /** The one before it of the same section. */
   previousShown(fragment: Fragment): Fragment | null {
-    let previous = this.#page.previous(fragment);
-    while (previous !== undefined && !isShown(previous)) previous = this.#page.previous(previous);
+    const page = this.pageOf(fragment.section);
+    let previous = page.previous(fragment);
+    while (previous !== undefined && !isShown(previous)) previous = page.previous(previous);
     return previous ?? null;
+  }
+
+  #allPages(): Fragment[] {
+    if (this.#sections.size === 0) return [...this.#page];
+    return [...this.#sections.values()].flatMap(({ page }) => [...page]);
   }
 
   #enterTop(fragment: Fragment, top: NodeKey): void {
     const blocks = this.#tops.get(top);
-    if (blocks === undefined) this.#tops.set(top, new Set([fragment]));
-    else blocks.add(fragment);
+    if (blocks === undefined) {
+      this.#tops.set(top, new Set([fragment]));
+      this.#topCounts.set(fragment.section, this.topCount(fragment.section) + 1);
+    } else blocks.add(fragment);
   }
 
   #leaveTop(fragment: Fragment): void {
     if (fragment.top === null) return;
     const blocks = this.#tops.get(fragment.top);
     blocks?.delete(fragment);
-    if (blocks?.size === 0) this.#tops.delete(fragment.top);
+    if (blocks?.size !== 0) return;
+    this.#tops.delete(fragment.top);
+    this.#topCounts.set(fragment.section, this.topCount(fragment.section) - 1);
   }
 
   #learn(fragment: Fragment): void {
     setHeads(fragment, fragment.heads);
     if (fragment.host !== null) setHeads(fragment.host, fragment.host.heads);
-    if (isArranged(fragment)) this.#arranged.add(fragment);
+    if (formOf(fragment) === null) this.#containers.delete(fragment);
+    else this.#containers.add(fragment);
+    if (isArranged(fragment) || hasSection(fragment)) this.#arranged.add(fragment);
     else this.#arranged.delete(fragment);
     this.#followers.learn(fragment);
     if (fragment.marker !== null) this.#byMarker.set(fragment.marker, fragment);
@@ -236,8 +340,17 @@ export class BlockIndex {
     if (fragment.marker !== null) this.#byMarker.delete(fragment.marker);
     this.#unknown.delete(fragment);
     this.#arranged.delete(fragment);
+    this.#containers.delete(fragment);
     this.#followers.forget(fragment);
   }
+}
+
+const NOTHING = new Sequence('pageChunk');
+const PAGE = { name: ROOT_SECTION, owner: null };
+
+/** Nothing that order and containers follow from is another. */
+function sameArrangement(a: FragmentContent, b: FragmentContent): boolean {
+  return samePlacement(a.placement, b.placement) && formOf(a) === formOf(b) && a.props[KEY_ID] === b.props[KEY_ID];
 }
 
 /** The block without a marker that stood there before, also when it has got one. */

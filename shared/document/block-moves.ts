@@ -4,6 +4,7 @@ import type { BlockIndex } from './block-index.ts';
 import type { Fragment } from './fragment.ts';
 import { isListType } from './layout.ts';
 import { levelOf, typeOf } from './props.ts';
+import { ROOT_SECTION } from './sections.ts';
 
 /** One step on the page, or in front of a block; null is the end of the page. */
 export type MoveTarget = 'up' | 'down' | { readonly before: NodeKey | null };
@@ -19,7 +20,7 @@ export interface BlockMove {
 export function planMove(index: BlockIndex, keys: readonly NodeKey[], target: MoveTarget): BlockMove | null {
   const chosen = keys.flatMap((key) => index.ofKey(key) ?? []);
   const taken = new Set(chosen.flatMap((fragment) => [fragment, ...nestedIn(index, fragment)]));
-  const blocks = [...taken].sort((a, b) => index.page.indexOf(a) - index.page.indexOf(b));
+  const blocks = [...taken].sort((a, b) => index.pageOf(a.section).indexOf(a) - index.pageOf(b.section).indexOf(b));
   const [first] = blocks;
   const last = blocks.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -40,7 +41,7 @@ export function planMove(index: BlockIndex, keys: readonly NodeKey[], target: Mo
   }
   const next = target.before === null ? null : (index.ofKey(target.before) ?? null);
   if (target.before !== null && next === null) return null;
-  let behind = next === null ? lastShown(index) : index.previousShown(next);
+  let behind = next === null ? index.lastShown(ROOT_SECTION) : index.previousShown(next);
   while (isTaken(behind)) behind = index.previousShown(behind);
   const stays = !isTaken(next) && index.previousShown(first) === behind && index.nextShown(last) === next;
   const isWhole = blocks.every((block, at) => at === 0 || index.previousShown(block) === blocks[at - 1]);
@@ -56,12 +57,6 @@ function nestedIn(index: BlockIndex, fragment: Fragment): Fragment[] {
     nested.push(next);
   }
   return nested;
-}
-
-function lastShown(index: BlockIndex): Fragment | null {
-  const last = index.page.at(index.page.length - 1);
-  if (last === undefined) return null;
-  return index.nextShown(index.previousShown(last)) ?? index.previousShown(last);
 }
 
 function isItem({ props, unknown }: Fragment): boolean {

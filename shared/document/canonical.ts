@@ -1,14 +1,16 @@
 /** Which blocks of the page are spelled in another way than they are rendered: two spellings of one text would make replicas differ. */
-import { $getNodeByKey, $getRoot } from 'lexical';
+import { $getNodeByKey } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
 import { $blockType } from './block-nodes.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { $isInlineCanonical } from './inline-nodes.ts';
+import { $isContainerRight, $isIn } from './containers.ts';
 import { isListType } from './layout.ts';
 import { $isListCanonical, planLists } from './lists.ts';
 import type { LocalChange } from './local-change.ts';
 import { typeOf } from './props.ts';
+import { formOf } from './sections.ts';
 
 /** To be called in a read. Gives blocks to render anew; lists are rendered whole, so one block of each is enough. */
 export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]): Fragment[] {
@@ -18,7 +20,7 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
   for (const fragment of changed) {
     if (fragment.chunk === null) continue;
     // blocks that were deleted together lie between the same two that are shown
-    const previous: Fragment | undefined = index.page.previous(fragment);
+    const previous: Fragment | undefined = index.pageOf(fragment.section).previous(fragment);
     const goesOn = hidden !== null && previous === hidden && !isShown(fragment);
     hidden = isShown(fragment) ? null : fragment;
     if (goesOn) continue;
@@ -30,30 +32,45 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
       if (near === null || checked.has(near)) continue;
       checked.add(near);
       if (isList(near)) $checkLists(index, near, checked, odd);
-      else if (!$isSpelledRight(near)) odd.add(near);
+      else if ((near === fragment || formOf(near) === null) && !$isSpelledRight(index, near)) odd.add(near);
     }
   }
   return [...odd];
 }
 
 /** The blocks of a change that the document shows elsewhere than the page does. */
-export function findMisplaced(index: BlockIndex, { before, now }: LocalChange): Fragment[] {
-  const blocks = now.flatMap(({ marker }) => index.ofMarker(marker) ?? []);
-  let previous = before;
-  for (const block of blocks) {
-    if (index.nextShown(previous) !== block) return blocks;
-    previous = block;
+export function findMisplaced(index: BlockIndex, { before, now, section }: LocalChange): Fragment[] {
+  const blocks: Fragment[] = [];
+  const last = new Map<string, Fragment | null>([[section, before]]);
+  let isRight = true;
+  for (const { marker, section: wanted } of now) {
+    const block = index.ofMarker(marker);
+    if (block === undefined) continue;
+    blocks.push(block);
+    isRight &&= block.section === wanted;
+    // rows and columns stand among each other in any order
+    if (isRowOrColumn(block)) continue;
+    const previous = last.get(wanted) ?? null;
+    const next = previous === null ? index.firstShown(wanted) : index.nextShown(previous);
+    isRight &&= next === block;
+    last.set(wanted, block);
   }
-  return [];
+  return isRight ? [] : blocks;
+}
+
+function isRowOrColumn(fragment: Fragment): boolean {
+  const form = formOf(fragment);
+  return form === 'row' || form === 'col';
 }
 
 function isList(fragment: Fragment): boolean {
   return fragment.unknown === null && isListType(typeOf(fragment.props));
 }
 
-function $isSpelledRight(fragment: Fragment): boolean {
+function $isSpelledRight(index: BlockIndex, fragment: Fragment): boolean {
+  if (formOf(fragment) !== null) return $isContainerRight(index, fragment);
   const node = fragment.key === null ? null : $getNodeByKey(fragment.key);
-  if (node === null || node.getParent()?.is($getRoot()) !== true) return false;
+  if (node === null || !$isIn(index, node, fragment.section)) return false;
   if (fragment.unknown !== null) return true;
   return $blockType(node) === typeOf(fragment.props) && $isInlineCanonical(node, fragment.runs);
 }

@@ -3,13 +3,15 @@ import type { NodeKey } from 'lexical';
 import { NO_ANCHORS } from './anchors.ts';
 import type { Anchors } from './anchors.ts';
 import type { Attributes } from './attributes.ts';
-import { isPlainType } from './layout.ts';
-import type { Marker } from './layout.ts';
+import { containerForm, isPartForm, isPlainType } from './layout.ts';
+import type { ContainerForm, Marker } from './layout.ts';
 import type { Placement } from './placement.ts';
 import { typeOf } from './props.ts';
 import type { BlockProps } from './props.ts';
 import { joinRuns } from './runs.ts';
 import type { Run } from './runs.ts';
+import { NO_SECTIONS, ROOT_SECTION } from './sections.ts';
+import type { Section } from './sections.ts';
 import type { Chunk } from './sequence.ts';
 
 /** What the text says about a block. */
@@ -56,9 +58,17 @@ export interface Fragment extends FragmentContent {
   tail: Fragment | null;
   /** Moved blocks that are shown in front of it, as their anchors are in its text. */
   anchors: Anchors;
+  /** The name of the section that it is shown in. */
+  section: string;
+  /** The container that section is a part of; null at the page's own level. */
+  owner: Fragment | null;
+  /** Of a container: what the blocks in it call it; empty for any other block. */
+  name: string;
+  /** Of a container: what is in it, in the order of the page. */
+  insides: readonly Section[];
   /** The Lexical node that shows it: a paragraph, a list item …; null while it is not shown. */
   key: NodeKey | null;
-  /** The root's child that this node is or lies in. */
+  /** The child of its section's node that this node is or lies in. */
   top: NodeKey | null;
   /** Where the sequence of the text keeps it. */
   chunk: Chunk | null;
@@ -77,6 +87,10 @@ export function makeFragment(content: FragmentContent): Fragment {
     isInCircle: false,
     tail: null,
     anchors: NO_ANCHORS,
+    section: ROOT_SECTION,
+    owner: null,
+    name: '',
+    insides: NO_SECTIONS,
     key: null,
     top: null,
     chunk: null,
@@ -105,7 +119,41 @@ export function leadOf(fragment: Fragment): Fragment {
   return fragment.host ?? fragment;
 }
 
-/** Is it on the page? Text without a marker and deleted blocks are, as soon as they have characters. */
-export function isShown({ host, runs, marker, deleted }: Fragment): boolean {
-  return host === null && (runs.length > 0 || (marker !== null && !deleted));
+/**
+ * Is it on the page? Text without a marker and deleted blocks are, as soon as they have characters; a container that was deleted is, as soon
+ * as something in it is.
+ */
+export function isShown(fragment: Fragment): boolean {
+  const { host, runs, marker, deleted, owner } = fragment;
+  if (host !== null) return false;
+  const form = containerForm(typeOf(fragment.props));
+  if (form === null) return runs.length > 0 || (marker !== null && !deleted);
+  if (isPartForm(form)) return owner !== null && isAlive(owner) && isAlive(fragment);
+  return isAlive(fragment) && hasParts(fragment, form);
+}
+
+/** A part of a container that was not deleted, or in which something is. */
+function isAlive(fragment: Fragment): boolean {
+  return fragment.runs.length > 0 || (fragment.marker !== null && !fragment.deleted) || hasContent(fragment);
+}
+
+/** Is anything in it that a person would miss? */
+export function hasContent({ insides }: Fragment): boolean {
+  return insides.some(({ page }) => {
+    for (const one of page) {
+      const form = containerForm(typeOf(one.props));
+      if (form !== null && isPartForm(form) ? hasContent(one) : isShown(one)) return true;
+    }
+    return false;
+  });
+}
+
+/** A table has a row and a column, columns have one. */
+function hasParts({ insides }: Fragment, form: ContainerForm): boolean {
+  if (form === 'box') return true;
+  const [inside] = insides;
+  if (inside === undefined) return false;
+  const found = new Set<string>();
+  for (const part of inside.page) if (isAlive(part)) found.add(typeOf(part.props));
+  return form === 'columns' ? found.has('column') : found.has('row') && found.has('col');
 }

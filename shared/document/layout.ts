@@ -20,10 +20,11 @@ export const META_LAYOUT = 'layout';
 /** What stands behind each block. */
 export type Marker = Y.Map<unknown>;
 
-export { isBlockType, isListType, isPlainType, isVoidType } from './kinds/kinds.ts';
+export { containerForm, isBlockType, isListType, isPartForm, isPlainType, isVoidType } from './kinds/kinds.ts';
 export type { BlockType } from './kinds/kinds.ts';
 export { HEADINGS } from './kinds/heading.ts';
-export { MAX_LIST_LEVEL } from './limits.ts';
+export type { ContainerForm } from './kinds/kind.ts';
+export { MAX_DEPTH, MAX_LIST_LEVEL } from './limits.ts';
 export type { ListBlockType } from './kinds/list-item.ts';
 
 /** Marker key of the block's type. */
@@ -36,3 +37,7 @@ export const KEY_PLACE = 'at';
 export const KEY_INTO = 'into';
 /** Marker key of a block that was split off: the id of the other half's marker. */
 export const KEY_FOLLOWS = 'f';
+/** Marker key of a container's id: a name of its own, as what is in it refers to it. */
+export const KEY_ID = 'id';
+/** Marker key of a block in a container: the section that it is shown in. Empty is the page's own level. */
+export const KEY_SECTION = 'in';

@@ -10,3 +10,5 @@ export const MAX_CHIP_NAME_CHARS = 300;
 export const MAX_CHIP_ID_CHARS = 600;
 /** The same for a formula in a line of text. */
 export const MAX_CHIP_TEX_CHARS = 5_000;
+/** Containers nest this deep; what lies deeper is shown in the last one. */
+export const MAX_DEPTH = 8;

@@ -1,17 +1,26 @@
 /** An update of the editor → what of the page it changed: old blocks of the index beside the new ones of the tree. */
-import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection } from 'lexical';
-import type { LexicalNode, NodeKey, RootNode } from 'lexical';
+import { $isTableCellNode, $isTableNode, $isTableRowNode } from '@lexical/table';
+import { $getNodeByKey, $getRoot, $getSelection, $isElementNode, $isRangeSelection } from 'lexical';
+import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { $flatten } from './flatten.ts';
+import { Flattener } from './flatten.ts';
 import type { FlatBlock } from './flatten.ts';
+import { KEY_TYPE } from './layout.ts';
+import { $isFoldTitleNode } from './nodes/fold.ts';
 import { newUnitsOf } from './units.ts';
 import { $offsetIn } from './points.ts';
 import { runsText } from './runs.ts';
+import { $isContainerNode, $isSectionNode } from './section-nodes.ts';
+import { ROOT_SECTION } from './sections.ts';
 
 export interface LocalChange {
-  /** the last shown block in front of it */
+  /** the section that the first of the blocks is in */
+  readonly section: string;
+  /** the container that section is a part of; null at the page's own level */
+  readonly owner: Fragment | null;
+  /** the last shown block in front of it in this section */
   readonly before: Fragment | null;
   readonly old: readonly Fragment[];
   readonly now: readonly FlatBlock[];
@@ -19,88 +28,196 @@ export interface LocalChange {
   readonly tail: number;
 }
 
-/** The keys that an update of Lexical wrote to, parents included. */
+/** The keys that an update of Lexical wrote to, parents included: true where it wrote to the node itself. */
 export interface DirtyKeys {
   readonly elements: ReadonlyMap<NodeKey, boolean>;
   readonly leaves: ReadonlySet<NodeKey>;
 }
 
-/** To be called in a read of the new state. Changes come in the order of the page; the cost is that of the change. */
-export function $findChanges(index: BlockIndex, dirty: DirtyKeys): LocalChange[] {
-  const touched = new Set<NodeKey>();
-  const root = $getRoot();
-  for (const keys of [dirty.elements.keys(), dirty.leaves]) {
-    for (const key of keys) if ($isTopOf(root, $getNodeByKey(key)) || index.isTop(key)) touched.add(key);
-  }
-  const windows = $findWindows(index, root, touched) ?? [$wholePage(index, root)];
-  return windows.map(({ before, old, tops }) => {
-    // neighbours that changed together are one change: text that went from one to the other is still the same text
-    const now = tops.flatMap($flatten);
-    return { before, old, now, tail: $unitsBehindCaret(now) };
-  });
+/** To be called in a read of the new state. Changes come section by section in the order of the page; the cost is that of the change. */
+export function $findChanges(index: BlockIndex, dirty: DirtyKeys, newName: () => string): LocalChange[] {
+  return new ChangeFinder(index, new Flattener(index, newName)).$find(dirty);
 }
 
-function $isTopOf(root: RootNode, node: LexicalNode | null): boolean {
-  return node !== null && root.is(node.getParent());
-}
-
-/** Neighbouring children of the root that were touched, and the blocks that stood at their place. */
+/** Neighbouring blocks of a section that were touched, and the blocks that stood at their place. */
 interface Window {
   readonly before: Fragment | null;
   readonly old: Fragment[];
-  readonly tops: LexicalNode[];
+  readonly now: FlatBlock[];
 }
 
-/**
- * A node that was not touched has the neighbours it had, so between two of them stands now what replaces what stood there. Null where
- * that does not hold, or where nothing is left to go by.
- */
-function $findWindows(index: BlockIndex, root: RootNode, touched: ReadonlySet<NodeKey>): Window[] | null {
-  const seen = new Set<NodeKey>();
-  const windows: Window[] = [];
-  let topCount = index.topCount;
-  for (const key of touched) {
-    const node = $getNodeByKey(key);
-    if (node === null || !$isTopOf(root, node) || seen.has(key)) continue;
-    const tops = [node];
-    let left = node.getPreviousSibling();
-    for (; left !== null && touched.has(left.getKey()); left = left.getPreviousSibling()) tops.unshift(left);
-    let right = node.getNextSibling();
-    for (; right !== null && touched.has(right.getKey()); right = right.getNextSibling()) tops.push(right);
-    for (const top of tops) seen.add(top.getKey());
-    const before = left === null ? null : index.lastOf(left.getKey());
-    if (left !== null && before === null) return null;
-    const old = blocksUpTo(index, before, right?.getKey() ?? null, touched);
-    if (old === null) return null;
-    windows.push({ before, old, tops });
-    topCount += tops.length - new Set(old.map((fragment) => fragment.top)).size;
+class ChangeFinder {
+  readonly #index: BlockIndex;
+  readonly #flattener: Flattener;
+
+  constructor(index: BlockIndex, flattener: Flattener) {
+    this.#index = index;
+    this.#flattener = flattener;
   }
-  if (topCount !== root.getChildrenSize()) return null;
-  const place = ({ before }: Window): number => (before === null ? -1 : index.page.indexOf(before));
-  return windows.length < 2 ? windows : windows.sort((a, b) => place(a) - place(b));
-}
 
-/** The shown blocks behind `before`, up to those of the node `end`; null when one of an untouched node is among them. */
-function blocksUpTo(
-  index: BlockIndex,
-  before: Fragment | null,
-  end: NodeKey | null,
-  touched: ReadonlySet<NodeKey>,
-): Fragment[] | null {
-  const found: Fragment[] = [];
-  for (let next = index.nextShown(before); next !== null; next = index.nextShown(next)) {
-    if (next.top === null) continue;
-    if (next.top === end) return found;
-    if (!touched.has(next.top)) return null;
-    found.push(next);
+  $find({ elements, leaves }: DirtyKeys): LocalChange[] {
+    const touched = new Set<NodeKey>();
+    const sections = new Map<NodeKey, ElementNode>();
+    const $visit = (key: NodeKey, itself: boolean): void => {
+      const node = $getNodeByKey(key);
+      if (node === null) {
+        const section = this.#index.sectionOfTop(key);
+        if (section === null) return;
+        touched.add(key);
+        const parent = this.#$nodeOf(section);
+        if (parent !== null) sections.set(parent.getKey(), parent);
+        return;
+      }
+      if ($isSectionNode(node) && (itself || key === 'root')) sections.set(key, node);
+      const parent = node.getParent();
+      if (parent === null) return;
+      // a title is the text of its container, and how a cell looks is said by its row
+      if ($isFoldTitleNode(node) || ($isTableCellNode(node) && itself)) $visit(parent.getKey(), true);
+      if (!$isSectionNode(parent)) return;
+      // what happens inside of a container is no change of it
+      if (($isContainerNode(node) || $isTableRowNode(node)) && !itself && this.#index.isTop(key)) return;
+      touched.add(key);
+      sections.set(parent.getKey(), parent);
+    };
+    for (const [key, itself] of elements) $visit(key, itself);
+    for (const key of leaves) $visit(key, true);
+    const changes = [...sections.values()].flatMap((node) => this.#$inSection(node, touched));
+    return changes.length < 2 ? changes : changes.sort((a, b) => this.#compare(a, b));
   }
-  return end === null ? found : null;
+
+  /** The node that shows a section; null where none does. */
+  #$nodeOf(section: string): ElementNode | null {
+    if (section === ROOT_SECTION) return $getRoot();
+    for (const fragment of this.#index.pageOf(section)) {
+      const parent = fragment.top === null ? null : ($getNodeByKey(fragment.top)?.getParent() ?? null);
+      if (parent !== null && $isSectionNode(parent) && this.#flattener.$sectionOf(parent) === section) return parent;
+    }
+    const owner = this.#index.ownerOf(section);
+    const top = owner?.top == null ? null : $getNodeByKey(owner.top);
+    return top === null ? null : this.#$sectionNodeIn(top, section);
+  }
+
+  #$sectionNodeIn(node: LexicalNode, section: string): ElementNode | null {
+    if (!$isElementNode(node)) return null;
+    if ($isSectionNode(node) && this.#flattener.$sectionOf(node) === section) return node;
+    for (const child of node.getChildren()) {
+      if ($isElementNode(child) && ($isSectionNode(child) || $isTableRowNode(child))) {
+        if (this.#flattener.$sectionOf(child) === section) return child;
+      }
+    }
+    return null;
+  }
+
+  #$inSection(node: ElementNode, touched: ReadonlySet<NodeKey>): LocalChange[] {
+    const section = this.#flattener.$sectionOf(node);
+    // a new container is part of what changed around it
+    if (section === null) return [];
+    const owner = this.#index.ownerOf(section);
+    const windows =
+      $isTableNode(node) || this.#flattener.$isBlank(node)
+        ? [this.#$wholeSection(node, section)]
+        : (this.#$findWindows(node, section, touched) ?? [this.#$wholeSection(node, section)]);
+    const changed = windows.filter(({ old, now }) => old.length > 0 || now.length > 0);
+    return changed.map((window) => ({ section, owner, ...window, tail: $unitsBehindCaret(window.now) }));
+  }
+
+  /**
+   * A node that was not touched has the neighbours it had, so between two of them stands now what replaces what stood there. Null where
+   * that does not hold, or where nothing is left to go by.
+   */
+  #$findWindows(parent: ElementNode, section: string, touched: ReadonlySet<NodeKey>): Window[] | null {
+    const seen = new Set<NodeKey>();
+    const windows: Window[] = [];
+    let topCount = this.#index.topCount(section);
+    for (const key of touched) {
+      const node = $getNodeByKey(key);
+      if (node === null || !parent.is(node.getParent()) || seen.has(key)) continue;
+      const tops = [node];
+      let left = node.getPreviousSibling();
+      for (; left !== null && touched.has(left.getKey()); left = left.getPreviousSibling()) tops.unshift(left);
+      let right = node.getNextSibling();
+      for (; right !== null && touched.has(right.getKey()); right = right.getNextSibling()) tops.push(right);
+      for (const top of tops) seen.add(top.getKey());
+      const before = left === null ? null : this.#index.lastOf(left.getKey());
+      if (left !== null && (before === null || before.section !== section)) return null;
+      const old = this.#blocksUpTo(section, before, right?.getKey() ?? null, touched);
+      if (old === null) return null;
+      // neighbours that changed together are one change: text that went from one to the other is still the same text
+      const now = tops.flatMap((top) => this.#flattener.$blocksOf(top, section));
+      windows.push({ before, old: old.flatMap((one) => this.#$withInsides(one)), now });
+      topCount += tops.length - new Set(old.map((fragment) => fragment.top)).size;
+    }
+    return topCount === parent.getChildrenSize() ? windows : null;
+  }
+
+  /** The shown blocks behind `before`, up to those of the node `end`; null when one of an untouched node is among them. */
+  #blocksUpTo(
+    section: string,
+    before: Fragment | null,
+    end: NodeKey | null,
+    touched: ReadonlySet<NodeKey>,
+  ): Fragment[] | null {
+    const found: Fragment[] = [];
+    let next = before === null ? this.#index.firstShown(section) : this.#index.nextShown(before);
+    for (; next !== null; next = this.#index.nextShown(next)) {
+      if (next.top === null) continue;
+      if (next.top === end) return found;
+      if (!touched.has(next.top)) return null;
+      found.push(next);
+    }
+    return end === null ? found : null;
+  }
+
+  /** What differs between the whole section and the index, without regard to what was touched. */
+  #$wholeSection(node: ElementNode, section: string): Window {
+    const shown = [...this.#index.pageOf(section)].filter((one) => isShown(one) && one.top !== null);
+    // the node lists the columns of a table before its rows, however they lie
+    if ($isTableNode(node)) shown.sort((a, b) => Number(!isTableColumn(a)) - Number(!isTableColumn(b)));
+    const now = this.#flattener.$blocksIn(node, section);
+    const kept = new Set(now.map(({ key }) => key));
+    // a column has no node of its own: it is gone with what is in its cells when the table does not list it
+    const isGone = (one: Fragment): boolean => isTableColumn(one) && one.key !== null && !kept.has(one.key);
+    const old = new Set(shown.flatMap((one) => (isGone(one) ? this.#$allOf(one) : this.#$withInsides(one))));
+    return { before: null, old: [...old], now };
+  }
+
+  /** A block, and when it is a container whose node is gone all that was in it. */
+  #$withInsides(fragment: Fragment): Fragment[] {
+    if (fragment.insides.length === 0 || (fragment.top !== null && $isOnPage(fragment.top))) return [fragment];
+    if (isTableColumn(fragment)) return [fragment];
+    return this.#$allOf(fragment);
+  }
+
+  #$allOf(fragment: Fragment): Fragment[] {
+    const inner = fragment.insides.flatMap(({ page }) =>
+      [...page].filter((one) => isShown(one)).flatMap((one) => this.#$withInsides(one)),
+    );
+    return [fragment, ...inner];
+  }
+
+  /** By place; of two in each other the outer one comes first. */
+  #compare(a: LocalChange, b: LocalChange): number {
+    if (a.section === b.section) return this.#placeOf(a) - this.#placeOf(b);
+    return this.#depthOf(a) - this.#depthOf(b);
+  }
+
+  #placeOf({ before, section }: LocalChange): number {
+    return before === null ? -1 : this.#index.pageOf(section).indexOf(before);
+  }
+
+  #depthOf({ owner }: LocalChange): number {
+    let depth = 0;
+    for (let at = owner; at !== null; at = at.owner) depth += 1;
+    return depth;
+  }
 }
 
-/** What differs between the whole page and the whole index, without regard to what was touched. */
-function $wholePage(index: BlockIndex, root: RootNode): Window {
-  const shown = index.page.slice(0, index.page.length).filter((one) => isShown(one) && one.top !== null);
-  return { before: null, old: shown, tops: root.getChildren() };
+function $isOnPage(key: NodeKey): boolean {
+  return $getNodeByKey(key)?.isAttached() === true;
+}
+
+function isTableColumn({ props }: Fragment): boolean {
+  return props[KEY_TYPE] === 'col';
 }
 
 function $unitsBehindCaret(now: readonly FlatBlock[]): number {

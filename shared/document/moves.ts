@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { assert } from '#shared/assert.ts';
 import { findItem } from './items.ts';
-import { KEY_FOLLOWS, KEY_PLACE } from './layout.ts';
+import { KEY_FOLLOWS, KEY_PLACE, KEY_SECTION } from './layout.ts';
 import type { Marker } from './layout.ts';
 import type { BlockIndex } from './block-index.ts';
 import type { BlockMove } from './block-moves.ts';
@@ -10,6 +10,7 @@ import type { Fragment } from './fragment.ts';
 import { lastItemOf } from './places.ts';
 import { idValue, readPlacement } from './placement.ts';
 import { itemOf, markerOf } from './read.ts';
+import { ROOT_SECTION } from './sections.ts';
 
 /** A block that is in the document already: by its marker, or where it has none by what the index says of it. */
 export type Beside = Marker | Fragment;
@@ -29,7 +30,7 @@ export class Mover {
     // a half of text that is shown in it goes with it as well
     for (const head of block?.heads ?? []) if (head.marker !== null) this.leave(head.marker);
     this.leave(marker);
-    marker.delete(KEY_FOLLOWS);
+    this.#unfollow(marker);
     this.#place(marker, before === null ? null : this.#rightOf(before));
   }
 
@@ -43,7 +44,7 @@ export class Mover {
     for (const follower of this.#index.followersOf(marker)) {
       if (follower.marker === null || follower.marker === marker) continue;
       this.#settle(follower.marker);
-      follower.marker.delete(KEY_FOLLOWS);
+      this.#unfollow(follower.marker);
     }
   }
 
@@ -71,9 +72,32 @@ export class Mover {
     for (const { marker } of this.#index.shownWith(tail)) {
       if (marker === null || !marker.has(KEY_FOLLOWS)) continue;
       this.#place(marker, this.#leftOf(tail));
-      marker.delete(KEY_FOLLOWS);
+      this.#unfollow(marker);
       if (marker === last) return;
     }
+  }
+
+  /** Shows a block in another section; what was split off from it stays in its own. */
+  putInto(marker: Marker, section: string): void {
+    for (const follower of this.#index.followersOf(marker)) {
+      if (follower.marker !== null && follower.marker !== marker) this.#pin(follower.marker);
+    }
+    if (section === ROOT_SECTION && !marker.has(KEY_FOLLOWS)) marker.delete(KEY_SECTION);
+    else marker.set(KEY_SECTION, section);
+  }
+
+  /** A block goes with no other any more. */
+  #unfollow(marker: Marker): void {
+    if (!marker.has(KEY_FOLLOWS)) return;
+    if (this.#index.ofMarker(marker)?.section !== ROOT_SECTION) this.#pin(marker);
+    marker.delete(KEY_FOLLOWS);
+  }
+
+  /** A block that is in a section because of another one is there by its own from now on. */
+  #pin(marker: Marker): void {
+    const fragment = this.#index.ofMarker(marker);
+    if (fragment === undefined || marker.has(KEY_SECTION) || !marker.has(KEY_FOLLOWS)) return;
+    marker.set(KEY_SECTION, fragment.section);
   }
 
   #place(marker: Marker, left: Y.Item | null): void {

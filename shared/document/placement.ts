@@ -3,7 +3,7 @@
  * anchor, a place in the text that has an id and no characters.
  */
 import * as Y from 'yjs';
-import { KEY_FOLLOWS, KEY_INTO, KEY_PLACE } from './layout.ts';
+import { KEY_FOLLOWS, KEY_INTO, KEY_PLACE, KEY_SECTION } from './layout.ts';
 import type { Marker } from './layout.ts';
 
 export interface Placement {
@@ -16,9 +16,11 @@ export interface Placement {
    * in front of it. Who moves it and knows of this block takes this away, or lets both stay together.
    */
   readonly follows: Y.ID | null;
+  /** the section that it is shown in; null where nothing is said: that of the block that it was split off from, or the page's own level */
+  readonly section: string | null;
 }
 
-export const AT_HOME: Placement = Object.freeze({ at: null, into: null, follows: null });
+export const AT_HOME: Placement = Object.freeze({ at: null, into: null, follows: null, section: null });
 
 /** What is not well formed counts as absent. */
 export function readPlacement(marker: Marker): Placement {
@@ -26,12 +28,25 @@ export function readPlacement(marker: Marker): Placement {
   const at = readId(marker.get(KEY_PLACE));
   const into = readId(marker.get(KEY_INTO));
   const follows = readId(marker.get(KEY_FOLLOWS));
-  return at === null && into === null && follows === null ? AT_HOME : { at, into, follows };
+  const named: unknown = marker.get(KEY_SECTION);
+  const section = typeof named === 'string' && named.length <= MAX_SECTION_NAME ? named : null;
+  return at === null && into === null && follows === null && section === null
+    ? AT_HOME
+    : { at, into, follows, section };
 }
 
 export function samePlacement(a: Placement, b: Placement): boolean {
-  return a === b || (Y.compareIDs(a.at, b.at) && Y.compareIDs(a.into, b.into) && Y.compareIDs(a.follows, b.follows));
+  if (a === b) return true;
+  return (
+    a.section === b.section &&
+    Y.compareIDs(a.at, b.at) &&
+    Y.compareIDs(a.into, b.into) &&
+    Y.compareIDs(a.follows, b.follows)
+  );
 }
+
+/** Characters; longer names are nobody's. */
+const MAX_SECTION_NAME = 200;
 
 /** The value of each of the keys: client and clock. */
 export function idValue({ client, clock }: Y.ID): number[] {

@@ -9,6 +9,7 @@ import type { Fragment } from './fragment.ts';
 import { findHeld } from './items.ts';
 import { itemOf, markerOf } from './read.ts';
 import { runsLength } from './runs.ts';
+import { ROOT_SECTION } from './sections.ts';
 
 /** A block and how many positions of what it shows lie in front of the place. */
 export interface BlockPoint {
@@ -141,7 +142,8 @@ function positionOfItem(index: BlockIndex, target: Y.Item): number {
   return index.sequence.offsetOf(owner) - skip + measure(item, target);
 }
 
-function edgeOf({ page }: BlockIndex, assoc: number): BlockPoint | null {
+function edgeOf(index: BlockIndex, assoc: number): BlockPoint | null {
+  const page = index.pageOf(ROOT_SECTION);
   const fragment = page.at(assoc < 0 ? 0 : page.length - 1);
   if (fragment === undefined) return null;
   return { fragment, offset: assoc < 0 ? 0 : runsLength(fragment.runs) };

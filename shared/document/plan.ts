@@ -14,7 +14,7 @@ import { breakAttributes, shownAttributes } from './formats.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { keepMarkers } from './kept-markers.ts';
-import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_INTO } from './layout.ts';
+import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_SECTION } from './layout.ts';
 import type { Marker } from './layout.ts';
 import type { LocalChange } from './local-change.ts';
 import { Mover } from './moves.ts';
@@ -22,6 +22,7 @@ import { idsOf } from './places.ts';
 import { idValue } from './placement.ts';
 import { typeOf, writeProps } from './props.ts';
 import { carriedOver, formatsThrough, itemOf } from './read.ts';
+import { cellOf, formOf, ROOT_SECTION } from './sections.ts';
 import { newUnitsOf, oldUnitsOf, unitsWithin } from './units.ts';
 import type { NewUnit, OldUnit, Selected } from './units.ts';
 import { findWholeRuns } from './whole-runs.ts';
@@ -137,6 +138,7 @@ class Planner {
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
+      if (old.block.section !== now.block.section) this.#putInto(old.block, now.block);
       if (marker !== null && (deleted || props !== now.block.props)) {
         this.#after.push(() => {
           writeProps(marker, props, now.block.props);
@@ -166,6 +168,14 @@ class Planner {
     this.#atBoundary = false;
   }
 
+  /** The block is in another section now. */
+  #putInto(block: Fragment, { section }: FlatBlock): void {
+    this.#after.push((transaction) => {
+      const mover = new Mover(this.#index, transaction);
+      mover.putInto(block.marker ?? mover.endBlock(block), section);
+    });
+  }
+
   #deleteUnit(old: OldUnit): void {
     this.#delete(old.at, old.size);
     this.#last = old;
@@ -176,6 +186,14 @@ class Planner {
   #deleteMarker(old: OldUnit, next: OldUnit | null): void {
     const { block } = old;
     const { marker } = block;
+    const form = formOf(block);
+    if (form !== null && isVoidType(typeOf(block.props))) {
+      // what others put into it meanwhile brings it back
+      this.#after.push(() => marker?.set(KEY_DELETED, 1));
+      this.#passed = block;
+      this.#last = null;
+      return;
+    }
     if (isVoidType(typeOf(block.props))) {
       this.#endTextBefore(block, old.at);
       this.#delete(old.at, 1);
@@ -287,14 +305,23 @@ class Planner {
       }
       return;
     }
-    if (this.#passed !== null) this.#boundaries.add(this.#passed);
+    // the first of a section comes behind the container's own marker
+    const passed = this.#passed ?? this.#change.owner;
+    if (passed !== null) this.#boundaries.add(passed);
     // At a boundary: whole new blocks follow the block before, text that goes to the next block stands right before it.
-    const at = this.#passed === null ? 0 : this.#index.sequence.offsetOf(this.#passed) + this.#passed.size;
+    const at = passed === null ? 0 : this.#index.sequence.offsetOf(passed) + passed.size;
     const blocks = units.findLastIndex((unit) => unit.kind === 'marker') + 1;
-    const isPlain = this.#index.liesRightBehind(this.#passed);
+    const isPlain =
+      this.#passed === null && passed !== null
+        ? this.#index.liesFirst(passed, this.#change.section)
+        : this.#index.liesRightBehind(passed);
+    const level = this.#passed?.section ?? this.#change.section;
+    const made = new Set(units.map(({ block }) => block.props[KEY_ID]));
     if (blocks > 0) this.#endBefore(at);
     for (const unit of units.slice(0, blocks)) {
-      if (unit.kind === 'marker' && !isPlain) this.#placed.set(unit.block, null);
+      const { section } = unit.block;
+      const isMade = made.has(cellOf(section)?.row ?? section);
+      if (unit.kind === 'marker' && !isMade && !(isPlain && section === level)) this.#placed.set(unit.block, null);
       this.#put(unit, at, null, null);
     }
     for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
@@ -316,10 +343,12 @@ class Planner {
    */
   #put(unit: NewUnit, at: number, left: OldUnit | null, within: Fragment | null, tail: Fragment | null = null): void {
     if (unit.kind === 'marker') {
-      const marker: Marker = new Y.Map(Object.entries(unit.block.props));
-      if (tail !== null && tail.marker !== null) {
-        marker.set(KEY_FOLLOWS, idValue(itemOf(tail.marker).id));
-      }
+      const { props, section } = unit.block;
+      const marker: Marker = new Y.Map(Object.entries(props));
+      const follows = tail?.marker ?? null;
+      if (follows !== null) marker.set(KEY_FOLLOWS, idValue(itemOf(follows).id));
+      // a half is in the same section as the other one, also when that is put into another one meanwhile
+      if (section !== (follows === null ? ROOT_SECTION : tail?.section)) marker.set(KEY_SECTION, section);
       unit.block.marker = marker;
       this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, within) });
       return;
@@ -373,9 +402,23 @@ class Planner {
         const mover = new Mover(this.#index, transaction);
         if (block.marker === null) return;
         if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
-        else mover.placeBehind(block.marker, now[at - 1]?.marker ?? this.#endOfBefore ?? before);
+        else mover.placeBehind(block.marker, this.#leftOf(at) ?? this.#endOfBefore ?? before);
       });
     }
+  }
+
+  /** What a new block comes behind: the one before it in its section, else the container that it is the first in. */
+  #leftOf(at: number): Marker | null {
+    const { now, owner, section } = this.#change;
+    const block = now[at];
+    for (let left = at - 1; left >= 0; left -= 1) {
+      const one = now[left];
+      if (one === undefined || block === undefined) break;
+      if (one.section === block.section) return one.marker;
+      // a container of this change
+      if (one.props[KEY_ID] === (cellOf(block.section)?.row ?? block.section)) return one.marker;
+    }
+    return block?.section === section && owner !== null && this.#change.before === null ? owner.marker : null;
   }
 
   #delete(at: number, size: number): void {

@@ -4,6 +4,7 @@ import { $getNodeByKey, $isElementNode, $isRootNode, $isTextNode } from 'lexical
 import type { LexicalNode, NodeKey, PointType } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
 import type { BlockPoint } from './places.ts';
+import { $isSectionNode } from './section-nodes.ts';
 
 export interface LexicalPoint {
   readonly key: NodeKey;
@@ -30,8 +31,8 @@ export function $offsetIn<B>(
   let offset = point.offset;
   if (point.type === 'element' && $isElementNode(node)) {
     const children = node.getChildren().slice(0, point.offset);
-    // at the root or in a list a point names a child, not a place in a text
-    if (find(node.getKey()) === undefined) {
+    // at the root, in a list or in a container a point names a child, not a place in a text
+    if (find(node.getKey()) === undefined || $isSectionNode(node)) {
       const child = node.getChildAtIndex(Math.min(point.offset, node.getChildrenSize() - 1));
       const inner = child === null ? undefined : find(child.getKey());
       if (inner !== undefined)

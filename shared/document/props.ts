@@ -6,6 +6,7 @@ import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { isBlockType, kindOf } from './kinds/kinds.ts';
 import type { BlockType } from './kinds/kinds.ts';
+import type { Parse } from './kinds/parse.ts';
 import { KEY_TYPE } from './layout.ts';
 import type { Marker } from './layout.ts';
 
@@ -22,10 +23,15 @@ export function levelOf(props: BlockProps): number {
 /** Canonical properties from loose ones; `type` decides which of them count. */
 export function makeProps(type: BlockType, loose: Readonly<Record<string, unknown>>): BlockProps {
   const record: Record<string, unknown> = {};
-  const { props } = kindOf(type);
+  const { props, propsByPrefix } = kindOf(type);
   for (const key in props) {
     const value = loose[key];
     if (value !== undefined && value !== null) record[key] = props[key]?.(value, type);
+  }
+  if (propsByPrefix !== undefined) {
+    for (const [key, value] of Object.entries(loose)) {
+      if (value !== undefined && value !== null) record[key] ??= parserOf(key, propsByPrefix)?.(value, type);
+    }
   }
   if (type !== 'p') record[KEY_TYPE] = type;
   return intern(record);
@@ -45,7 +51,12 @@ export function writeProps(marker: Marker, from: BlockProps, to: BlockProps): vo
   if (from === to) return;
   const type = typeOf(to);
   // A key that the new type has no use for stays: a check list that was a bullet list for a while is still checked.
-  for (const [key, parse] of Object.entries(kindOf(type).props)) {
+  const { props, propsByPrefix = {} } = kindOf(type);
+  const named = Object.keys({ ...from, ...to }).flatMap((key) => {
+    const parse = parserOf(key, propsByPrefix);
+    return parse === undefined ? [] : [[key, parse] as const];
+  });
+  for (const [key, parse] of [...Object.entries(props), ...named]) {
     if (parse(marker.get(key), type) === to[key]) continue;
     if (to[key] === undefined) marker.delete(key);
     else marker.set(key, to[key]);
@@ -54,4 +65,8 @@ export function writeProps(marker: Marker, from: BlockProps, to: BlockProps): vo
     if (type === 'p') marker.delete(KEY_TYPE);
     else marker.set(KEY_TYPE, type);
   }
+}
+
+function parserOf(key: string, byPrefix: Readonly<Record<string, Parse>>): Parse | undefined {
+  return byPrefix[key.slice(0, key.indexOf('/') + 1)];
 }

@@ -39,7 +39,8 @@ export function scanTransaction(index: BlockIndex, transaction: Y.Transaction): 
     regions.push(index.reread(first, sequence.length, null));
   }
   const rearranged = index.rearrange();
-  if (rearranged.blocks.length > 0 || rearranged.gone.length > 0) regions.push(rearranged);
+  if (rearranged.blocks.length > 0 || rearranged.gone.length > 0 || rearranged.left.length > 0)
+    regions.push(rearranged);
   return regions;
 }
 

@@ -31,6 +31,10 @@ export class Sequence {
     return this.#length;
   }
 
+  *[Symbol.iterator](): Generator<Fragment> {
+    for (const { items } of this.#chunks) yield* items;
+  }
+
   at(index: number): Fragment | undefined {
     if (index < 0) return undefined;
     for (const { items } of this.#chunks) {

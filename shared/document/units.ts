@@ -5,8 +5,9 @@ import type { BlockIndex } from './block-index.ts';
 import type { FlatBlock } from './flatten.ts';
 import { piecesOf } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { isVoidType } from './layout.ts';
+import { containerForm, isVoidType, KEY_ID } from './layout.ts';
 import { typeOf } from './props.ts';
+import type { BlockProps } from './props.ts';
 import { runLength } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { WholeRuns } from './whole-runs.ts';
@@ -32,7 +33,7 @@ export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[], whole
     return parts.flatMap(({ piece, runs }) => {
       const units: Array<Unit<Fragment>> = [];
       const isLast = piece === block && block.marker !== null;
-      pushUnits(units, block, runs, isLast ? markerClass(typeOf(block.props)) : null, whole !== null);
+      pushUnits(units, block, runs, isLast ? markerClass(block.props) : null, whole !== null);
       let at = index.sequence.offsetOf(piece);
       return units.map((unit) => {
         const placed = { ...unit, at, piece };
@@ -46,7 +47,7 @@ export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[], whole
 export function newUnitsOf(blocks: readonly FlatBlock[], whole: WholeRuns | null = null): NewUnit[] {
   const units: NewUnit[] = [];
   for (const block of blocks) {
-    pushUnits(units, block, whole?.get(block) ?? block.runs, markerClass(typeOf(block.props)), whole !== null);
+    pushUnits(units, block, whole?.get(block) ?? block.runs, markerClass(block.props), whole !== null);
   }
   return units;
 }
@@ -91,6 +92,9 @@ function splitRuns(
   });
 }
 
-function markerClass(type: string): string {
+/** Markers of one class stand for each other; a container's only for itself. */
+function markerClass(props: BlockProps): string {
+  const type = typeOf(props);
+  if (containerForm(type) !== null) return `${type} ${String(props[KEY_ID])}`;
   return isVoidType(type) ? type : 'text';
 }

@@ -9,14 +9,24 @@ import type { Parse } from './parse.ts';
  */
 export type BlockContent = 'text' | 'plain' | 'void';
 
+/**
+ * What a container takes up: a box takes blocks, columns take columns, a table takes rows and columns. A column of columns is a box; the
+ * cells of a table are where a row and a column meet.
+ */
+export type ContainerForm = 'box' | 'columns' | 'column' | 'table' | 'row' | 'col';
+
 export interface BlockKind<Type extends string = string, Node extends LexicalNode = LexicalNode> {
   /** The values that the marker's key `t` has for it. */
   readonly types: readonly [Type, ...Type[]];
   readonly content: BlockContent;
+  /** Of a container what it takes up. */
+  readonly form?: ContainerForm;
   /** Neighbours make one tree of lists, so that a block's level and start follow from where its node stands. */
   readonly isList?: boolean;
   /** How each key of its marker is read; others are kept and mean nothing. */
   readonly props: Readonly<Record<string, Parse>>;
+  /** The same for keys that begin so. */
+  readonly propsByPrefix?: Readonly<Record<string, Parse>>;
   /** The nodes that show it. No other kind has them. */
   readonly nodes: readonly Klass<LexicalNode>[];
   /** Which of the types a node is, null where it is none; needed where there are several. */

@@ -1,15 +1,30 @@
 /** All kinds of blocks that the layout has, by type and by node. Whatever depends on the kind of a block asks here. */
 import type { Klass, LexicalNode } from 'lexical';
 import { CODE } from './code.ts';
+import { CALLOUT, COL, COLUMN, COLUMNS, FOLD, ROW, TABLE } from './containers.ts';
 import { DIVIDER } from './divider.ts';
 import { HEADING } from './heading.ts';
-import type { BlockContent, BlockKind } from './kind.ts';
+import type { BlockContent, BlockKind, ContainerForm } from './kind.ts';
 import { LIST_ITEM } from './list-item.ts';
 import type { ListBlockType } from './list-item.ts';
 import { PARAGRAPH } from './paragraph.ts';
 import { QUOTE } from './quote.ts';
 
-const KINDS = [PARAGRAPH, HEADING, QUOTE, LIST_ITEM, CODE, DIVIDER] as const;
+const KINDS = [
+  PARAGRAPH,
+  HEADING,
+  QUOTE,
+  LIST_ITEM,
+  CODE,
+  DIVIDER,
+  CALLOUT,
+  FOLD,
+  COLUMNS,
+  COLUMN,
+  TABLE,
+  ROW,
+  COL,
+] as const;
 
 /** A block's type, the value of the marker's key `t`. */
 export type BlockType = (typeof KINDS)[number]['types'][number];
@@ -52,4 +67,14 @@ export function isVoidType(type: string): boolean {
 /** A plain block shows its characters alone, line breaks among them; formats that somebody gave them stay in the document. */
 export function isPlainType(type: string): boolean {
   return hasContent(type, 'plain');
+}
+
+/** Null for a block that is no container. */
+export function containerForm(type: string): ContainerForm | null {
+  return BY_TYPE.get(type)?.form ?? null;
+}
+
+/** Is it only ever a part of a container? */
+export function isPartForm(form: ContainerForm): form is 'column' | 'row' | 'col' {
+  return form === 'column' || form === 'row' || form === 'col';
 }

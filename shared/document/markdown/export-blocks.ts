@@ -41,7 +41,16 @@ function exportBlock({ props, runs }: Block): RootContent | null {
     case 'h5':
     case 'h6':
       return { type: 'heading', depth: Number(type.slice(1)) as 1, children: exportInline(runs) };
+    case 'callout':
+    case 'columns':
+    case 'column':
+    case 'table':
+    case 'row':
+    case 'col':
+      // what is in them follows
+      return null;
     case 'p':
+    case 'fold':
     case 'quote':
     case 'bullet':
     case 'number':

@@ -4,6 +4,7 @@ import { $isLinkNode, $toggleLink } from '@lexical/link';
 import { $insertList, $isListItemNode, $isListNode } from '@lexical/list';
 import { $createHeadingNode, $createQuoteNode } from '@lexical/rich-text';
 import { $setBlocksType } from '@lexical/selection';
+import { $isTableRowNode } from '@lexical/table';
 import { $insertNodeToNearestRoot } from '@lexical/utils';
 import {
   $createParagraphNode,
@@ -24,6 +25,7 @@ import type { ChipNode } from '../nodes.ts';
 import { $paint } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { chipLabel } from './page.ts';
+import { $isContainerNode, $isSectionNode } from '../section-nodes.ts';
 
 /** A place on the page: so many characters into a block, a line break counting as one. */
 export interface Place {
@@ -36,12 +38,17 @@ export function $textBlocks(): ElementNode[] {
   const blocks: ElementNode[] = [];
   const visit = (node: LexicalNode): void => {
     if (!$isElementNode(node)) return;
-    if ($isListNode(node)) node.getChildren().forEach(visit);
+    if ($isListNode(node) || $isContainerPart(node)) node.getChildren().forEach(visit);
     else if ($isListItemNode(node) && $isListNode(node.getFirstChild())) node.getChildren().forEach(visit);
     else blocks.push(node);
   };
   $getRoot().getChildren().forEach(visit);
   return blocks;
+}
+
+/** Does it hold blocks and no text? */
+export function $isContainerPart(node: LexicalNode): boolean {
+  return $isSectionNode(node) || $isContainerNode(node) || $isTableRowNode(node);
 }
 
 /** What stands in a block, in order: texts, breaks. */

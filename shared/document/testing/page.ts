@@ -15,6 +15,8 @@ export interface PageBlock {
   readonly type: string;
   readonly level: number;
   readonly checked: boolean;
+  /** The containers that it stands in, from the outermost on, by their types. */
+  readonly within: readonly string[];
   readonly runs: readonly PageRun[];
   readonly text: string;
 }
@@ -44,23 +46,37 @@ export function pageJson(editor: LexicalEditor): string {
 
 export function readPage(json: string): PageBlock[] {
   const blocks: PageBlock[] = [];
-  for (const child of (JSON.parse(json) as Json).children ?? []) readBlock(child, blocks);
+  for (const child of (JSON.parse(json) as Json).children ?? []) readBlock(child, [], blocks);
   return blocks;
 }
 
-function readBlock(node: Json, blocks: PageBlock[]): void {
-  if (node.type === 'list') readList(node, 0, blocks);
-  else blocks.push(blockOf(node, typeName(node), node.indent ?? 0));
+/** What of the tree is no block itself. */
+const PARTS: ReadonlySet<string> = new Set([
+  'callout',
+  'fold',
+  'fold-body',
+  'columns',
+  'column',
+  'table',
+  'tablerow',
+  'tablecell',
+]);
+
+function readBlock(node: Json, within: readonly string[], blocks: PageBlock[]): void {
+  if (node.type === 'list') readList(node, 0, within, blocks);
+  else if (PARTS.has(node.type)) {
+    for (const child of node.children ?? []) readBlock(child, [...within, node.type], blocks);
+  } else blocks.push(blockOf(node, typeName(node), node.indent ?? 0, within));
 }
 
-function readList(list: Json, level: number, blocks: PageBlock[]): void {
+function readList(list: Json, level: number, within: readonly string[], blocks: PageBlock[]): void {
   for (const item of list.children ?? []) {
     const nested = (item.children ?? []).filter(({ type }) => type === 'list');
     const inline = (item.children ?? []).filter(({ type }) => type !== 'list');
     if (nested.length === 0 || inline.length > 0) {
-      blocks.push(blockOf({ ...item, children: inline }, list.listType ?? 'list', level));
+      blocks.push(blockOf({ ...item, children: inline }, list.listType ?? 'list', level, within));
     }
-    for (const inner of nested) readList(inner, level + 1, blocks);
+    for (const inner of nested) readList(inner, level + 1, within, blocks);
   }
 }
 
@@ -70,10 +86,10 @@ function typeName(node: Json): string {
   return node.type === 'divider' ? 'hr' : node.type;
 }
 
-function blockOf(node: Json, type: string, level: number): PageBlock {
+function blockOf(node: Json, type: string, level: number, within: readonly string[]): PageBlock {
   const runs: PageRun[] = [];
   readInline(node, null, runs);
-  return { type, level, checked: node.checked === true, runs, text: runs.map(({ text }) => text).join('') };
+  return { type, level, checked: node.checked === true, within, runs, text: runs.map(({ text }) => text).join('') };
 }
 
 function readInline(parent: Json, url: string | null, runs: PageRun[]): void {

@@ -1,0 +1,154 @@
+/** Nodes for blocks: made where there are none that suit, brought to what the blocks say, and put in their order. */
+import { $isTableNode } from '@lexical/table';
+import {
+  $createParagraphNode,
+  $getNodeByKey,
+  $getSelection,
+  $isElementNode,
+  $isRangeSelection,
+  $isTextNode,
+} from 'lexical';
+import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
+import { $blockType, $createBlockNode, $writeProps } from './block-nodes.ts';
+import type { BlockIndex } from './block-index.ts';
+import { isShown } from './fragment.ts';
+import type { Fragment } from './fragment.ts';
+import { $writeInline } from './inline-nodes.ts';
+import { isListType } from './layout.ts';
+import { $buildList, planLists } from './lists.ts';
+import { $isColumnsNode } from './nodes/columns.ts';
+import { $isFoldNode } from './nodes/fold.ts';
+import { $createUnknownBlockNode, $isUnknownBlockNode } from './nodes/unknown-block.ts';
+import { typeOf } from './props.ts';
+import { $insideOf } from './section-nodes.ts';
+import { formOf } from './sections.ts';
+import { $buildTable } from './tables.ts';
+
+/** The nodes of neighbouring blocks of one section, in their order; they are still to be put into `parent`. */
+export function $buildTops(index: BlockIndex, shown: readonly Fragment[], parent: ElementNode): LexicalNode[] {
+  const tops: LexicalNode[] = [];
+  const used = new Set<NodeKey>();
+  for (let at = 0; at < shown.length;) {
+    const fragment = shown[at];
+    if (fragment === undefined) break;
+    if (isList(fragment)) {
+      let end = at;
+      while (end < shown.length && isList(shown[end])) end += 1;
+      for (const plan of planLists(shown.slice(at, end))) {
+        const built: Array<[Fragment, NodeKey]> = [];
+        const list = $buildList(plan, used, (block, key) => built.push([block, key]));
+        for (const [block, key] of built) index.show(block, key, list.getKey());
+        tops.push(list);
+      }
+      at = end;
+      continue;
+    }
+    const node = formOf(fragment) === null ? $buildBlock(fragment, used, parent) : null;
+    const top = node ?? $buildContainer(index, fragment, parent);
+    if (node !== null) index.show(fragment, node.getKey(), node.getKey());
+    used.add(top.getKey());
+    tops.push(top);
+    at += 1;
+  }
+  return tops;
+}
+
+function isList(fragment: Fragment | undefined): boolean {
+  return fragment !== undefined && fragment.unknown === null && isListType(typeOf(fragment.props));
+}
+
+export function $update(fragment: Fragment, node: LexicalNode | null): void {
+  if (node === null) return;
+  const container = node.getParent();
+  if ($isFoldNode(container)) $writeProps(container, fragment.props);
+  else $writeProps(node, fragment.props);
+  if (formOf(fragment) === null || $isFoldNode(container)) $writeInline(node, fragment.runs);
+}
+
+function $buildBlock(fragment: Fragment, used: ReadonlySet<NodeKey>, parent: ElementNode): LexicalNode {
+  const known = fragment.key === null || used.has(fragment.key) ? null : $getNodeByKey(fragment.key);
+  if (fragment.unknown?.startsWith('block ') === true) {
+    const kind = fragment.unknown.slice('block '.length);
+    const node = $isUnknownBlockNode(known) && known.getKind() === kind ? known : $createUnknownBlockNode(kind);
+    $writeInline(node, fragment.runs);
+    return node;
+  }
+  const suits = known !== null && known.getParent()?.is(parent) === true;
+  const node = suits && $blockType(known) === typeOf(fragment.props) ? known : $createBlockNode(fragment.props);
+  $update(fragment, node);
+  return node;
+}
+
+/** What is in a container is built with it when its node is new, else it stays as it is. */
+function $buildContainer(index: BlockIndex, fragment: Fragment, parent: ElementNode): ElementNode {
+  const known = fragment.top === null ? null : $getNodeByKey(fragment.top);
+  const suits =
+    $isElementNode(known) && known.getParent()?.is(parent) === true && $blockType(known) === typeOf(fragment.props);
+  const node = suits ? known : $createBlockNode(fragment.props);
+  if (!$isElementNode(node)) return $createParagraphNode();
+  const title = $isFoldNode(node) ? node.getTitle() : null;
+  index.show(fragment, (title ?? node).getKey(), node.getKey());
+  $update(fragment, title ?? node);
+  if ($isTableNode(node)) $buildTable(index, fragment, node);
+  else if ($isColumnsNode(node)) $fill(index, fragment.name, node);
+  else {
+    const inside = $insideOf(node);
+    if (inside !== null && (!suits || inside.isEmpty())) $fill(index, fragment.name, inside);
+  }
+  return node;
+}
+
+/** Puts all that a section shows into its node, and nothing else. */
+export function $fill(index: BlockIndex, section: string, node: ElementNode): void {
+  const tops = $buildTops(index, [...index.pageOf(section)].filter(isShown), node);
+  $setChildren(node, tops.length > 0 ? tops : [$createParagraphNode()]);
+}
+
+export function $setChildren(parent: ElementNode, children: readonly LexicalNode[]): void {
+  const old = parent.getChildren();
+  if (old.length === children.length && old.every((node, at) => node.is(children[at]))) return;
+  const keep = new Set(children.map((node) => node.getKey()));
+  $place(parent, null, children);
+  for (const node of old) if (!keep.has(node.getKey())) $remove(node);
+}
+
+/** A block is not shown, nor is what is in it: its node goes with that of a container, or is taken away by the caller. */
+export function $hide(index: BlockIndex, fragment: Fragment): void {
+  if (fragment.key === null && fragment.insides.length === 0) return;
+  index.show(fragment, null, null);
+  if (formOf(fragment) === 'col') return;
+  for (const { page } of fragment.insides) for (const one of page) $hide(index, one);
+}
+
+/** Puts children of a node in order behind one of them. */
+export function $place(parent: ElementNode, before: NodeKey | null, tops: readonly LexicalNode[]): void {
+  let previous = before === null ? null : $getNodeByKey(before);
+  for (const node of tops) {
+    const inPlace = node.getParent()?.is(parent) === true && same(node.getPreviousSibling(), previous);
+    if (!inPlace) {
+      if (previous !== null) previous.insertAfter(node, false);
+      else {
+        const first = parent.getFirstChild();
+        if (first === null) parent.append(node);
+        else first.insertBefore(node, false);
+      }
+    }
+    previous = node;
+  }
+}
+
+function same(a: LexicalNode | null, b: LexicalNode | null): boolean {
+  return a === null ? b === null : a.is(b);
+}
+
+/** Lexical looks at the selection when a node goes, and that may be behind the end of a text which is shorter now. */
+export function $remove(node: LexicalNode): void {
+  const selection = $getSelection();
+  const points = $isRangeSelection(selection) ? [selection.anchor, selection.focus] : [];
+  for (const point of points) {
+    const text = point.type === 'text' ? $getNodeByKey(point.key) : null;
+    if (!$isTextNode(text) || point.offset <= text.getTextContentSize()) continue;
+    point.set(point.key, text.getTextContentSize(), 'text');
+  }
+  node.remove(true);
+}

@@ -1,0 +1,225 @@
+/**
+ * Which section each block is shown in: the page itself, a container, or the cell where a row and a column meet. A pure function of the
+ * document: containers that are in each other, or are nowhere, are taken for the page's own level.
+ */
+import { groupBy } from '#shared/group-by.ts';
+import type { Fragment } from './fragment.ts';
+import { findItem } from './items.ts';
+import { containerForm, KEY_ID, MAX_DEPTH } from './layout.ts';
+import type { ContainerForm } from './layout.ts';
+import { typeOf } from './props.ts';
+import { markerOf } from './read.ts';
+import { Sequence } from './sequence.ts';
+import type * as Y from 'yjs';
+
+/** The name of the page's own level. */
+export const ROOT_SECTION = '';
+
+/** Blocks that are shown one below the other. */
+export interface Section {
+  readonly name: string;
+  /** Its blocks in the order of the page, hidden ones among them. */
+  readonly page: Sequence;
+}
+
+export const NO_SECTIONS: readonly Section[] = [];
+
+/** The name of the cell of a table. */
+export function cellName(row: string, column: string): string {
+  return `${row}/${column}`;
+}
+
+/** Row and column of a cell's name, null for any other. */
+export function cellOf(name: string): { readonly row: string; readonly column: string } | null {
+  const at = name.indexOf('/');
+  return at < 0 ? null : { row: name.slice(0, at), column: name.slice(at + 1) };
+}
+
+export function formOf({ props, unknown }: Pick<Fragment, 'props' | 'unknown'>): ContainerForm | null {
+  return unknown === null ? containerForm(typeOf(props)) : null;
+}
+
+/** Does the block say that it is in a container, or is it one? */
+export function hasSection(fragment: Fragment): boolean {
+  return fragment.placement.section !== null || formOf(fragment) !== null;
+}
+
+export interface SectionedText {
+  readonly text: Y.Text;
+  /** all blocks that are no part of another, one behind the other */
+  readonly order: readonly Fragment[];
+  readonly ofMarker: (marker: unknown) => Fragment | undefined;
+}
+
+interface Place {
+  readonly name: string;
+  readonly owner: Fragment | null;
+  readonly depth: number;
+}
+
+/** Containers in each other that are followed outwards from one. */
+const MAX_CHAIN = 100;
+
+const PAGE: Place = { name: ROOT_SECTION, owner: null, depth: 0 };
+
+/** Tells for each block where it is shown; to be asked for all of them before anything is changed. */
+export class Sectioning {
+  readonly #sectioned: SectionedText;
+  readonly #containers: ReadonlyMap<string, Fragment>;
+  readonly #places = new Map<Fragment, Place>();
+  readonly #names = new Map<Fragment, string>();
+  readonly #open = new Set<Fragment>();
+
+  constructor(sectioned: SectionedText, containers: ReadonlyMap<string, Fragment>) {
+    this.#sectioned = sectioned;
+    this.#containers = containers;
+  }
+
+  placeOf(fragment: Fragment): Place {
+    const known = this.#places.get(fragment);
+    if (known !== undefined) return known;
+    if (this.#open.has(fragment) || this.#open.size > MAX_CHAIN) {
+      // a container that is in itself, by whatever way, or in more others than anybody means
+      this.#places.set(fragment, PAGE);
+      return PAGE;
+    }
+    this.#open.add(fragment);
+    const found = this.#find(fragment, this.#nameOf(fragment));
+    this.#open.delete(fragment);
+    const place = this.#places.get(fragment) ?? found;
+    this.#places.set(fragment, place);
+    return place;
+  }
+
+  /** What the block says, or the one that it was split off from: a chain may be as long as the document, so no part is walked twice. */
+  #nameOf(fragment: Fragment): string {
+    const passed: Fragment[] = [];
+    const seen = new Set<Fragment>();
+    let name: string | null = null;
+    for (let at: Fragment | undefined = fragment; name === null; at = this.#halfOf(at)) {
+      if (at === undefined || seen.has(at)) name = ROOT_SECTION;
+      else {
+        name = this.#names.get(at) ?? at.placement.section;
+        passed.push(at);
+        seen.add(at);
+      }
+    }
+    for (const one of passed) this.#names.set(one, name);
+    return name;
+  }
+
+  #halfOf(fragment: Fragment | undefined): Fragment | undefined {
+    const follows = fragment?.placement.follows ?? null;
+    const held = follows === null ? null : findItem(this.#sectioned.text, follows);
+    return held === null || held.item.deleted ? undefined : this.#sectioned.ofMarker(markerOf(held.item));
+  }
+
+  #find(fragment: Fragment, name: string): Place {
+    if (name === ROOT_SECTION) return PAGE;
+    const form = formOf(fragment);
+    const cell = cellOf(name);
+    if (cell !== null) return form === 'row' || form === 'col' || form === 'column' ? PAGE : this.#cell(cell, name);
+    const owner = this.#containers.get(name);
+    if (owner === undefined || owner === fragment) return PAGE;
+    const around = this.placeOf(owner);
+    const takes = formOf(owner);
+    const suits =
+      takes === 'columns'
+        ? form === 'column'
+        : takes === 'table'
+          ? form === 'row' || form === 'col'
+          : (takes === 'box' || takes === 'column') && form !== 'row' && form !== 'col' && form !== 'column';
+    if (suits && around.depth < MAX_DEPTH) return { name, owner, depth: around.depth + 1 };
+    return isLevel(around) ? around : PAGE;
+  }
+
+  #cell({ row, column }: { row: string; column: string }, name: string): Place {
+    const rowBlock = this.#containers.get(row);
+    const columnBlock = this.#containers.get(column);
+    if (rowBlock === undefined || formOf(rowBlock) !== 'row') return PAGE;
+    const around = this.placeOf(rowBlock);
+    const isTable = around.owner !== null && formOf(around.owner) === 'table';
+    const isWhole =
+      columnBlock !== undefined && formOf(columnBlock) === 'col' && this.placeOf(columnBlock).owner === around.owner;
+    if (isTable && isWhole && around.depth < MAX_DEPTH) return { name, owner: rowBlock, depth: around.depth + 1 };
+    const outside = around.owner === null ? PAGE : this.placeOf(around.owner);
+    return isLevel(outside) ? outside : PAGE;
+  }
+}
+
+/** May any block be there? */
+function isLevel({ owner }: Place): boolean {
+  const form = owner === null ? 'box' : formOf(owner);
+  return form === 'box' || form === 'column' || form === 'row';
+}
+
+/** Containers by the names that what is in them calls them by: their ids, and where several have one, a number behind it. */
+function nameContainers(order: readonly Fragment[]): Map<string, Fragment> {
+  const named = new Map<string, Fragment>();
+  const counts = new Map<string, number>();
+  for (const fragment of order) {
+    if (formOf(fragment) === null) continue;
+    const id = (fragment.props[KEY_ID] as string | undefined) ?? '?';
+    let count = counts.get(id) ?? 0;
+    let name = id;
+    for (; named.has(name); name = `${id}:${count}`) count += 1;
+    counts.set(id, count);
+    named.set(name, fragment);
+  }
+  return named;
+}
+
+export interface Sectioned {
+  readonly containers: ReadonlyMap<string, Fragment>;
+  readonly sections: ReadonlyMap<string, Section>;
+  readonly places: ReadonlyMap<Fragment, { readonly name: string; readonly owner: Fragment | null }>;
+}
+
+/** The sections of a document and what is in them. Changes nothing about the blocks. */
+export function findSections(sectioned: SectionedText): Sectioned {
+  const containers = nameContainers(sectioned.order);
+  const sectioning = new Sectioning(sectioned, containers);
+  const places = new Map(sectioned.order.map((fragment) => [fragment, sectioning.placeOf(fragment)]));
+  const sections = new Map<string, Section>([[ROOT_SECTION, { name: ROOT_SECTION, page: new Sequence('pageChunk') }]]);
+  for (const [name, blocks] of groupBy(sectioned.order, (fragment) => places.get(fragment)?.name)) {
+    const page = new Sequence('pageChunk');
+    for (const fragment of blocks) fragment.pageChunk = null;
+    page.splice(0, 0, blocks);
+    sections.set(name, { name, page });
+  }
+  return { containers, sections, places };
+}
+
+/** What containers hold: of a row its cells in the order of the columns, of a column of a table its cells in that of the rows. */
+export class Insides {
+  readonly #sections: ReadonlyMap<string, Section>;
+  readonly #parts = new Map<string, { readonly rows: string[]; readonly columns: string[] }>();
+
+  constructor(sections: ReadonlyMap<string, Section>) {
+    this.#sections = sections;
+  }
+
+  of(fragment: Fragment): readonly Section[] {
+    const [form, id] = [formOf(fragment), fragment.name];
+    if (form === null) return NO_SECTIONS;
+    if (form === 'row') return this.#named(this.#partsOf(fragment).columns.map((column) => cellName(id, column)));
+    if (form === 'col') return this.#named(this.#partsOf(fragment).rows.map((row) => cellName(row, id)));
+    return this.#named([id]);
+  }
+
+  #named(names: readonly string[]): Section[] {
+    return names.flatMap((name) => this.#sections.get(name) ?? []);
+  }
+
+  #partsOf({ section, owner }: Fragment): { readonly rows: readonly string[]; readonly columns: readonly string[] } {
+    const known = this.#parts.get(section);
+    if (known !== undefined) return known;
+    const parts = { rows: [] as string[], columns: [] as string[] };
+    const page = owner === null ? [] : (this.#sections.get(section)?.page ?? []);
+    for (const part of page) {
+      (formOf(part) === 'row' ? parts.rows : parts.columns).push(part.name);
+    }
+    this.#parts.set(section, parts);
+    return parts;
+  }
+}
