@@ -212,7 +212,7 @@ test('a fold has a title and a body', async () => {
   await a.edit(() => void $find($isFoldNode).setClosed(true));
   expect(await exchange(a, b)).toBe('a fold(title! fold-body(b))');
   expect(b.editor.read(() => $find($isFoldNode).isClosed())).toBe(true);
-  await a.edit(() => void $find($isFoldNode).remove());
+  await a.edit(() => $find($isFoldNode).remove());
   await b.edit(() => void $find($isFoldNode).getTitle()?.append($createTextNode('?')));
   expect(await exchange(a, b)).toBe('a fold(? fold-body(_))');
 });

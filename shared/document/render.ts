@@ -5,7 +5,8 @@ import { $createParagraphNode, $getNodeByKey, $getRoot, $isElementNode, $isParag
 import type { ElementNode, NodeKey } from 'lexical';
 import { $blockType } from './block-nodes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
-import { $buildTops, $hide, $place, $remove, $update } from './build.ts';
+import { $buildTops, $update } from './build.ts';
+import { $hide, $place, $remove } from './children.ts';
 import { $sectionNode, renderTarget } from './containers.ts';
 import type { Fragment } from './fragment.ts';
 import { isShown, leadOf } from './fragment.ts';

@@ -8,10 +8,10 @@ import {
 } from '@lexical/table';
 import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
 import { $getNodeByKey } from 'lexical';
-import type { LexicalNode } from 'lexical';
+import type { ElementNode, LexicalNode } from 'lexical';
 import { $writeProps } from './block-nodes.ts';
 import type { BlockIndex } from './block-index.ts';
-import { $fill, $hide, $setChildren } from './build.ts';
+import { $hide, $setChildren } from './children.ts';
 import { columnKey } from './flatten.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
@@ -29,8 +29,16 @@ function partsOf(index: BlockIndex, table: Fragment): { rows: Fragment[]; column
   return parts;
 }
 
-/** Brings a table's rows and cells to what the document says; cells that stay keep their nodes and what is in them. */
-export function $buildTable(index: BlockIndex, table: Fragment, node: TableNode): void {
+/**
+ * Brings a table's rows and cells to what the document says; cells that stay keep their nodes and what is in them.
+ * @param $fill puts what a section shows into a node
+ */
+export function $buildTable(
+  index: BlockIndex,
+  table: Fragment,
+  node: TableNode,
+  $fill: (index: BlockIndex, section: string, node: ElementNode) => void,
+): void {
   const { rows, columns, hidden } = partsOf(index, table);
   const cells = $cellsByName(index, node);
   for (const part of hidden) $hide(index, part);

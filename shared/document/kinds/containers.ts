@@ -1,6 +1,5 @@
 /** Kinds of blocks that hold others. Each has an id, by which what is in it says where it is. */
 import { $createTableNode, $createTableRowNode, TableCellNode, TableNode, TableRowNode } from '@lexical/table';
-import type { LexicalNode } from 'lexical';
 import { $createCalloutNode, CalloutNode, isCalloutKind } from '../nodes/callout.ts';
 import { $createColumnNode, $createColumnsNode, ColumnNode, ColumnsNode, isShare } from '../nodes/columns.ts';
 import { $createFoldNode, $isFoldBodyNode, $isFoldNode, FoldBodyNode, FoldNode, FoldTitleNode } from '../nodes/fold.ts';
@@ -31,7 +30,7 @@ export const CALLOUT: BlockKind<'callout', CalloutNode> = {
 };
 
 /** Its own characters are the title. */
-export const FOLD: BlockKind<'fold', LexicalNode> = {
+export const FOLD: BlockKind<'fold'> = {
   types: ['fold'],
   content: 'text',
   form: 'box',
@@ -79,7 +78,7 @@ export const TABLE: BlockKind<'table', TableNode> = {
 };
 
 /** Keys that end with the name of a column say how the row's cell in it looks. */
-export const ROW: BlockKind<'row', LexicalNode> = {
+export const ROW: BlockKind<'row'> = {
   types: ['row'],
   content: 'void',
   form: 'row',

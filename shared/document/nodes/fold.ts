@@ -46,7 +46,7 @@ export class FoldNode extends ElementNode {
     return false;
   }
 
-  override getDOMSlot(element: HTMLElement): ElementDOMSlot<HTMLElement> {
+  override getDOMSlot(element: HTMLElement): ElementDOMSlot {
     return super.getDOMSlot(element).withAfter(element.firstChild);
   }
 
