@@ -92,6 +92,12 @@ export class BlockIndex {
     return this.#tops.has(key);
   }
 
+  /** The container whose whole node this is. */
+  containerOf(key: NodeKey): Fragment | undefined {
+    const [any] = this.#tops.get(key) ?? [];
+    return any !== undefined && formOf(any) !== null ? any : undefined;
+  }
+
   /** The section that a child of its node shows a block of; null where it shows none. */
   sectionOfTop(key: NodeKey): string | null {
     const [any] = this.#tops.get(key) ?? [];

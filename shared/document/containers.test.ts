@@ -318,3 +318,65 @@ test('undo of a table takes it away and redo brings it back', async () => {
   await a.redo();
   expect(await exchange(a, b)).toBe(`a ${TABLE} z`);
 });
+
+test('a move by one goes into a box that it passes and out of it on the other side', async () => {
+  const a = await withCallout();
+  const pages: string[] = [];
+  for (let step = 0; step < 5; step += 1) {
+    await a.move(() => $block('a'), 'down');
+    pages.push(shape(a));
+  }
+  expect(pages).toEqual([
+    'callout(a b c) d',
+    'callout(b a c) d',
+    'callout(b c a) d',
+    'callout(b c) a d',
+    'callout(b c) d a',
+  ]);
+  for (let step = 0; step < 5; step += 1) {
+    await a.move(() => $block('a'), 'up');
+    expect(shape(a)).toBe(pages.at(-2 - step) ?? 'a callout(b c) d');
+  }
+  const b = join(a, 2);
+  expect(await exchange(a, b)).toBe('a callout(b c) d');
+});
+
+test('a block that is moved into a box takes along what others type into it, and its half', async () => {
+  const a = await withCallout();
+  const b = join(a, 2);
+  await a.move(() => $block('a'), 'down');
+  await b.edit(() => {
+    $block('a').append($createTextNode('!'));
+    $block('a').insertBefore($p('new'));
+  });
+  expect(await exchange(a, b)).toContain('callout(a! b c) d');
+});
+
+test('a whole box moves with what is in it, and not into itself', async () => {
+  const a = await withCallout();
+  const b = join(a, 2);
+  const key = a.editor.read(() => $callout().getKey());
+  const inner = a.editor.read(() => $block('b').getKey());
+  expect(a.bound.moveBlocks?.([key], { before: inner })).toBeFalsy();
+  await a.move(() => $callout(), 'down');
+  await b.edit(() => $block('c').append($createTextNode('C')));
+  expect(await exchange(a, b)).toBe('a d callout(b cC)');
+  await a.undo();
+  expect(await exchange(a, b)).toBe('a callout(b cC) d');
+});
+
+test('two boxes are moved into each other by the binding at once', async () => {
+  const a = await withCallout();
+  await a.edit(() => void $getRoot().append($createCalloutNode().append($p('x'))));
+  const b = join(a, 2);
+  const $boxes = (): CalloutNode[] => $getRoot().getChildren().filter($isCalloutNode);
+  for (const [peer, from, to] of [
+    [a, 0, 1],
+    [b, 1, 0],
+  ] as const) {
+    const keys = peer.editor.read(() => $boxes().map((box) => box.getKey()));
+    peer.bound.moveBlocks?.([keys[from] ?? ''], { into: keys[to] ?? '' });
+  }
+  const together = await exchange(a, b);
+  for (const text of ['b', 'c', 'x', 'd']) expect(together).toContain(text);
+});

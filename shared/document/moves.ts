@@ -34,6 +34,18 @@ export class Mover {
     this.#place(marker, before === null ? null : this.#rightOf(before));
   }
 
+  /** Shows a block as the first one of a section. */
+  placeFirst(marker: Marker, section: string): void {
+    const first = [...this.#index.pageOf(section)].find((one) => one.marker !== marker);
+    const owner = this.#index.ownerOf(section)?.marker ?? null;
+    const block = this.#index.ofMarker(marker);
+    for (const head of block?.heads ?? []) if (head.marker !== null) this.leave(head.marker);
+    this.leave(marker);
+    this.#unfollow(marker);
+    if (first !== undefined) this.#place(marker, this.#leftOf(first.marker ?? this.endBlock(first)));
+    else this.#place(marker, owner === null ? null : itemOf(owner));
+  }
+
   /** Shows a new block right in front of another that it was split off from. */
   placeInFront(marker: Marker, behind: Marker): void {
     this.#place(marker, this.#leftOf(behind));
@@ -141,12 +153,18 @@ export class Mover {
 }
 
 /** To be called in a transaction that changes nothing else. */
-export function carryOutMove(index: BlockIndex, { blocks, behind }: BlockMove, transaction: Y.Transaction): void {
+export function carryOutMove(
+  index: BlockIndex,
+  { blocks, section, behind }: BlockMove,
+  transaction: Y.Transaction,
+): void {
   const mover = new Mover(index, transaction);
   let before: Beside | null = behind;
   for (const block of blocks) {
     const marker = block.marker ?? mover.endBlock(block);
-    mover.placeBehind(marker, before);
+    if (before === null && section !== ROOT_SECTION) mover.placeFirst(marker, section);
+    else mover.placeBehind(marker, before);
+    if (block.section !== section) mover.putInto(marker, section);
     before = marker;
   }
 }

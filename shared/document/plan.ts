@@ -394,7 +394,7 @@ class Planner {
 
   /** In the order of the page: each stands behind one that has its place already. */
   #placeBlocks(): void {
-    const { before, now } = this.#change;
+    const { now } = this.#change;
     for (const [at, block] of now.entries()) {
       const tail = this.#placed.get(block);
       if (tail === undefined && !this.#moved.has(block)) continue;
@@ -402,23 +402,24 @@ class Planner {
         const mover = new Mover(this.#index, transaction);
         if (block.marker === null) return;
         if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
-        else mover.placeBehind(block.marker, this.#leftOf(at) ?? this.#endOfBefore ?? before);
+        else this.#placeBehind(mover, block.marker, at);
       });
     }
   }
 
-  /** What a new block comes behind: the one before it in its section, else the container that it is the first in. */
-  #leftOf(at: number): Marker | null {
-    const { now, owner, section } = this.#change;
-    const block = now[at];
-    for (let left = at - 1; left >= 0; left -= 1) {
-      const one = now[left];
-      if (one === undefined || block === undefined) break;
-      if (one.section === block.section) return one.marker;
-      // a container of this change
-      if (one.props[KEY_ID] === (cellOf(block.section)?.row ?? block.section)) return one.marker;
+  /** Behind the one before it in its section; the first one of a container's comes behind the container itself. */
+  #placeBehind(mover: Mover, marker: Marker, at: number): void {
+    const { before, now, section } = this.#change;
+    const own = now[at]?.section ?? section;
+    for (const one of now.slice(0, at).toReversed()) {
+      const isAround = one.props[KEY_ID] !== undefined && one.props[KEY_ID] === (cellOf(own)?.row ?? own);
+      if (one.marker === null || !(one.section === own || isAround)) continue;
+      mover.placeBehind(marker, one.marker);
+      return;
     }
-    return block?.section === section && owner !== null && this.#change.before === null ? owner.marker : null;
+    const left = own === section ? (this.#endOfBefore ?? before) : null;
+    if (left === null && own !== ROOT_SECTION) mover.placeFirst(marker, own);
+    else mover.placeBehind(marker, left);
   }
 
   #delete(at: number, size: number): void {
