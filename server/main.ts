@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config/config.ts';
 import { isLoopback } from './config/loopback.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { openContentWorkers } from './content/worker-content.ts';
+import { openFolderFileStore } from './files/folder-file-store.ts';
 import { admissionFor } from './http/admission.ts';
 import { createApp } from './http/app.ts';
 import { Capacity } from './http/capacity.ts';
@@ -27,6 +29,8 @@ import { createLog } from './telemetry/log.ts';
 const PACKAGE = new URL('../package.json', import.meta.url);
 /** the share of the grace that connections get to end by themselves; the rest is for the last commit */
 const CUT_OFF_RATIO = 0.8;
+/** within the folder for documents, so that this one holds everything */
+const FILES_FOLDER = 'files';
 const WEB_ROOT = fileURLToPath(new URL('../dist/web', import.meta.url));
 
 export type Started =
@@ -39,6 +43,16 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const opened = await openSqliteStore({ folder: config.dataDir, randomBytes: systemRandomBytes });
   if (opened.kind === 'not-opened') return { kind: 'refused', message: opened.message };
   const { store } = opened;
+  const filesFolder = join(config.dataDir, FILES_FOLDER);
+  const openedFiles = await openFolderFileStore({
+    folder: filesFolder,
+    limits: config.files,
+    randomBytes: systemRandomBytes,
+  });
+  if (openedFiles.kind === 'not-opened') {
+    await store.close();
+    return { kind: 'refused', message: openedFiles.message };
+  }
   const content = openContentWorkers({ clock: systemClock });
   let draining = false;
   const isDraining = (): boolean => draining;
@@ -62,6 +76,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     log,
     store,
     content,
+    fileStore: openedFiles.files,
     admission,
     visitors,
     capacity,

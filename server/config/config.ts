@@ -21,9 +21,18 @@ export interface Config {
   /** of all addresses together, whatever they are used for; 0 is no limit */
   readonly maxConnections: number;
   readonly visitors: VisitorLimits;
+  readonly files: FileLimits;
   /** whose `X-Forwarded-For` is believed */
   readonly trustedProxies: readonly Network[];
   readonly shutdownGraceMs: number;
+}
+
+/** What documents may hold beside text, in bytes. */
+export interface FileLimits {
+  /** of one file; 0: none are taken */
+  readonly fileBytes: number;
+  /** of all files of a document; small ones count as 4 KiB */
+  readonly documentBytes: number;
 }
 
 /** What one address may do; 0 is no limit. */

@@ -36,6 +36,7 @@ test('an empty environment gives an open server on loopback', () => {
     sync: { pollHoldMs: 20_000, pingIntervalMs: 15_000, transports: ['websocket', 'polling'] },
     maxConnections: 20_000,
     visitors: { connections: 1_000, requestsPerMinute: 30_000, roomsPerMinute: 3_000 },
+    files: { fileBytes: 26_214_400, documentBytes: 1_073_741_824 },
     trustedProxies: [],
     shutdownGraceMs: 10_000,
   });
@@ -63,6 +64,8 @@ test('every variable is read', () => {
     MAX_CONNECTIONS_PER_ADDRESS: '5',
     MAX_REQUESTS_PER_MINUTE: '0',
     MAX_ROOMS_PER_MINUTE: '7',
+    MAX_FILE_BYTES: '1000',
+    MAX_FILE_BYTES_PER_DOCUMENT: '1000000000000',
     SHUTDOWN_GRACE_MS: '0',
   });
   expect(read).toEqual({
@@ -76,6 +79,7 @@ test('every variable is read', () => {
     sync: { pollHoldMs: 5000, pingIntervalMs: 1000, transports: ['polling'] },
     maxConnections: 9,
     visitors: { connections: 5, requestsPerMinute: 0, roomsPerMinute: 7 },
+    files: { fileBytes: 1_000, documentBytes: 1_000_000_000_000 },
     trustedProxies: [
       { address: '192.0.2.7', bits: 32, family: 'ipv4' },
       { address: 'fc00::', bits: 7, family: 'ipv6' },
@@ -123,6 +127,8 @@ describe('a malformed value is refused with its name and what it may be', () => 
     ['PING_INTERVAL_MS', 'fast', /^PING_INTERVAL_MS must be milliseconds/u],
     ['TRANSPORTS', 'pigeon', /^TRANSPORTS must be one or both of websocket,polling, not "pigeon"$/u],
     ['TRANSPORTS', ',', /^TRANSPORTS must be/u],
+    ['MAX_FILE_BYTES', '25M', /^MAX_FILE_BYTES must be bytes, a whole number from 0 to 268435456/u],
+    ['MAX_FILE_BYTES_PER_DOCUMENT', '-1', /^MAX_FILE_BYTES_PER_DOCUMENT must be bytes/u],
     ['SHUTDOWN_GRACE_MS', '1.5', /^SHUTDOWN_GRACE_MS must be/u],
   ])('%s=%s', (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(message)]);

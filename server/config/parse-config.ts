@@ -7,12 +7,16 @@ import {
   DEFAULT_LOG_LEVEL,
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS_PER_ADDRESS,
+  DEFAULT_MAX_FILE_BYTES,
+  DEFAULT_MAX_FILE_BYTES_PER_DOCUMENT,
   DEFAULT_MAX_REQUESTS_PER_MINUTE,
   DEFAULT_MAX_ROOMS_PER_MINUTE,
   DEFAULT_PING_INTERVAL_MS,
   DEFAULT_POLL_HOLD_MS,
   DEFAULT_PORT,
   DEFAULT_SHUTDOWN_GRACE_MS,
+  DOCUMENT_FILES_BYTES_RANGE,
+  FILE_BYTES_RANGE,
   PING_INTERVAL_RANGE_MS,
   POLL_HOLD_RANGE_MS,
   SHUTDOWN_GRACE_RANGE_MS,
@@ -56,6 +60,10 @@ const SCHEMA = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: visitorLimit().default(DEFAULT_MAX_CONNECTIONS_PER_ADDRESS),
   MAX_REQUESTS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_REQUESTS_PER_MINUTE),
   MAX_ROOMS_PER_MINUTE: visitorLimit().default(DEFAULT_MAX_ROOMS_PER_MINUTE),
+  MAX_FILE_BYTES: wholeNumber('bytes', ...FILE_BYTES_RANGE).default(DEFAULT_MAX_FILE_BYTES),
+  MAX_FILE_BYTES_PER_DOCUMENT: wholeNumber('bytes', ...DOCUMENT_FILES_BYTES_RANGE).default(
+    DEFAULT_MAX_FILE_BYTES_PER_DOCUMENT,
+  ),
   SHUTDOWN_GRACE_MS: wholeNumber('milliseconds', ...SHUTDOWN_GRACE_RANGE_MS).default(DEFAULT_SHUTDOWN_GRACE_MS),
 });
 
@@ -109,6 +117,7 @@ export function parseConfig(environment: Environment, surroundings: Surroundings
         requestsPerMinute: variables.MAX_REQUESTS_PER_MINUTE,
         roomsPerMinute: variables.MAX_ROOMS_PER_MINUTE,
       },
+      files: { fileBytes: variables.MAX_FILE_BYTES, documentBytes: variables.MAX_FILE_BYTES_PER_DOCUMENT },
       trustedProxies: variables.TRUSTED_PROXIES,
       shutdownGraceMs: variables.SHUTDOWN_GRACE_MS,
     },
@@ -138,7 +147,7 @@ function readVariable(
 
 function wholeNumber(what: string, least: number, most: number) {
   return z.string().transform((text, context) => {
-    const number = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
+    const number = /^\d{1,15}$/u.test(text) ? Number(text) : Number.NaN;
     if (number >= least && number <= most) return number;
     context.addIssue(`must be ${what}, a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`);
     return z.NEVER;

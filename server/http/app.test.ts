@@ -10,6 +10,8 @@ import { parseDocumentId } from '#shared/ids.ts';
 import type { Content } from '#server/content/content.ts';
 import { MemoryStore } from '#server/store/memory.ts';
 import type { LogFields } from '#server/telemetry/log.ts';
+import { openFiles } from '#server/files/testing/open-files.ts';
+import type { FileStore } from '#server/files/file-store.ts';
 import { silentLog } from '#server/telemetry/log.ts';
 import { admissionFor } from './admission.ts';
 import { createApp } from './app.ts';
@@ -39,6 +41,7 @@ const SCRIPT = 'export const words = "many hands make light work";\n'.repeat(100
 let folder: string;
 let files: StaticFiles;
 let store: MemoryStore;
+let fileStore: FileStore;
 let draining: boolean;
 let busy = false;
 let warnings: LogFields[];
@@ -51,6 +54,9 @@ beforeAll(async () => {
   await writeFile(join(folder, 'assets', 'index-3f2a.js'), SCRIPT);
   await writeFile(join(folder, 'embed', 'element.js'), 'export {};');
   files = await openStaticFiles(folder);
+  const filesFolder = await mkdtemp(join(tmpdir(), 'manyhands-files-'));
+  fileStore = await openFiles(filesFolder);
+  return () => rm(filesFolder, { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -75,6 +81,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
     capacity: new Capacity(0),
     content: plainContent,
     store,
+    fileStore,
     files: staticFiles,
     log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
     randomBytes: (count) => new Uint8Array(count).fill(1),

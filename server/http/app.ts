@@ -8,6 +8,9 @@ import type { Capacity } from './capacity.ts';
 import { crossOriginHeaders } from './admission.ts';
 import type { DocumentsApiNeeds } from './documents-api.ts';
 import { documentsApi } from './documents-api.ts';
+import { fileDelivery } from './file-delivery.ts';
+import type { FilesApiNeeds } from './files-api.ts';
+import { filesApi } from './files-api.ts';
 import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
 import { PREFLIGHT_MAX_AGE_S, RETRY_AFTER_S } from './limits.ts';
@@ -18,8 +21,8 @@ import { siteRoutes } from './site.ts';
 import type { StaticFiles } from './static-files.ts';
 import type { Visitors } from './visitors.ts';
 
-export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'> {
-  readonly config: Pick<Config, 'publicUrl'>;
+export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'>, FilesApiNeeds {
+  readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins'>;
   readonly admission: Admission;
   readonly visitors: Visitors;
   readonly capacity: Capacity;
@@ -48,10 +51,14 @@ export function createApp(needs: AppNeeds): Hono {
   app.use(checkHost(admission));
   app.use('/sync/*', checkOrigin(admission));
   app.use('/api/*', checkOrigin(admission));
+  app.use('/files/*', checkOrigin(admission));
   app.use(checkCapacity(needs.capacity));
   app.use('/api/*', checkAllowance(needs.visitors));
+  app.use('/files/*', checkAllowance(needs.visitors));
   needs.addSync(app);
   app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
+  app.route('/api/v1', filesApi(needs));
+  app.route('/', fileDelivery({ ...needs, embedded: config.allowedOrigins.length > 0 }));
   app.route('/', siteRoutes(needs.files));
   app.notFound((context) => problem(context, 'not-found', `there is nothing at ${context.req.path}`));
   app.onError((error, context) => {

@@ -3,8 +3,10 @@
 /** longer than the minute that proxies keep a connection for, so that it is them who close it (and nobody answers 502) */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 export const HEADERS_TIMEOUT_MS = 20_000;
-/** for a whole request to come in; a parked poll's answer takes as long as it takes */
+/** for a whole request to come in, but for an upload; a parked poll's answer takes as long as it takes */
 export const REQUEST_TIMEOUT_MS = 120_000;
+/** for a file to come in: 25 MiB over a line of 350 kbit/s */
+export const UPLOAD_TIMEOUT_MS = 600_000;
 /** room for a ticket of the largest size, twice */
 export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_HEADERS = 200;

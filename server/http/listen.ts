@@ -11,6 +11,7 @@ import {
   MAX_HEADER_BYTES,
   MAX_HEADERS,
   REQUEST_TIMEOUT_MS,
+  UPLOAD_TIMEOUT_MS,
 } from './limits.ts';
 
 /** An HTTP server for the app, with our time limits; it does not listen yet. */
@@ -22,7 +23,7 @@ export function createHttpServer(app: Hono, capacity: Capacity): Server {
     serverOptions: {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: UPLOAD_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
       // an offer of HTTP/2 is no more than that: who makes it is answered as if it had not
       shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
@@ -31,6 +32,7 @@ export function createHttpServer(app: Hono, capacity: Capacity): Server {
   });
   assert(server instanceof Server, 'node-server makes a plain HTTP server unless told otherwise');
   server.maxHeadersCount = MAX_HEADERS;
+  server.on('request', cutOffSlowRequest);
   capacity.watch(server);
   const sockets = new Set<Socket>();
   socketsOf.set(server, sockets);
@@ -39,6 +41,18 @@ export function createHttpServer(app: Hono, capacity: Capacity): Server {
     socket.once('close', () => sockets.delete(socket));
   });
   return server;
+}
+
+const UPLOAD_PATH = /^\/api\/v1\/documents\/[^/?]+\/files(?:\?|$)/u;
+
+/** Node has one time limit for all requests, that of uploads; whatever else is sent has less. */
+function cutOffSlowRequest(incoming: IncomingMessage): void {
+  if (incoming.complete || (incoming.method === 'POST' && UPLOAD_PATH.test(incoming.url ?? ''))) return;
+  const timer = setTimeout(() => {
+    if (!incoming.complete) incoming.destroy();
+  }, REQUEST_TIMEOUT_MS);
+  timer.unref();
+  incoming.once('close', () => clearTimeout(timer));
 }
 
 export type Listening =

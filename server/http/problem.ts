@@ -10,6 +10,7 @@ const PROBLEMS = {
   'not-found': [404, 'There is no such thing here'],
   'method-not-allowed': [405, 'Not this way'],
   'too-large': [413, 'The body is too large'],
+  'document-full': [413, 'The document holds as much as it may'],
   'unsupported-media-type': [415, 'The content type is not one of those that are taken here'],
   'foreign-host': [421, 'This server does not go by that name'],
   'unprocessable-content': [422, 'The content cannot be used'],

@@ -1,4 +1,7 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { MAX_DECLARED_BODY_BYTES, MAX_DISCARDED_BODY_BYTES } from './limits.ts';
 
 export type BodyText =
@@ -43,4 +46,26 @@ export async function readAtMost(
 /** Whether the client went away before it had sent all of its request: nobody is there to be answered. */
 export function isGone(incoming: IncomingMessage | undefined): boolean {
   return incoming !== undefined && incoming.destroyed && !incoming.complete;
+}
+
+/** A body as it comes in. Whoever stops reading breaks nothing: the rest can still be read, or dropped with `discard`. */
+export function chunksOf(context: Context): AsyncIterable<Uint8Array> {
+  const incoming = incomingOf(context);
+  if (incoming !== undefined) return incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  return context.req.raw.body?.values({ preventCancel: true }) ?? Readable.from([]);
+}
+
+/** Reads what is left of a body and drops it, up to the bound of `readAtMost`. */
+export async function discard(context: Context, declaredBytes: number): Promise<void> {
+  if (declaredBytes > MAX_DECLARED_BODY_BYTES) return;
+  let bytes = 0;
+  for await (const chunk of chunksOf(context)) {
+    bytes += chunk.length;
+    if (bytes > MAX_DISCARDED_BODY_BYTES) return;
+  }
+}
+
+function incomingOf(context: Context): IncomingMessage | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node-server's, where the app runs on it
+  return (context.env as Partial<HttpBindings> | undefined)?.incoming;
 }
