@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 
 /**
- * Scripts only from here; styles also inline, because editors set them on elements; images also from what was pasted. `'self'` covers the
- * WebSocket as well. Nobody else may put the site in a frame: embedding goes through the script.
+ * Scripts only from here; styles also inline, because editors set them on elements; images from anywhere, because
+ * documents show what was pasted from there. `'self'` covers the WebSocket as well. Nobody else may put the site in a frame: embedding goes through the script.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
+  "img-src 'self' data: blob: https: http:",
   "connect-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
