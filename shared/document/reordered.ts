@@ -26,7 +26,7 @@ export function findReordered<T>(before: readonly T[], now: readonly T[]): T[] {
 }
 
 /** As many as can be whose places ascend. */
-function longestInOrder<T>(items: readonly T[], placeOf: (item: T) => number | undefined): Set<T> {
+export function longestInOrder<T>(items: readonly T[], placeOf: (item: T) => number | undefined): Set<T> {
   interface Chain {
     readonly item: T;
     readonly place: number;

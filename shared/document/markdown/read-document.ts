@@ -10,14 +10,20 @@ import type { Block } from './block.ts';
 
 /** The blocks on the page, in their order. */
 export function readBody(doc: Y.Doc): readonly Block[] {
+  return readFragments(doc).page;
+}
+
+/** All blocks in the order of the text, and those of them that are on the page in its order. */
+export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragment[]; readonly page: Fragment[] } {
   const text = doc.getText(BODY_ROOT);
   const fragments = readBlocks(text._start, NONE, null).map(makeFragment);
-  if (!fragments.some(isArranged)) return fragments.filter(isShown);
+  if (!fragments.some(isArranged)) return { fragments, page: fragments.filter(isShown) };
   const byMarker = new Map(fragments.map((fragment) => [fragment.marker as unknown, fragment]));
   const ofMarker = (marker: unknown): Fragment | undefined => (marker === null ? undefined : byMarker.get(marker));
   const places = new Map(fragments.map((fragment, at) => [fragment, at]));
   const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
-  return arrange({ text, fragments, placed: fragments.filter(isPlaced), ofMarker, before }).filter(isShown);
+  const arranged = { text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
+  return { fragments, page: arrange(arranged).filter(isShown) };
 }
 
 export function readTitle(doc: Y.Doc): string {
