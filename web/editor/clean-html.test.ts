@@ -19,9 +19,13 @@ describe('what comes through', () => {
     expect(clean(kept)).toBe(kept);
   });
 
-  test('colours, classes, ids and targets go, the words stay', () => {
-    expect(clean('<p class="x" id="y" style="color:red;text-align:center"><font color="red">red</font></p>')).toBe(
-      '<p>red</p>',
+  test('classes, ids and targets go, the words stay, and colours become the nearest of ours', () => {
+    expect(clean('<p class="x" id="y" style="color:red;text-align:center"><font color="#a00">red</font></p>')).toBe(
+      '<p><span data-color="red" data-mark="">red</span></p>',
+    );
+    expect(clean('<h1><font color="red">red</font></h1>')).toBe('<h1>red</h1>');
+    expect(clean('<p><mark>a <span style="color:#000;background:#fff">b</span></mark></p>')).toBe(
+      '<p><span data-color="" data-mark="yellow">a b</span></p>',
     );
     expect(clean('<a href="https://ok.org" target="_blank" onclick="x()" style="color:red">ok</a>')).toBe(
       '<a href="https://ok.org">ok</a>',

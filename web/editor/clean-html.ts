@@ -1,8 +1,14 @@
 /**
  * What is pasted from the web, made fit for a document of ours: the words, headings, lists, links, quotes, code and the five formats
- * stay, of a picture its words; scripts, styles, colours, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
+ * stay, of a picture its words, and colours as the nearest ones of ours, but for those of links and headings, which have theirs by
+ * themselves; scripts, styles, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
  * loads nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
  */
+import { $isTextNode, type DOMConversionMap, type LexicalNode } from 'lexical';
+import { isPaletteColor, PLAIN_MARK } from '#shared/document/palette.ts';
+import { type Painted, UNPAINTED } from '#shared/document/paint.ts';
+import { writeTextStyle } from '#shared/document/text-style.ts';
+import { nearestColor } from './paste-colors.ts';
 import { isSafeLink } from './safe-link.ts';
 
 const BLOCKS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'HR', 'BR']);
@@ -42,13 +48,17 @@ const MAX_DEPTH = 200;
 /** Gives a fragment of `document` (the page's own, or any) that holds only what is allowed. */
 export function cleanHtml(source: Document, document: Document): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  copyChildren(source.body, fragment, { document, depth: 0 });
+  copyChildren(source.body, fragment, { document, depth: 0, isColored: true, paint: UNPAINTED });
   return fragment;
 }
 
 interface Context {
   readonly document: Document;
   readonly depth: number;
+  /** colours stay here */
+  readonly isColored: boolean;
+  /** those that are given further out */
+  readonly paint: Painted;
 }
 
 function copyChildren(from: ParentNode, to: ParentNode & Node, context: Context): void {
@@ -111,7 +121,7 @@ function copyBlock(element: HTMLElement, tag: string, to: ParentNode & Node, con
   if (tag === 'LI') markChecked(element, block);
   const start = tag === 'OL' ? element.getAttribute('start') : null;
   if (start !== null && /^\d{1,6}$/u.test(start)) block.setAttribute('start', start);
-  copyChildren(element, block, context);
+  copyChildren(element, block, { ...context, isColored: context.isColored && !/^H[1-6]$/u.test(tag) });
 }
 
 /**
@@ -161,7 +171,7 @@ function copyPicture(element: HTMLElement, to: ParentNode & Node, context: Conte
 function copyLink(element: HTMLElement, to: ParentNode & Node, context: Context): void {
   const href = element.getAttribute('href') ?? '';
   const link = context.document.createElement('a');
-  copyChildren(element, link, context);
+  copyChildren(element, link, { ...context, isColored: false });
   if (!isSafeLink(href) || (link.textContent ?? '').trim() === '') {
     to.append(...link.childNodes);
     return;
@@ -213,6 +223,38 @@ function copyFormatted(element: HTMLElement, tag: string, to: ParentNode & Node,
   if (decoration.includes('underline')) wanted.add('u');
   if (decoration.includes('line-through')) wanted.add('s');
   let inner: ParentNode & Node = to;
+  const paint = context.isColored ? paintOf(element, tag, style, context.paint) : context.paint;
+  if (paint.color !== context.paint.color || paint.mark !== context.paint.mark) {
+    const span = context.document.createElement('span');
+    span.dataset['color'] = paint.color ?? '';
+    span.dataset['mark'] = paint.mark ?? '';
+    inner = inner.appendChild(span);
+  }
   for (const name of wanted) inner = inner.appendChild(context.document.createElement(name));
-  copyChildren(element, inner, context);
+  copyChildren(element, inner, { ...context, paint });
 }
+
+/** The colours within an element; a span that names them is read by {@link COLOR_IMPORT}. */
+function paintOf(element: HTMLElement, tag: string, style: ReadonlyMap<string, string>, around: Painted): Painted {
+  const fore = style.get('color') ?? (tag === 'FONT' ? (element.getAttribute('color') ?? '') : '');
+  const back = style.get('background-color') ?? style.get('background') ?? '';
+  return {
+    color: fore === '' ? around.color : nearestColor(fore),
+    mark: tag === 'MARK' && back === '' ? PLAIN_MARK : (nearestColor(back) ?? around.mark),
+  };
+}
+
+/** How Lexical reads what cleaned HTML says of colours. */
+export const COLOR_IMPORT: DOMConversionMap = {
+  span: (element) => {
+    const { color, mark } = element.dataset;
+    if (color === undefined && mark === undefined) return null;
+    const paint = {
+      color: isPaletteColor(color) ? color : undefined,
+      mark: isPaletteColor(mark) ? mark : undefined,
+    };
+    const forChild = (node: LexicalNode): LexicalNode =>
+      $isTextNode(node) ? node.setStyle(writeTextStyle(paint)) : node;
+    return { conversion: () => ({ node: null, forChild }), priority: 1 };
+  },
+};

@@ -1,15 +1,23 @@
 /** What a view may tell an editor to do. */
-import { FORMAT_TEXT_COMMAND, type LexicalEditor } from 'lexical';
+import { $getSelection, $isRangeSelection, FORMAT_TEXT_COMMAND, type LexicalEditor } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import type { DocumentBinding } from '#shared/document/binding.ts';
 import type { MoveTarget } from '#shared/document/block-moves.ts';
+import type { Chip } from '#shared/document/chips.ts';
+import { $paint, type Paint } from '#shared/document/paint.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
+import { $insertChip } from './chips/insert-chip.ts';
 import { $insertDivider } from './dividers.ts';
 import type { Format } from './format-state.ts';
 import { $removeSelectedBlocks, $selectedBlocks } from './selected-blocks.ts';
 
 export type EditorCommand =
   | { kind: 'format'; format: Format }
+  /** a colour or a highlight */
+  | { kind: 'paint'; paint: Paint }
+  /** a person, a document, a day or a formula */
+  | { kind: 'chip'; chip: Chip }
+  | { kind: 'text'; text: string }
   | { kind: 'block'; block: BlockKind }
   | { kind: 'divider' }
   /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
@@ -30,6 +38,15 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
   switch (command.kind) {
     case 'format':
       editor.dispatchCommand(FORMAT_TEXT_COMMAND, command.format);
+      break;
+    case 'paint':
+      editor.update(() => $paint(command.paint));
+      break;
+    case 'chip':
+      editor.update(() => $insertChip(command.chip));
+      break;
+    case 'text':
+      editor.update(() => $insertText(command.text));
       break;
     case 'block':
       editor.update(() => $setBlockKind(command.block));
@@ -52,4 +69,9 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
       unreachable(command);
   }
   return true;
+}
+
+function $insertText(text: string): void {
+  const selection = $getSelection();
+  if ($isRangeSelection(selection)) selection.insertText(text);
 }

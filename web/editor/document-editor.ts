@@ -5,10 +5,14 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Clock } from '#shared/clock.ts';
 import { bindDocument, type DocumentBinding } from '#shared/document/binding.ts';
+import { $paint, type Paint } from '#shared/document/paint.ts';
+import { type PaletteColor, PLAIN_MARK } from '#shared/document/palette.ts';
 import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
+import { $takeAsked, type Asked, type MenuKeys, registerAsked, sameAsked } from './asked.ts';
 import { registerAutoLink } from './auto-link.ts';
 import { $domPoint } from './caret-geometry.ts';
 import { registerCarets } from './carets.ts';
+import { COLOR_IMPORT } from './clean-html.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
 import { type EditorCommand, type Move, runCommand } from './commands.ts';
 import { watchComposing } from './composing.ts';
@@ -34,7 +38,6 @@ import { registerPromptSelection } from './prompt-selection.ts';
 import { $selectBlock } from './selected-blocks.ts';
 import { selectedRange } from './selected-range.ts';
 import { registerShortcuts } from './shortcuts.ts';
-import { $takeSlash, registerSlash, sameSlash, type Slash, type SlashKeys } from './slash.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
@@ -79,8 +82,8 @@ export interface DocumentEditor {
   readonly writability: Store<Writability>;
   readonly people: Store<People>;
   readonly writing: WritableStore<boolean>;
-  /** what the person asks for with a `/`; null mostly */
-  readonly slash: Store<Slash | null>;
+  /** what the person asks for with a `/`, an `@` or a `:`; null mostly */
+  readonly asked: Store<Asked | null>;
   /** words were selected with the pointer; a view may set it back to false */
   readonly pointed: WritableStore<boolean>;
   /** the code blocks and where they lie over the text, top to bottom */
@@ -102,18 +105,18 @@ export interface DocumentEditor {
   setCodeLanguage(key: string, language: string | null): void;
   /** the text of a code block */
   codeText(key: string): string;
-  /** the keys of a menu that is open at a `/`; gives its own stop */
-  onSlashKey(keys: SlashKeys): () => void;
-  /** takes the `/` away and does what was chosen, if that is a command */
-  chooseSlash(command: EditorCommand | null): void;
+  /** the keys of a menu that is open for what is asked; gives its own stop */
+  onMenuKey(keys: MenuKeys): () => void;
+  /** takes away what was typed to ask, and does what was chosen, if that is a command */
+  answer(command: EditorCommand | null): void;
   /** tells assistive technology which entry of a list, outside of the text, is active; gives its own stop */
   describeActive(listId: string, entryId: string): () => void;
   /** shows the selection while the focus is in a popup; gives its own stop */
   markSelection(): () => void;
   /** in px of the window; null where nothing is selected */
   selectionRect(): DOMRect | null;
-  /** of the `/` itself, in px of the window; null where nothing is asked for */
-  slashRect(): DOMRect | null;
+  /** of the sign itself, in px of the window; null where nothing is asked for */
+  askedRect(): DOMRect | null;
   /** the first and the last line of what is selected, in px of the window; null where nothing is */
   selectedLines(): { first: DOMRect; last: DOMRect } | null;
   focus(): void;
@@ -138,6 +141,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     nodes: [...DOCUMENT_NODES],
     theme: THEME,
     editable: false,
+    html: { import: COLOR_IMPORT },
     onError: (error) => options.onError(error),
   });
   const binding = bindDocument(editor, doc, { clock: () => clock.now() });
@@ -149,15 +153,26 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const history = createStore(readHistory(), (a, b) => a.canUndo === b.canUndo && a.canRedo === b.canRedo);
   const writability = createStore<Writability>(binding.state);
   const writing = createStore(false);
-  const slash = createStore<Slash | null>(null, sameSlash);
+  const asked = createStore<Asked | null>(null, sameAsked);
   const pointed = createStore(false);
   const codeBoxes = createStore<readonly CodeBox[]>([], sameBoxes);
-  let slashKeys: SlashKeys | null = null;
+  let menuKeys: MenuKeys | null = null;
   const live = createStore(false);
   const moved = createStore<Move | null>(null);
   const act = (command: EditorCommand): void => {
-    if (!runCommand(editor, binding, command) || command.kind !== 'move') return;
+    if (!runCommand(editor, binding, command)) return;
+    if (command.kind === 'paint' && Object.values(command.paint).every((name) => name !== null))
+      lastPaint = command.paint;
+    if (command.kind !== 'move') return;
     moved.set({ to: typeof command.to === 'string' ? command.to : 'there', count: (moved.get()?.count ?? 0) + 1 });
+  };
+  let lastPaint: Paint = { mark: PLAIN_MARK };
+  const paintAgain = (): void => {
+    const { painted } = format.get();
+    const given = Object.entries(lastPaint) as Array<['color' | 'mark', PaletteColor]>;
+    // what is so already loses it
+    const isSo = given.every(([key, name]) => painted[key] === name);
+    editor.update(() => $paint(isSo ? Object.fromEntries(given.map(([key]) => [key, null])) : lastPaint));
   };
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
@@ -179,10 +194,11 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       apple: options.apple,
       onLink: options.onLink,
       // a key is handled within an update of the editor, and a move is shown by one of its own
+      onPaint: () => paintAgain(),
       onMove: (to) => queueMicrotask(() => act({ kind: 'move', to })),
     }),
     registerLeaveKey(editor),
-    registerSlash(editor, slash, (key) => slashKeys?.(key) ?? false),
+    registerAsked(editor, asked, (key) => menuKeys?.(key) ?? false),
     registerPlaceholder(editor, options.placeholder),
     registerPointerSelection(editor, pointed),
     registerFormatState(editor, format),
@@ -232,7 +248,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     writability,
     people: people.store,
     writing,
-    slash,
+    asked,
     pointed,
     codeBoxes,
     moved,
@@ -263,16 +279,16 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       });
     },
     codeText: (key) => editor.getEditorState().read(() => $getNodeByKey(key)?.getTextContent() ?? ''),
-    onSlashKey(keys) {
-      slashKeys = keys;
+    onMenuKey(keys) {
+      menuKeys = keys;
       return () => {
-        if (slashKeys === keys) slashKeys = null;
+        if (menuKeys === keys) menuKeys = null;
       };
     },
-    chooseSlash(command) {
-      const asked = slash.get();
-      if (asked === null) return;
-      editor.update(() => $takeSlash(asked), { discrete: true });
+    answer(command) {
+      const question = asked.get();
+      if (question === null) return;
+      editor.update(() => $takeAsked(question), { discrete: true });
       if (command !== null) act(command);
     },
     describeActive(listId, entryId) {
@@ -295,11 +311,11 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       const rect = selectedRange(editor)?.getBoundingClientRect();
       return rect === undefined || rect.height === 0 ? null : rect;
     },
-    slashRect() {
-      const asked = slash.get();
-      if (asked === null) return null;
+    askedRect() {
+      const question = asked.get();
+      if (question === null) return null;
       const point = editor.read('latest', () =>
-        $domPoint(editor, { key: asked.key, offset: asked.offset, type: 'text' }),
+        $domPoint(editor, { key: question.key, offset: question.offset, type: 'text' }),
       );
       const range = point?.node.ownerDocument?.createRange();
       if (point === null || range === undefined) return null;

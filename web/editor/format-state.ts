@@ -8,6 +8,7 @@ import {
   SELECTION_CHANGE_COMMAND,
   type TextFormatType,
 } from 'lexical';
+import { $readPaint, type Painted, UNPAINTED } from '#shared/document/paint.ts';
 import { $blockKind, type BlockKind } from './block-kind.ts';
 import type { WritableStore } from './store.ts';
 
@@ -19,15 +20,21 @@ export interface FormatState {
   readonly block: BlockKind | 'other';
   readonly formats: readonly Format[];
   readonly link: boolean;
+  readonly painted: Painted;
   /** false where nothing is selected in the text: buttons then have nothing to act on */
   readonly selected: boolean;
 }
 
-export const NO_FORMAT: FormatState = { block: 'text', formats: [], link: false, selected: false };
+export const NO_FORMAT: FormatState = { block: 'text', formats: [], link: false, painted: UNPAINTED, selected: false };
 
 export function sameFormat(a: FormatState, b: FormatState): boolean {
   return (
-    a.block === b.block && a.link === b.link && a.selected === b.selected && a.formats.join(' ') === b.formats.join(' ')
+    a.block === b.block &&
+    a.link === b.link &&
+    a.selected === b.selected &&
+    a.painted.color === b.painted.color &&
+    a.painted.mark === b.painted.mark &&
+    a.formats.join(' ') === b.formats.join(' ')
   );
 }
 
@@ -38,6 +45,7 @@ function $readFormat(): FormatState {
     block: $blockKind(selection),
     formats: FORMATS.filter((format) => selection.hasFormat(format)),
     link: $getNearestNodeOfType(selection.anchor.getNode(), LinkNode) !== null,
+    painted: $readPaint(),
     selected: true,
   };
 }

@@ -9,6 +9,7 @@ export const SHORTCUTS = {
   strikethrough: 'Mod+Shift+X',
   code: 'Mod+E',
   link: 'Mod+K',
+  paint: 'Mod+Shift+H',
   text: 'Mod+Alt+0',
   h1: 'Mod+Alt+1',
   h2: 'Mod+Alt+2',

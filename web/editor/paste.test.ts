@@ -122,3 +122,29 @@ test('plain text stays plain, an address alone is a link', () => {
   expect(paste({ 'text/plain': '# not a heading\n\nand *not* this' })).toBe('\\# not a heading\n\nand \\*not\\* this');
   expect(paste({ 'text/plain': ' https://example.org/x ' })).toBe('<https://example.org/x>');
 });
+
+test('colours: the nearest of ours, nested ones added up; black text, links and headings get none', () => {
+  const page = open();
+  paste(
+    {
+      'text/html':
+        '<h2><span style="color:#2F5496">Title</span></h2><p><span style="color:#000000">black</span> ' +
+        '<span style="color:#c00000">red <span style="background-color:#ffff00"><b>both</b></span></span> ' +
+        '<a href="https://example.org/"><span style="color:#1155cc">link</span></a></p>',
+    },
+    page,
+  );
+  const runs = page.editor.read(() =>
+    $getRoot()
+      .getAllTextNodes()
+      .map((node) => [node.getTextContent(), node.getStyle()]),
+  );
+  expect(runs).toEqual([
+    ['Title', ''],
+    ['black ', ''],
+    ['red ', 'color: var(--mh-color-red);'],
+    ['both', 'color: var(--mh-color-red); background-color: var(--mh-mark-yellow);'],
+    [' ', ''],
+    ['link', ''],
+  ]);
+});

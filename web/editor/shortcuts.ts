@@ -14,11 +14,11 @@ const BLOCKS: readonly (ShortcutName & BlockKind)[] = ['text', 'h1', 'h2', 'h3',
 
 /**
  * The keys that Lexical does not know by itself; it does bold, italic, underline, undo and redo. `onLink` opens the fields of a link,
- * which are a view's business; `onMove` takes the selected blocks past their neighbour.
+ * which are a view's business; `onMove` takes the selected blocks past their neighbour, `onPaint` gives the colour that was given last.
  */
 export function registerShortcuts(
   editor: LexicalEditor,
-  options: { apple: boolean; onLink: () => void; onMove: (to: 'up' | 'down') => void },
+  options: { apple: boolean; onLink: () => void; onMove: (to: 'up' | 'down') => void; onPaint: () => void },
 ): () => void {
   return mergeRegister(
     editor.registerCommand(
@@ -30,12 +30,13 @@ export function registerShortcuts(
         const format = FORMATS.find(is);
         const block = BLOCKS.find(is);
         const move = is('moveUp') ? 'up' : is('moveDown') ? 'down' : undefined;
-        if (format === undefined && block === undefined && move === undefined && !is('link')) return false;
+        const other = is('link') ? options.onLink : is('paint') ? options.onPaint : undefined;
+        if (format === undefined && block === undefined && move === undefined && other === undefined) return false;
         event.preventDefault();
         if (format !== undefined) editor.dispatchCommand(FORMAT_TEXT_COMMAND, format);
         else if (block !== undefined) $setBlockKind(block);
         else if (move !== undefined) options.onMove(move);
-        else options.onLink();
+        else other?.();
         return true;
       },
       COMMAND_PRIORITY_NORMAL,

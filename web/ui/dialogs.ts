@@ -1,14 +1,15 @@
 import { whenIdle } from './idle.ts';
 import { later } from './later.tsx';
 
-/** The dialogs, which come when they are asked for. */
+/** The dialogs and what opens over the text, which come when they are asked for. */
 export const PersonDialog = later(async () => (await import('./person-dialog.tsx')).PersonDialog);
+export const ColorPanel = later(async () => (await import('./color-panel.tsx')).ColorPanel);
 export const ShareDialog = later(async () => (await import('./share-dialog.tsx')).ShareDialog);
 export const ShortcutsDialog = later(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog);
 
 /** Gets them all in an idle moment, so that they also open where the network is gone by then. Gives its own stop. */
 export function preloadDialogs(view: Window): () => void {
   return whenIdle(view, () => {
-    for (const dialog of [PersonDialog, ShareDialog, ShortcutsDialog]) dialog.preload();
+    for (const dialog of [PersonDialog, ColorPanel, ShareDialog, ShortcutsDialog]) dialog.preload();
   });
 }

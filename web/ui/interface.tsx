@@ -19,7 +19,7 @@ import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
 import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks.ts';
-import { preloadDialogs, ShortcutsDialog } from './dialogs.ts';
+import { ColorPanel, preloadDialogs, ShortcutsDialog } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
 import { stepRegion } from './regions.ts';
 import { LinkPopover } from './link-popover.tsx';
@@ -82,6 +82,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const titleText = client.doc.getText(TITLE_ROOT);
   const title = useTitle(titleText);
   const [linkDraft, setLinkDraft] = useState<LinkDraft | null>(null);
+  const [coloring, setColoring] = useState<DOMRect | null>(null);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const [help, setHelp] = useState(false);
   const tools = useRef<HTMLButtonElement>(null);
@@ -191,7 +192,7 @@ export function Interface(props: InterfaceProps): ReactElement {
         status={full ? null : status}
       >
         {showTools ? (
-          <Toolbar editor={editor} onLink={() => openLink.current()} first={tools}>
+          <Toolbar editor={editor} onLink={() => openLink.current()} onColor={setColoring} first={tools}>
             {full ? null : status}
           </Toolbar>
         ) : null}
@@ -218,8 +219,23 @@ export function Interface(props: InterfaceProps): ReactElement {
       </main>
       {editor === null || !situationWrites ? null : <SlashMenu editor={editor} onLink={() => openLink.current()} />}
       {showTools ? (
-        <SelectionToolbar editor={editor} body={body} onLink={() => openLink.current()} first={beside} />
+        <SelectionToolbar
+          editor={editor}
+          body={body}
+          onLink={() => openLink.current()}
+          onColor={setColoring}
+          first={beside}
+        />
       ) : null}
+      {editor === null || coloring === null ? null : (
+        <ColorPanel
+          open
+          place={coloring}
+          editor={editor}
+          painted={editor.format.get().painted}
+          onOpenChange={() => setColoring(null)}
+        />
+      )}
       {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
       <ShortcutsDialog open={help} onOpenChange={setHelp} />
     </div>

@@ -5,7 +5,7 @@ import { createPortal } from 'react-dom';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { placeBeside } from './place-beside.ts';
 import { useStore, useSurroundings } from './surroundings.ts';
-import { FormatTools, Tool } from './tool.tsx';
+import { ColorTool, FormatTools, Tool } from './tool.tsx';
 import { words } from './words.ts';
 
 interface SelectionToolbarProps {
@@ -13,6 +13,7 @@ interface SelectionToolbarProps {
   /** the part of the page that scrolls */
   readonly body: RefObject<HTMLElement | null>;
   readonly onLink: () => void;
+  readonly onColor: (place: DOMRect) => void;
   /** the element to focus for Alt+F10 */
   readonly first: Ref<HTMLButtonElement>;
 }
@@ -25,7 +26,7 @@ export function SelectionToolbar(props: SelectionToolbarProps): ReactElement | n
   return asked && format.block !== 'code' ? <OpenToolbar {...props} /> : null;
 }
 
-function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): ReactElement | null {
+function OpenToolbar({ editor, body, onLink, onColor, first }: SelectionToolbarProps): ReactElement | null {
   const { portal, view } = useSurroundings();
   const format = useStore(editor.format);
   const bar = useRef<HTMLDivElement>(null);
@@ -92,6 +93,13 @@ function OpenToolbar({ editor, body, onLink, first }: SelectionToolbarProps): Re
       }}
     >
       <FormatTools editor={editor} format={format} first={first} />
+      <ColorTool
+        painted={format.painted}
+        onColor={(place) => {
+          editor.pointed.set(false);
+          onColor(place);
+        }}
+      />
       <Bar.Separator className="sep" />
       <Tool
         label={words.tools.link}

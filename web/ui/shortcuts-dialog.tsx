@@ -28,6 +28,7 @@ const GROUPS: readonly (readonly [title: string, lines: readonly Line[]])[] = [
       key('strikethrough', tools.strikethrough, '~~…~~'),
       key('code', tools.code, '`…`'),
       key('link', tools.link, '[…](…)'),
+      key('paint', say.paint),
     ],
   ],
   [
@@ -53,6 +54,8 @@ const GROUPS: readonly (readonly [title: string, lines: readonly Line[]])[] = [
       key('moveUp', say.moveUp),
       key('moveDown', say.moveDown),
       { label: say.slash, keys: '/' },
+      { label: say.mention, keys: '@' },
+      { label: say.emoji, keys: ':', typed: ':sm' },
       { label: say.indent, keys: 'Tab' },
       { label: say.outdent, keys: 'Shift+Tab' },
       { label: say.belowCode, keys: 'Mod+Enter' },

@@ -1,6 +1,7 @@
 import { Toolbar as Bar } from '@base-ui/react/toolbar';
-import { Bold, Code, Italic, type LucideIcon, Strikethrough, Underline } from 'lucide-react';
+import { Baseline, Bold, Code, Italic, type LucideIcon, Strikethrough, Underline } from 'lucide-react';
 import type { ReactElement, Ref } from 'react';
+import type { Painted } from '#shared/document/paint.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { Format, FormatState } from '#web/editor/format-state.ts';
 import { type ShortcutName, SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
@@ -48,6 +49,38 @@ const FORMATS: readonly (readonly [Format & ShortcutName, LucideIcon])[] = [
   ['strikethrough', Strikethrough],
   ['code', Code],
 ];
+
+interface ColorToolProps {
+  readonly painted: Painted;
+  /** gets what the panel is to hang on, in px of the window */
+  readonly onColor: (place: DOMRect) => void;
+}
+
+/** Opens the colours; a line under its sign has the colour that the selection has. */
+export function ColorTool({ painted, onColor }: ColorToolProps): ReactElement {
+  const has = painted.color !== null || painted.mark !== null;
+  return (
+    <Tip label={words.tools.color}>
+      <Bar.Button
+        className="mh-icon-btn mh-color-tool"
+        aria-label={words.tools.color}
+        aria-haspopup="dialog"
+        onClick={(event) => onColor(event.currentTarget.getBoundingClientRect())}
+      >
+        <Icon of={Baseline} />
+        {has ? (
+          <span
+            className="now"
+            style={{
+              ...(painted.color === null ? {} : { background: `var(--mh-color-${painted.color})` }),
+              ...(painted.mark === null ? {} : { outlineColor: `var(--mh-mark-${painted.mark})` }),
+            }}
+          />
+        ) : null}
+      </Bar.Button>
+    </Tip>
+  );
+}
 
 interface FormatToolsProps {
   readonly editor: DocumentEditor;

@@ -17,7 +17,7 @@ import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { ShortcutName } from '#web/editor/key-names.ts';
 import { BlockMenu } from './block-menu.tsx';
 import { useStore } from './surroundings.ts';
-import { FormatTools, Tool } from './tool.tsx';
+import { ColorTool, FormatTools, Tool } from './tool.tsx';
 import { words } from './words.ts';
 
 const LISTS: readonly (readonly [BlockKind & ShortcutName, LucideIcon])[] = [
@@ -29,6 +29,7 @@ const LISTS: readonly (readonly [BlockKind & ShortcutName, LucideIcon])[] = [
 interface ToolbarProps {
   readonly editor: DocumentEditor;
   readonly onLink: () => void;
+  readonly onColor: (place: DOMRect) => void;
   /** the element to focus for Alt+F10 */
   readonly first: Ref<HTMLButtonElement>;
   /** at the end: the status, where there is no bar above */
@@ -36,7 +37,7 @@ interface ToolbarProps {
 }
 
 /** One tab stop; arrows move inside, Escape goes back to the text. A press of the pointer leaves the text's selection alone. */
-export function Toolbar({ editor, onLink, first, children }: ToolbarProps): ReactElement {
+export function Toolbar({ editor, onLink, onColor, first, children }: ToolbarProps): ReactElement {
   const format = useStore(editor.format);
   const history = useStore(editor.history);
   return (
@@ -73,6 +74,7 @@ export function Toolbar({ editor, onLink, first, children }: ToolbarProps): Reac
         <BlockMenu editor={editor} current={format.block} />
         <Bar.Separator className="sep" />
         <FormatTools editor={editor} format={format} />
+        <ColorTool painted={format.painted} onColor={onColor} />
         <Tool label={words.tools.link} keys="link" icon={Link} pressed={format.link} onClick={onLink} />
         <Bar.Separator className="sep" />
         {LISTS.map(([name, icon]) => (

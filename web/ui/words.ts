@@ -220,6 +220,9 @@ export const words = {
     editing: 'Editing',
     typed: (typed: string) => `or type ${typed}`,
     slash: 'Insert a block',
+    mention: 'Mention a person, a document or a day',
+    emoji: 'Emoji',
+    paint: 'The last colour again',
     moveUp: 'Move a block up',
     moveDown: 'Move a block down',
     indent: 'Indent a list or code',
@@ -265,8 +268,29 @@ export const words = {
     code: 'Code',
     link: 'Link',
     divider: 'Divider line',
+    color: 'Colour and highlight',
     moveUp: 'Move up',
     moveDown: 'Move down',
+  },
+
+  color: {
+    text: 'Text colour',
+    mark: 'Highlight',
+    none: 'None',
+    remove: 'Remove colour and highlight',
+    again: 'The last one again',
+    names: {
+      gray: 'Grey',
+      brown: 'Brown',
+      red: 'Red',
+      orange: 'Orange',
+      yellow: 'Yellow',
+      green: 'Green',
+      teal: 'Teal',
+      blue: 'Blue',
+      purple: 'Purple',
+      pink: 'Pink',
+    },
   },
 
   handle: {
@@ -291,7 +315,8 @@ export const words = {
     insert: 'Insert',
     choose: '↑↓ choose',
     insertKey: 'Enter insert',
-    keep: (query: string) => `Esc keep “/${query}”`,
+    keep: (typed: string) => `Esc keep “${typed}”`,
+    found: (label: string, n: number) => `${label}: ${count(n, 'choice', 'choices')}`,
   },
 
   link: {
