@@ -12,7 +12,7 @@ import type { MoveTarget } from './block-moves.ts';
 import { $findOddBlocks, findMisplaced } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
-import { applyPlan } from './edits.ts';
+import { applyPlan, joinEdits } from './edits.ts';
 import type { Edit, Plan } from './edits.ts';
 import type { Fragment } from './fragment.ts';
 import { holdPlan, releasePlan } from './held-edits.ts';
@@ -299,7 +299,7 @@ class Binding implements DocumentBinding {
     const plans = found.changes.map((change) => planEdits(this.#index, change, selected, found.moved));
     return {
       first: plans.flatMap(({ first }) => first),
-      edits: plans.flatMap(({ edits }) => edits),
+      edits: joinEdits(plans.map(({ edits }) => edits)),
       after: plans.flatMap(({ after }) => after),
     };
   }

@@ -1,5 +1,5 @@
 /** Edits of a text and how they are carried out. */
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
 import type { Attributes } from './attributes.ts';
 import { difference, NONE } from './attributes.ts';
@@ -43,6 +43,42 @@ export interface Plan {
 export function inTextOrder(edits: readonly Edit[]): Edit[] {
   const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);
   return [...edits].sort((a, b) => a.at - b.at || order(a) - order(b));
+}
+
+/**
+ * The edits of several changes, in the order of the text. Where whole blocks of one change and text of another go to the same place, the
+ * blocks come first: the text belongs to the block that stands there.
+ */
+export function joinEdits(lists: ReadonlyArray<readonly Edit[]>): Edit[] {
+  if (lists.length < 2) return [...(lists[0] ?? [])];
+  const groups = lists.flatMap(groupByPlace);
+  return groups.sort((a, b) => a.at - b.at || a.order - b.order).flatMap(({ edits }) => edits);
+}
+
+interface Group {
+  readonly at: number;
+  readonly order: number;
+  readonly edits: Edit[];
+}
+
+/** What one change puts in at one place stays together. */
+function groupByPlace(edits: readonly Edit[]): Group[] {
+  const groups: Array<Group & { order: number }> = [];
+  for (const edit of edits) {
+    if (edit.kind !== 'insert' && edit.kind !== 'embed') {
+      groups.push({ at: edit.at, order: 2, edits: [edit] });
+      continue;
+    }
+    const order = edit.kind === 'embed' && edit.embed instanceof Y.Map ? 0 : 1;
+    const last = groups.at(-1);
+    if (last === undefined || last.at !== edit.at || last.order === 2)
+      groups.push({ at: edit.at, order, edits: [edit] });
+    else {
+      last.edits.push(edit);
+      last.order = order;
+    }
+  }
+  return groups;
 }
 
 /** Carries a plan out, in a transaction: edits without attributes one by one from the end, others as one delta. */
