@@ -7,6 +7,8 @@ import {
   PRESENCE_LAPSE_MS,
 } from '#shared/protocol/limits.ts';
 import { decoderOf, encode, hasMore, readString, readUint, writeString, writeUint } from '#shared/protocol/wire.ts';
+import { parseAuthor } from '#shared/author.ts';
+import type { Author } from '#shared/author.ts';
 import { depthOf } from '#shared/update/reader.ts';
 import type { ClientOwners } from './client-owners.ts';
 import { MAX_CLIENTS_PER_OWNER, TOMBSTONE_MS } from './limits.ts';
@@ -120,6 +122,26 @@ export class PresenceTable {
   get isEmpty(): boolean {
     for (const entry of this.#entries.values()) if (entry.state !== GONE) return false;
     return true;
+  }
+
+  /** Who sessions say they are; null where they said nothing, and when they are gone. */
+  authorsOf(sessions: readonly string[]): Array<Author | null> {
+    const known = new Map<string, Author | null>();
+    return sessions.map((session) => {
+      const author = known.has(session) ? known.get(session) : this.#authorOf(session);
+      known.set(session, author ?? null);
+      return author ?? null;
+    });
+  }
+
+  #authorOf(session: string): Author | null {
+    for (const { owner, state } of this.#entries.values()) {
+      if (owner !== session || state === GONE) continue;
+      const said: unknown = JSON.parse(state);
+      const author = typeof said === 'object' && said !== null && 'user' in said ? parseAuthor(said.user) : null;
+      if (author !== null) return author;
+    }
+    return null;
   }
 
   /** An awareness update of everybody who is here, null when nobody is. */

@@ -301,6 +301,7 @@ export class Room {
       .append(
         this.document,
         runs.map(({ update }) => update),
+        this.presence.authorsOf(runs.map(({ author }) => author)),
       )
       .then(
         (result) => {

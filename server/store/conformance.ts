@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import { EPOCH_BYTES } from './limits.ts';
-import type { Store } from './store.ts';
+import type { Signature, Store } from './store.ts';
 import { StoreClosedError } from './store.ts';
 
 /** What the suite needs of an implementation: a fresh, empty store, and a way to throw it away after its test. */
@@ -129,6 +129,31 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
       expect(await seqs(2, 15)).toEqual([4, 3]);
       expect(await seqs(3, 1)).toEqual([4, 4]);
       expect(await seqs(4, 1000)).toEqual([4]);
+    });
+
+    test('the log says who wrote what, and when; an entry of which nobody knows says so', async () => {
+      const from = Date.now();
+      const [ada, bo] = [
+        { id: 'person-1', name: 'Ada', color: 3 },
+        { id: '', name: 'Bo', color: null },
+      ];
+      await store.load(id('a'));
+      await store.append(id('a'), [bytes(1), bytes(2), bytes(3)], [ada, null, bo]);
+      await store.append(id('a'), [bytes(4)], [ada]);
+      await store.append(id('a'), [bytes(5)]);
+      const read = await store.read(id('a'), 1, 1000);
+      expect(read.kind === 'entries' && read.entries.map(({ by }) => by)).toEqual([null, bo, ada, null]);
+      const isNow = ({ at }: Signature): boolean => at !== null && at >= from && at <= Date.now();
+      expect(read.kind === 'entries' && read.entries.every(isNow)).toBe(true);
+      const signed = await store.signatures(id('a'), 5, 3);
+      expect(signed.kind === 'signatures' && signed.signatures.map(({ seq, by }) => [seq, by])).toEqual([
+        [4, ada],
+        [3, bo],
+        [2, null],
+      ]);
+      expect(signed.kind === 'signatures' && signed.signatures.every(isNow)).toBe(true);
+      expect(await store.signatures(id('a'), 1, 3)).toEqual({ kind: 'signatures', signatures: [] });
+      expect(await store.signatures(id('b'), 5, 3)).toEqual({ kind: 'absent' });
     });
 
     test('a hundred writers at once: each gets its place, nothing is lost', async () => {

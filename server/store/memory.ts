@@ -1,3 +1,4 @@
+import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import type {
@@ -5,7 +6,8 @@ import type {
   CreateResult,
   Epoch,
   LoadResult,
-  LogEntry,
+  SignaturesResult,
+  SignedEntry,
   ReadResult,
   StorageProblem,
   Store,
@@ -16,7 +18,7 @@ import { EPOCH_BYTES } from './limits.ts';
 
 interface MemoryLog {
   readonly epoch: Epoch;
-  readonly entries: LogEntry[];
+  readonly entries: SignedEntry[];
   /** the first seq that cannot be read, or null */
   damagedFrom: number | null;
 }
@@ -94,17 +96,26 @@ export class MemoryStore implements Store {
       return damaged(log.damagedFrom);
     }
     this.#loaded.add(document);
-    return { kind: 'found', epoch: log.epoch, snapshot: null, tail: [...log.entries] };
+    return {
+      kind: 'found',
+      epoch: log.epoch,
+      snapshot: null,
+      tail: log.entries.map(({ seq, update }) => ({ seq, update })),
+    };
   }
 
-  async append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
+  async append(
+    document: DocumentId,
+    updates: readonly Uint8Array[],
+    by: ReadonlyArray<Author | null> = [],
+  ): Promise<AppendResult> {
     this.#assertOpen();
     if (!this.#loaded.has(document)) return { kind: 'not-loaded' };
     await this.#commit();
     if (this.#refusal !== null) return { kind: 'refused', ...this.#refusal };
     const log = this.#logs.get(document) ?? this.#make(document);
     const firstSeq = log.entries.length + 1;
-    this.#push(log, updates);
+    this.#push(log, updates, by);
     return { kind: 'stored', firstSeq, epoch: log.epoch };
   }
 
@@ -122,7 +133,7 @@ export class MemoryStore implements Store {
     if (this.#logs.has(document)) return { kind: 'exists' };
     if (this.#refusal !== null) return { kind: 'refused', ...this.#refusal };
     const log = this.#make(document);
-    this.#push(log, [update]);
+    this.#push(log, [update], []);
     return { kind: 'created', epoch: log.epoch };
   }
 
@@ -130,7 +141,7 @@ export class MemoryStore implements Store {
     this.#assertOpen();
     const log = this.#logs.get(document);
     if (log === undefined) return { kind: 'absent' };
-    const entries: LogEntry[] = [];
+    const entries: SignedEntry[] = [];
     let bytes = 0;
     for (const entry of log.entries.slice(afterSeq)) {
       if (log.damagedFrom !== null && entry.seq >= log.damagedFrom) return damaged(log.damagedFrom);
@@ -139,6 +150,14 @@ export class MemoryStore implements Store {
       bytes += entry.update.length;
     }
     return { kind: 'entries', entries, head: log.entries.length };
+  }
+
+  async signatures(document: DocumentId, beforeSeq: number, most: number): Promise<SignaturesResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'absent' };
+    const older = log.entries.filter(({ seq }) => seq < beforeSeq).toReversed();
+    return { kind: 'signatures', signatures: older.slice(0, most).map(({ seq, by, at }) => ({ seq, by, at })) };
   }
 
   async check(): Promise<StoreHealth> {
@@ -167,8 +186,11 @@ export class MemoryStore implements Store {
   }
 
   /** Copies: as with a disk, what the caller does to its buffer afterwards changes nothing here. */
-  #push(log: MemoryLog, updates: readonly Uint8Array[]): void {
-    for (const update of updates) log.entries.push({ seq: log.entries.length + 1, update: update.slice() });
+  #push(log: MemoryLog, updates: readonly Uint8Array[], by: ReadonlyArray<Author | null>): void {
+    for (const [index, update] of updates.entries()) {
+      const seq = log.entries.length + 1;
+      log.entries.push({ seq, update: update.slice(), by: by[index] ?? null, at: Date.now() });
+    }
   }
 }
 

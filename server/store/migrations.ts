@@ -36,6 +36,23 @@ export const MIGRATIONS: readonly string[] = [
     wrote_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Who wrote, as they called themselves: each once.
+  CREATE TABLE authors (
+    id     INTEGER PRIMARY KEY,
+    -- '' where only the name is known
+    person TEXT    NOT NULL,
+    name   TEXT    NOT NULL,
+    -- 0 where they had none
+    color  INTEGER NOT NULL,
+    UNIQUE (person, name, color)
+  ) STRICT;
+
+  -- NULL where nobody knows, as in all rows from before. The checksum does not cover them: a wrong name loses no text.
+  ALTER TABLE updates ADD COLUMN author INTEGER;
+  -- milliseconds since 1970
+  ALTER TABLE updates ADD COLUMN wrote_at INTEGER;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { assert } from '#shared/assert.ts';
+import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { documentChecksum, updateChecksum } from './checksum.ts';
 import { BUSY_TIMEOUT_MS, MAX_DOCUMENTS_TO_SCAN, PAGE_CACHE_KIB, WAL_KEEP_BYTES } from './limits.ts';
@@ -13,10 +14,12 @@ import type {
   EntryResult,
   FindReply,
   OpenRefusal,
+  WorkerCalls,
 } from './sqlite-messages.ts';
 import { storageFailure } from './storage-problem.ts';
 import type { StorageFailure } from './storage-problem.ts';
-import type { StoreHealth } from './store.ts';
+import { signatureOf } from './signature-of.ts';
+import type { Signature, StoreHealth } from './store.ts';
 
 interface DocumentRow {
   readonly id: number;
@@ -125,10 +128,18 @@ export class SqliteDatabase {
     }
     let seq = entry.head;
     forEachPiece(entry.sizes, bytes, (update) => {
+      const author = this.#authorId(entry.by[seq - entry.head] ?? null);
       seq += 1;
-      this.#statements.insertUpdate.run(id, seq, updateChecksum(id, seq, update), update);
+      this.#statements.insertUpdate.run(id, seq, updateChecksum(id, seq, update), update, author, this.#now());
     });
     return STORED;
+  }
+
+  #authorId(author: Author | null): number | null {
+    if (author === null) return null;
+    const named = [author.id, author.name, author.color ?? 0] as const;
+    const known = this.#statements.author.get(...named)?.['id'] ?? this.#statements.insertAuthor.get(...named)?.['id'];
+    return typeof known === 'number' ? known : null;
   }
 
   /** Moves the document's head over the entry and gives the document's row; null when its head is not where the entry says. */
@@ -189,8 +200,10 @@ export class SqliteDatabase {
   }
 
   /** Entries after `afterSeq`, up to `upToSeq` or the head, to about `mostBytes` but at least one; every checksum is verified. */
-  chunk(document: DocumentId, afterSeq: number, upToSeq: number, mostBytes: number): ChunkReply {
+  chunk({ document, afterSeq, upToSeq, mostBytes, signed }: WorkerCalls['chunk']['request']): ChunkReply {
     const good: Uint8Array[] = [];
+    const signatures: Signature[] = [];
+    const statement = signed ? this.#statements.signedUpdates : this.#statements.updates;
     let bytes = 0;
     let full = false;
     const reply = this.#reading(
@@ -199,7 +212,7 @@ export class SqliteDatabase {
         if (row === null) return { kind: 'absent' };
         const last = Math.min(upToSeq, row.head);
         let seq = afterSeq;
-        for (const stored of this.#statements.updates.iterate(row.id, afterSeq, last)) {
+        for (const stored of statement.iterate(row.id, afterSeq, last)) {
           if (stored['seq'] !== seq + 1) break;
           const update = stored['bytes'];
           if (!(update instanceof Uint8Array) || updateChecksum(row.id, seq + 1, update) !== stored['checksum']) {
@@ -209,6 +222,7 @@ export class SqliteDatabase {
           if (full) break;
           seq += 1;
           good.push(update);
+          if (signed) signatures.push(signatureOf(stored));
           bytes += update.length;
         }
         if (!full && seq < last) return damaged(`the row of seq ${seq + 1} is missing`, seq);
@@ -220,7 +234,19 @@ export class SqliteDatabase {
       () => afterSeq + good.length,
     );
     if (reply.kind !== 'read') return reply;
-    return { kind: 'chunk', head: reply.head, ...pack(good, bytes) };
+    return { kind: 'chunk', head: reply.head, ...pack(good, bytes), signatures };
+  }
+
+  signatures(document: DocumentId, beforeSeq: number, most: number): WorkerCalls['signatures']['reply'] {
+    return this.#reading((): WorkerCalls['signatures']['reply'] => {
+      const row = this.#row(document);
+      if (row === null) return { kind: 'absent' };
+      const rows = this.#statements.signatures.all(row.id, Math.min(beforeSeq, row.head + 1), most);
+      return {
+        kind: 'signatures',
+        signatures: rows.map((stored) => ({ seq: Number(stored['seq']), ...signatureOf(stored) })),
+      };
+    }, 0);
   }
 
   /** After a failed write this writes one row, to see whether the disk takes anything again. */
@@ -311,10 +337,22 @@ function prepareAll(db: DatabaseSync) {
       'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, ?, ?, ?)',
     ),
     moveHead: prepare('UPDATE documents SET head = ? WHERE name = ? AND head = ? RETURNING id'),
-    insertUpdate: prepare('INSERT INTO updates (document, seq, checksum, bytes) VALUES (?, ?, ?, ?)'),
+    insertUpdate: prepare(
+      'INSERT INTO updates (document, seq, checksum, bytes, author, wrote_at) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    author: prepare('SELECT id FROM authors WHERE person = ? AND name = ? AND color = ?'),
+    insertAuthor: prepare('INSERT INTO authors (person, name, color) VALUES (?, ?, ?) RETURNING id'),
     update: prepare('SELECT bytes FROM updates WHERE document = ? AND seq = ?'),
     updates: prepare(
       'SELECT seq, checksum, bytes FROM updates WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq',
+    ),
+    signedUpdates: prepare(
+      'SELECT seq, checksum, bytes, wrote_at, person, name, color FROM updates LEFT JOIN authors ON id = author ' +
+        'WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq',
+    ),
+    signatures: prepare(
+      'SELECT seq, wrote_at, person, name, color FROM updates LEFT JOIN authors ON id = author ' +
+        'WHERE document = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     ),
     beyond: prepare('SELECT seq FROM updates WHERE document = ? AND seq > ? ORDER BY seq LIMIT 1'),
     readProbe: prepare('SELECT wrote_at FROM probe WHERE id = 1'),

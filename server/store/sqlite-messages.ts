@@ -1,5 +1,6 @@
+import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
-import type { Epoch, StorageProblem, StoreHealth } from './store.ts';
+import type { Epoch, Signature, SignaturesResult, StorageProblem, StoreHealth } from './store.ts';
 
 /**
  * What the store and its worker say to each other. Updates travel packed: one ArrayBuffer, handed over and not copied, and the sizes of
@@ -15,6 +16,8 @@ export interface CommitEntry {
   readonly epoch: Epoch | null;
   /** of each update, in bytes; the updates of all entries follow one another in the message's buffer */
   readonly sizes: readonly number[];
+  /** who wrote each update */
+  readonly by: ReadonlyArray<Author | null>;
 }
 
 export type EntryResult =
@@ -32,7 +35,13 @@ export type FindReply =
   | DamagedReply;
 
 export type ChunkReply =
-  | { readonly kind: 'chunk'; readonly head: number; readonly sizes: readonly number[]; readonly bytes: ArrayBuffer }
+  | {
+      readonly kind: 'chunk';
+      readonly head: number;
+      readonly sizes: readonly number[];
+      readonly bytes: ArrayBuffer;
+      readonly signatures: readonly Signature[];
+    }
   | { readonly kind: 'absent' }
   | DamagedReply;
 
@@ -52,10 +61,14 @@ export interface CommitReply {
 export interface WorkerCalls {
   commit: { request: { entries: readonly CommitEntry[]; bytes: ArrayBuffer }; reply: CommitReply };
   find: { request: { document: DocumentId }; reply: FindReply };
-  /** the log after `afterSeq`, up to `upToSeq` and to about `mostBytes` */
+  /** the log after `afterSeq`, up to `upToSeq` and to about `mostBytes`; `signatures` is empty unless it is to be signed */
   chunk: {
-    request: { document: DocumentId; afterSeq: number; upToSeq: number; mostBytes: number };
+    request: { document: DocumentId; afterSeq: number; upToSeq: number; mostBytes: number; signed: boolean };
     reply: ChunkReply;
+  };
+  signatures: {
+    request: { document: DocumentId; beforeSeq: number; most: number };
+    reply: Exclude<SignaturesResult, { kind: 'damaged' }> | DamagedReply;
   };
   check: { request: object; reply: StoreHealth };
   close: { request: object; reply: null };

@@ -1,4 +1,5 @@
 import { assert } from '#shared/assert.ts';
+import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -11,6 +12,9 @@ import type {
   LoadResult,
   LogEntry,
   ReadResult,
+  SignaturesResult,
+  SignedEntry,
+  Signature,
   Store,
   StoreHealth,
 } from './store.ts';
@@ -28,6 +32,7 @@ interface PendingWrite {
   readonly kind: 'append' | 'create';
   readonly document: DocumentId;
   readonly updates: readonly Uint8Array[];
+  readonly by: ReadonlyArray<Author | null>;
   /** `place` is where it was to go */
   readonly settle: (result: EntryResult, place: Place) => void;
 }
@@ -86,7 +91,7 @@ export class SqliteStore implements Store {
       const answer = await this.#chunk(document, afterSeq, head, READ_CHUNK_BYTES);
       if (answer.kind === 'damaged') return this.#setAside(document, answer);
       if (answer.kind === 'absent') return unreadable('it vanished while it was read', afterSeq);
-      for (const entry of answer.entries) tail.push(entry);
+      for (const { seq, update } of answer.entries) tail.push({ seq, update });
     }
     return { kind: 'found', epoch, snapshot: null, tail };
   }
@@ -95,7 +100,11 @@ export class SqliteStore implements Store {
     this.#known.delete(document);
   }
 
-  append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult> {
+  append(
+    document: DocumentId,
+    updates: readonly Uint8Array[],
+    by: ReadonlyArray<Author | null> = [],
+  ): Promise<AppendResult> {
     // what is thrown in here rejects
     return new Promise((resolve) => {
       this.#assertOpen();
@@ -105,6 +114,7 @@ export class SqliteStore implements Store {
         kind: 'append',
         document,
         updates,
+        by,
         settle: (result, { head, epoch }) => {
           if (result.kind === 'stored') resolve({ kind: 'stored', firstSeq: head + 1, epoch });
           else if (result.kind === 'refused') resolve(result);
@@ -129,6 +139,7 @@ export class SqliteStore implements Store {
         kind: 'create',
         document,
         updates: [update],
+        by: [],
         settle: (result, { epoch }) => {
           if (result.kind === 'stored') resolve({ kind: 'created', epoch });
           else if (result.kind === 'refused') resolve(result);
@@ -140,8 +151,16 @@ export class SqliteStore implements Store {
 
   async read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult> {
     this.#assertOpen();
-    const answer = await this.#chunk(document, afterSeq, Number.MAX_SAFE_INTEGER, mostBytes);
+    const answer = await this.#chunk(document, afterSeq, Number.MAX_SAFE_INTEGER, mostBytes, true);
     return answer.kind === 'damaged' ? unreadable(answer.reason, answer.lastGoodSeq) : answer;
+  }
+
+  async signatures(document: DocumentId, beforeSeq: number, most: number): Promise<SignaturesResult> {
+    this.#assertOpen();
+    const answer = await this.#ask('signatures', { document, beforeSeq, most });
+    if (answer.kind === 'died') return unreadable(answer.detail, 0);
+    const { reply } = answer;
+    return reply.kind === 'damaged' ? unreadable(reply.reason, reply.lastGoodSeq) : reply;
   }
 
   async check(): Promise<StoreHealth> {
@@ -222,6 +241,7 @@ export class SqliteStore implements Store {
       head,
       epoch: head === 0 ? epoch : null,
       sizes: write.updates.map((update) => update.length),
+      by: write.by,
     }));
     const bytes = concatenate(batch.flatMap(({ write }) => write.updates));
     return this.#link.call('commit', { entries, bytes }, [bytes]);
@@ -239,22 +259,29 @@ export class SqliteStore implements Store {
     }
   }
 
-  async #chunk(document: DocumentId, afterSeq: number, upToSeq: number, mostBytes: number): Promise<ChunkResult> {
-    const answer = await this.#ask('chunk', { document, afterSeq, upToSeq, mostBytes });
+  async #chunk(
+    document: DocumentId,
+    afterSeq: number,
+    upToSeq: number,
+    mostBytes: number,
+    signed = false,
+  ): Promise<ChunkResult> {
+    const answer = await this.#ask('chunk', { document, afterSeq, upToSeq, mostBytes, signed });
     if (answer.kind === 'died') return { ...unreadable(answer.detail, afterSeq), lasting: false };
     if (answer.reply.kind !== 'chunk') return answer.reply;
-    const { head, sizes, bytes } = answer.reply;
-    const entries: LogEntry[] = [];
+    const { head, sizes, bytes, signatures } = answer.reply;
+    const entries: SignedEntry[] = [];
     let offset = 0;
     for (const size of sizes) {
-      entries.push({ seq: afterSeq + entries.length + 1, update: new Uint8Array(bytes, offset, size) });
+      const signature = signatures[entries.length] ?? UNSIGNED;
+      entries.push({ seq: afterSeq + entries.length + 1, update: new Uint8Array(bytes, offset, size), ...signature });
       offset += size;
     }
     return { kind: 'entries', entries, head };
   }
 
   /** For what changes nothing: asked once more when the worker died over it. */
-  async #ask<Name extends 'find' | 'chunk' | 'check'>(
+  async #ask<Name extends 'find' | 'chunk' | 'signatures' | 'check'>(
     name: Name,
     request: WorkerCalls[Name]['request'],
   ): Promise<Answer<Name>> {
@@ -274,6 +301,8 @@ type ChunkResult = Exclude<ReadResult, { kind: 'compacted' | 'damaged' }> | Dama
 function unreadable(reason: string, lastGoodSeq: number): Extract<LoadResult, { kind: 'damaged' }> {
   return { kind: 'damaged', reason, lastGoodSeq };
 }
+
+const UNSIGNED: Signature = { by: null, at: null };
 
 /** Of what is not stored; nobody sees it. */
 const NOWHERE: Place = { head: 0, epoch: new Uint8Array(EPOCH_BYTES) };

@@ -28,10 +28,13 @@ function answer(database: SqliteDatabase, request: WorkerRequest): void {
       send({ kind: 'reply', id, reply: database.find(request.document) });
       return;
     case 'chunk': {
-      const reply = database.chunk(request.document, request.afterSeq, request.upToSeq, request.mostBytes);
+      const reply = database.chunk(request);
       send({ kind: 'reply', id, reply }, reply.kind === 'chunk' ? [reply.bytes] : []);
       return;
     }
+    case 'signatures':
+      send({ kind: 'reply', id, reply: database.signatures(request.document, request.beforeSeq, request.most) });
+      return;
     case 'check':
       send({ kind: 'reply', id, reply: database.check() });
       return;

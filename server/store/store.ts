@@ -1,3 +1,4 @@
+import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 
 /**
@@ -26,8 +27,14 @@ export interface Store {
    * MUST be refused as `not-loaded` unless `load` gave `found` or `absent` for this document in this process, and when it was found
    * damaged since: what could not be read is never written over. A read that the disk refuses for a while makes no difference. Also
    * refused so when the log is not where this process left it: who hears that loads again and compares.
+   *
+   * `by` says who wrote each update, null where nobody knows. It is kept with the time of the commit.
    */
-  append(document: DocumentId, updates: readonly Uint8Array[]): Promise<AppendResult>;
+  append(
+    document: DocumentId,
+    updates: readonly Uint8Array[],
+    by?: ReadonlyArray<Author | null>,
+  ): Promise<AppendResult>;
   /**
    * Calls back, once and in a later turn, right before a transaction begins: what is appended then goes into it. After a quiet time that
    * is at once, under load as far apart as keeps the cost of commits small. Never throws.
@@ -39,6 +46,8 @@ export interface Store {
   create(document: DocumentId, update: Uint8Array): Promise<CreateResult>;
   /** The log after `afterSeq`, oldest first, up to about `mostBytes` (at least one entry when there is one). Verifies checksums. */
   read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult>;
+  /** Who wrote the entries before a seq and when, newest first, at most so many. Reads no update and verifies none. */
+  signatures(document: DocumentId, beforeSeq: number, most: number): Promise<SignaturesResult>;
   /** Whether the store answers now: for `/readyz`. */
   check(): Promise<StoreHealth>;
   /** Lets commits under way finish, then closes. */
@@ -49,6 +58,21 @@ export interface LogEntry {
   readonly seq: number;
   readonly update: Uint8Array;
 }
+
+/** Who wrote an entry, and when it was committed. */
+export interface Signature {
+  /** null where nobody knows */
+  readonly by: Author | null;
+  /** milliseconds since 1970; null in what an older version wrote */
+  readonly at: number | null;
+}
+
+export type SignedEntry = LogEntry & Signature;
+
+export type SignaturesResult =
+  | { readonly kind: 'signatures'; readonly signatures: ReadonlyArray<Signature & { readonly seq: number }> }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
 
 /** 8 random bytes, made with the document; another epoch means another document of that name. A restored backup has the old one. */
 export type Epoch = Uint8Array;
@@ -80,7 +104,7 @@ export type CreateResult =
   | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
 
 export type ReadResult =
-  | { readonly kind: 'entries'; readonly entries: readonly LogEntry[]; readonly head: number }
+  | { readonly kind: 'entries'; readonly entries: readonly SignedEntry[]; readonly head: number }
   /** before the oldest entry that is kept as such */
   | { readonly kind: 'compacted' }
   | { readonly kind: 'absent' }

@@ -152,10 +152,11 @@ export class RealRooms implements SimServer, Backend {
       read: (document, afterSeq, mostBytes) => store.read(document, afterSeq, mostBytes),
       check: () => store.check(),
       close: () => store.close(),
-      append: async (document, updates) => {
+      signatures: (document, beforeSeq, most) => store.signatures(document, beforeSeq, most),
+      append: async (document, updates, by) => {
         await wait();
         if (life !== this.#life) return never;
-        const result = await store.append(document, updates);
+        const result = await store.append(document, updates, by);
         await wait();
         return life === this.#life ? result : never;
       },

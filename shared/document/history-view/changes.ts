@@ -1,9 +1,10 @@
 /** A view as a plain list of changes, for machines. docs/history.md describes its JSON. */
+import type { Author } from '#shared/author.ts';
 import type { Attributes } from '../attributes.ts';
 import { NONE } from '../attributes.ts';
 import { runLength, runsText } from '../runs.ts';
 import type { Run } from '../runs.ts';
-import type { Author, Touch } from './log-row.ts';
+import type { Touch } from './log-row.ts';
 import type { ViewSpan } from './spans.ts';
 import type { HistoryView, ViewBlock } from './view.ts';
 

@@ -1,13 +1,6 @@
 /** What a history is made of: the rows of a document's log, and who wrote each. */
 
-/** As they called themselves when they wrote: a server without accounts cannot vouch for it. */
-export interface Author {
-  /** the same for all that one person wrote, as far as it is known; else "" */
-  readonly id: string;
-  readonly name: string;
-  /** 1 to 8, one of the colours of presence; null where they had none */
-  readonly color: number | null;
-}
+import type { Author } from '#shared/author.ts';
 
 export interface LogRow {
   readonly seq: number;
@@ -30,12 +23,6 @@ export interface Touch {
 
 /** Whoever writes nothing for so long begins a new sitting with what comes next. */
 export const SITTING_PAUSE_MS = 10 * 60_000;
-
-/** Whether two are one person. All who are not known count as one. */
-export function sameAuthor(a: Author | null, b: Author | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.id === b.id && (a.id !== '' || a.name === b.name);
-}
 
 /** A touch for each row, in the order of the log. */
 export function touchesOf(rows: ReadonlyArray<Pick<LogRow, 'seq' | 'by' | 'at'>>): Touch[] {

@@ -1,6 +1,7 @@
 /** The log of a document that several editors wrote at random, and a ledger of who wrote and removed which character. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
-import type { Author, LogRow } from '../history-view/log-row.ts';
+import type { Author } from '#shared/author.ts';
+import type { LogRow } from '../history-view/log-row.ts';
 import { writeBase } from './bases.ts';
 import { $choose, $chooseMove } from './fuzz-acts.ts';
 import { Ledger } from './ledger.ts';
