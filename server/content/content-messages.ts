@@ -1,13 +1,19 @@
 import type { ContentFormat } from '#shared/api/documents.ts';
+import type { ChangesForm } from '#shared/api/history.ts';
+import type { LogRow } from '#shared/document/history-view/log-row.ts';
 
 /** What the server asks of a content worker, one thing at a time. */
 export type ContentJob =
   | { readonly kind: 'import'; readonly markdown: string; readonly title: string | null }
-  | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: ContentFormat };
+  | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: ContentFormat }
+  /** all of a log up to a position, and how many of its rows make the older state */
+  | { readonly kind: 'changes'; readonly rows: readonly LogRow[]; readonly from: number; readonly form: ChangesForm }
+  | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] };
 
 export type ContentAnswer =
   | { readonly kind: 'imported'; readonly update: Uint8Array; readonly title: string }
   | { readonly kind: 'exported'; readonly text: string }
+  | { readonly kind: 'merged'; readonly update: Uint8Array }
   /** above a limit, which the reason names */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };

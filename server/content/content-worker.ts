@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import { MAX_TITLE_LENGTH } from '#shared/api/documents.ts';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { assert, unreachable } from '#shared/assert.ts';
+import { changesOf } from '#shared/document/history-view/changes.ts';
+import { viewOf } from '#shared/document/history-view/view.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
 import { documentToText } from '#shared/document/text.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
@@ -34,6 +36,13 @@ function carryOut(job: ContentJob): ContentAnswer {
     }
     case 'export':
       return { kind: 'exported', text: write(documentOf(job.updates), job.format) };
+    case 'changes': {
+      const view = viewOf(job.rows, job.from);
+      const made = job.form === 'page' ? view : { changes: changesOf(view) };
+      return { kind: 'exported', text: JSON.stringify(made) };
+    }
+    case 'state':
+      return { kind: 'merged', update: Y.encodeStateAsUpdate(documentOf(job.updates)) };
     default:
       return unreachable(job);
   }

@@ -1,3 +1,5 @@
+import type { ChangesForm } from '#shared/api/history.ts';
+import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import type { ContentJob } from './content-messages.ts';
 
 /** What is done with documents outside the relay. Updates are Yjs updates, V1. */
@@ -12,6 +14,10 @@ export interface Content {
   ): Promise<Converted<{ update: Uint8Array; title: string }>>;
   /** The document that these updates make. */
   export(updates: readonly Uint8Array[], format: 'markdown' | 'text', signal?: AbortSignal): Promise<Converted<string>>;
+  /** What changed in a document between two states of its log, as JSON: `docs/history.md` says which. */
+  changes(rows: readonly LogRow[], from: number, form: ChangesForm, signal?: AbortSignal): Promise<Converted<string>>;
+  /** The document that these updates make, as one update. */
+  state(updates: readonly Uint8Array[], signal?: AbortSignal): Promise<Converted<Uint8Array>>;
   close(): Promise<void>;
 }
 

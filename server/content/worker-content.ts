@@ -33,6 +33,14 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
       const answer = await exports.run({ kind: 'export', updates, format }, signal);
       return answer.kind === 'exported' ? converted(answer.text) : unlessDone(answer);
     },
+    async changes(rows, from, form, signal) {
+      const answer = await exports.run({ kind: 'changes', rows, from, form }, signal);
+      return answer.kind === 'exported' ? converted(answer.text) : unlessDone(answer);
+    },
+    async state(updates, signal) {
+      const answer = await exports.run({ kind: 'state', updates }, signal);
+      return answer.kind === 'merged' ? converted(answer.update) : unlessDone(answer);
+    },
     async close() {
       await Promise.all([imports.close(), exports.close()]);
     },
@@ -51,7 +59,7 @@ function converted<T>(value: T): Converted<T> {
 }
 
 function unlessDone(answer: Awaited<ReturnType<WorkerLane['run']>>): Exclude<Converted<never>, { kind: 'converted' }> {
-  if (answer.kind === 'imported' || answer.kind === 'exported') {
+  if (answer.kind === 'imported' || answer.kind === 'exported' || answer.kind === 'merged') {
     throw new BugError(`the content worker answered ${answer.kind} to something else`);
   }
   return answer;

@@ -34,6 +34,13 @@ const plainContent: Content = {
     const text = updates.map((update) => new TextDecoder().decode(update)).join('');
     return text === 'broken' ? { kind: 'failed', reason: 'broken' } : { kind: 'converted', value: `${format}:${text}` };
   },
+  async changes(rows, from, form) {
+    if (busy) return { kind: 'busy' };
+    return { kind: 'converted', value: JSON.stringify({ rows: rows.length, from, form }) };
+  },
+  async state() {
+    return { kind: 'converted', value: new Uint8Array() };
+  },
   async close() {},
 };
 

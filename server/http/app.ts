@@ -11,6 +11,8 @@ import { documentsApi } from './documents-api.ts';
 import { fileDelivery } from './file-delivery.ts';
 import type { FilesApiNeeds } from './files-api.ts';
 import { filesApi } from './files-api.ts';
+import type { HistoryApiNeeds } from './history-api.ts';
+import { historyApi } from './history-api.ts';
 import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
 import { PREFLIGHT_MAX_AGE_S, RETRY_AFTER_S } from './limits.ts';
@@ -21,7 +23,8 @@ import { siteRoutes } from './site.ts';
 import type { StaticFiles } from './static-files.ts';
 import type { Visitors } from './visitors.ts';
 
-export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'>, FilesApiNeeds {
+export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl' | 'store'>, FilesApiNeeds {
+  readonly store: DocumentsApiNeeds['store'] & HistoryApiNeeds['store'];
   readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins'>;
   readonly admission: Admission;
   readonly visitors: Visitors;
@@ -58,6 +61,7 @@ export function createApp(needs: AppNeeds): Hono {
   needs.addSync(app);
   app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', filesApi(needs));
+  app.route('/api/v1', historyApi(needs));
   app.route('/', fileDelivery({ ...needs, embedded: config.allowedOrigins.length > 0 }));
   app.route('/', siteRoutes(needs.files));
   app.notFound((context) => problem(context, 'not-found', `there is nothing at ${context.req.path}`));

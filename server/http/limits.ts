@@ -39,3 +39,17 @@ export const STOP_CLOSE_TIMEOUT_MS = 1_500;
 export const RECONNECT_DELAY_MS = 1_000;
 /** for each WebSocket */
 export const RECONNECT_SPREAD_MS = 2;
+
+/** whoever writes nothing for so long begins another session of a document's history */
+export const SESSION_PAUSE_MS = 10 * 60_000;
+/** somebody else who begins within so long writes in the same one */
+export const HAND_OVER_MS = 60_000;
+export const LONGEST_SESSION_MS = 2 * 60 * 60_000;
+/** entries of a log that are grouped for one page of a history */
+export const MAX_HISTORY_ENTRIES = 5_000;
+/** of updates on one page of a log; a larger single one travels alone */
+export const UPDATES_PAGE_BYTES = 1024 * 1024;
+/** a log longer than this is not compared: all of it would be in memory at once */
+export const MAX_COMPARED_BYTES = 64 * 1024 * 1024;
+/** of a log, read at once for that */
+export const COMPARED_PIECE_BYTES = 4 * 1024 * 1024;

@@ -230,6 +230,29 @@ describe('a write that the disk refuses', () => {
   });
 });
 
+test('a file of the first version is taken over: who wrote its rows is not known', async () => {
+  const store = await open();
+  await store.create(id('a'), bytes(1));
+  await store.close();
+  tamper(`
+    ALTER TABLE updates DROP COLUMN author;
+    ALTER TABLE updates DROP COLUMN wrote_at;
+    DROP TABLE authors;
+    PRAGMA user_version = 1;
+  `);
+  const again = await open();
+  await again.load(id('a'));
+  const ada = { id: 'person-1', name: 'Ada', color: 3 };
+  await again.append(id('a'), [bytes(2)], [ada]);
+  expect(await again.read(id('a'), 0, 1000)).toMatchObject({
+    kind: 'entries',
+    entries: [
+      { seq: 1, by: null, at: null },
+      { seq: 2, by: ada },
+    ],
+  });
+});
+
 describe('opening is refused in so many words', () => {
   test('while the folder is in use', async () => {
     await open();

@@ -1,0 +1,186 @@
+import { Buffer } from 'node:buffer';
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { z } from 'zod';
+import { CHANGES_QUERY, HISTORY_QUERY, RANGE_QUERY, STATE_QUERY } from '#shared/api/history.ts';
+import type { HistoryPage, UpdatesPage } from '#shared/api/history.ts';
+import { unreachable } from '#shared/assert.ts';
+import { parseDocumentId } from '#shared/ids.ts';
+import type { DocumentId } from '#shared/ids.ts';
+import type { Content, Converted } from '#server/content/content.ts';
+import type { SignedEntry, Store } from '#server/store/store.ts';
+import type { Log } from '#server/telemetry/log.ts';
+import {
+  COMPARED_PIECE_BYTES,
+  MAX_COMPARED_BYTES,
+  MAX_HISTORY_ENTRIES,
+  MAX_LOADING_EXPORTS,
+  RETRY_AFTER_S,
+  UPDATES_PAGE_BYTES,
+} from './limits.ts';
+import { onlyMethods, problem } from './problem.ts';
+import { writingSessions } from './writing-sessions.ts';
+
+export interface HistoryApiNeeds {
+  readonly store: Pick<Store, 'read' | 'signatures'>;
+  readonly content: Content;
+  readonly log: Log;
+}
+
+const NOT_KEPT = { 'Cache-Control': 'no-store' };
+const RETRY = { 'Retry-After': String(RETRY_AFTER_S) };
+
+/**
+ * `GET /documents/:id/history`: who wrote when. `…/updates`: the log itself. `…/changes`: what changed between two positions.
+ * `…/state`: the document as it was at one, as a Yjs update. Whoever may read the document may read these.
+ */
+export function historyApi({ store, content, log }: HistoryApiNeeds): Hono {
+  const api = new Hono();
+  let loading = 0;
+
+  const broken = (context: Context, id: DocumentId, reason: string): Response => {
+    log.error({ document: id, reason }, 'the history of a document cannot be read');
+    return problem(context, 'unavailable', 'the document cannot be read; nothing is written over it', RETRY);
+  };
+
+  /** The log up to a position; null stands for the newest. */
+  const load = async (context: Context, id: DocumentId, to: number | null): Promise<SignedEntry[] | Response> => {
+    const entries: SignedEntry[] = [];
+    let bytes = 0;
+    for (let more = true; more;) {
+      const piece = await store.read(id, entries.length, COMPARED_PIECE_BYTES);
+      if (piece.kind === 'absent') return noDocument(context);
+      if (piece.kind === 'compacted') return problem(context, 'not-found', 'the text of that time is no longer kept');
+      if (piece.kind === 'damaged') return broken(context, id, piece.reason);
+      if (to !== null && to > piece.head) return noPosition(context, piece.head);
+      const last = to ?? piece.head;
+      for (const entry of piece.entries) {
+        if (entry.seq > last) break;
+        bytes += entry.update.length;
+        entries.push(entry);
+      }
+      if (bytes > MAX_COMPARED_BYTES) {
+        const detail = `a log of more than ${MAX_COMPARED_BYTES} bytes is not compared: read it by …/updates`;
+        return problem(context, 'unprocessable-content', detail);
+      }
+      more = piece.entries.length > 0 && entries.length < last;
+    }
+    return entries;
+  };
+
+  /** Loads a log and has something made of it, unless too many do so already. */
+  const make = async <T>(
+    context: Context,
+    to: number | null,
+    run: (entries: readonly SignedEntry[], signal: AbortSignal) => Promise<Converted<T>>,
+    answer: (made: T) => Response,
+  ): Promise<Response> => {
+    const id = idOf(context);
+    if (id === null) return noDocument(context);
+    if (loading >= MAX_LOADING_EXPORTS || !content.hasRoomFor('changes')) return busy(context);
+    loading += 1;
+    const entries = await load(context, id, to).finally(() => (loading -= 1));
+    if (entries instanceof Response) return entries;
+    const made = await run(entries, context.req.raw.signal);
+    switch (made.kind) {
+      case 'converted':
+        return answer(made.value);
+      case 'busy':
+        return busy(context);
+      case 'refused':
+        return problem(context, 'unprocessable-content', made.reason);
+      case 'failed':
+        log.error({ document: id, reason: made.reason }, 'the history of a document could not be shown');
+        return problem(context, 'unavailable', 'the history could not be shown', RETRY);
+      default:
+        return unreachable(made);
+    }
+  };
+
+  api.get('/documents/:id/history', async (context) => {
+    const query = HISTORY_QUERY.safeParse(context.req.query());
+    if (!query.success) return badQuery(context, query.error);
+    const id = idOf(context);
+    const before = query.data.before ?? Number.MAX_SAFE_INTEGER;
+    const found = id === null ? null : await store.signatures(id, before, MAX_HISTORY_ENTRIES);
+    if (id === null || found === null || found.kind === 'absent') return noDocument(context);
+    if (found.kind === 'damaged') return broken(context, id, found.reason);
+    const sessions = writingSessions(found.signatures);
+    const isWhole = found.signatures.length < MAX_HISTORY_ENTRIES || sessions.at(-1)?.from === 0;
+    // the last one may go on before what was read: the next page has it whole
+    if (!isWhole && sessions.length > 1) sessions.pop();
+    const page: HistoryPage = { sessions, next: isWhole ? null : (sessions.at(-1)?.from ?? 0) + 1 };
+    return context.json(page, 200, NOT_KEPT);
+  });
+
+  api.get('/documents/:id/updates', async (context) => {
+    const query = RANGE_QUERY.safeParse(context.req.query());
+    if (!query.success) return badQuery(context, query.error);
+    const id = idOf(context);
+    const { from, to = Number.MAX_SAFE_INTEGER } = query.data;
+    const read = id === null ? null : await store.read(id, from, UPDATES_PAGE_BYTES);
+    if (id === null || read === null || read.kind === 'absent') return noDocument(context);
+    if (read.kind === 'compacted') return problem(context, 'not-found', 'the log of that time is no longer kept');
+    if (read.kind === 'damaged') return broken(context, id, read.reason);
+    const entries = read.entries
+      .filter(({ seq }) => seq <= to)
+      .map(({ seq, by, at, update }) => ({ seq, by, at, update: Buffer.from(update).toString('base64') }));
+    const last = entries.at(-1)?.seq ?? null;
+    const page: UpdatesPage = { entries, next: last !== null && last < Math.min(to, read.head) ? last : null };
+    return context.json(page, 200, NOT_KEPT);
+  });
+
+  api.get('/documents/:id/changes', async (context) => {
+    const query = CHANGES_QUERY.safeParse(context.req.query());
+    if (!query.success) return badQuery(context, query.error);
+    const { from, to, form } = query.data;
+    if (from > (to ?? Number.MAX_SAFE_INTEGER)) return problem(context, 'bad-request', 'from may not be behind to');
+    return make(
+      context,
+      to ?? null,
+      (rows, signal) => content.changes(rows, Math.min(from, rows.length), form, signal),
+      (json) => context.body(json, 200, { ...NOT_KEPT, 'Content-Type': 'application/json; charset=utf-8' }),
+    );
+  });
+
+  api.get('/documents/:id/state', async (context) => {
+    const query = STATE_QUERY.safeParse(context.req.query());
+    if (!query.success) return badQuery(context, query.error);
+    return make(
+      context,
+      query.data.at ?? null,
+      (rows, signal) =>
+        content.state(
+          rows.map(({ update }) => update),
+          signal,
+        ),
+      (state) => context.body(new Uint8Array(state), 200, { ...NOT_KEPT, 'Content-Type': 'application/octet-stream' }),
+    );
+  });
+
+  for (const what of ['history', 'updates', 'changes', 'state']) {
+    api.all(`/documents/:id/${what}`, onlyMethods('GET, HEAD'));
+  }
+  return api;
+}
+
+function idOf(context: Context): DocumentId | null {
+  return parseDocumentId(context.req.param('id') ?? '');
+}
+
+function noDocument(context: Context): Response {
+  return problem(context, 'not-found', 'there is no document of this name');
+}
+
+function noPosition(context: Context, head: number): Response {
+  return problem(context, 'bad-request', `the newest position is ${head}`);
+}
+
+function busy(context: Context): Response {
+  return problem(context, 'unavailable', 'too many conversions wait already', RETRY);
+}
+
+function badQuery(context: Context, error: z.ZodError): Response {
+  const issues = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return problem(context, 'bad-request', issues.join('; '));
+}

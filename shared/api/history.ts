@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/**
+ * The JSON of a document's history. A position is a seq of its log: 0 before the first edit, then one more for each that was committed.
+ * `docs/history.md` describes all of it.
+ */
+
+const AUTHOR = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** 1 to 8 */
+  color: z.int().nullable(),
+});
+
+/** What somebody, or several at once, wrote without a long pause. */
+export const WRITING_SESSION = z.object({
+  /** the position before it and behind it */
+  from: z.int().nonnegative(),
+  to: z.int().positive(),
+  /** who wrote, in the order in which they began; empty where the log does not say */
+  people: z.array(AUTHOR),
+  /** of the first and the last edit, milliseconds since 1970; null where the log does not say */
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+});
+export type WritingSession = z.infer<typeof WRITING_SESSION>;
+
+/** What `GET …/history?before=` answers: sessions that lie before a position, newest first. */
+export const HISTORY_PAGE = z.object({
+  sessions: z.array(WRITING_SESSION),
+  /** `before` of the next page; null where this is the last */
+  next: z.int().positive().nullable(),
+});
+export type HistoryPage = z.infer<typeof HISTORY_PAGE>;
+
+const POSITION = z.coerce.number().int().nonnegative();
+
+export const HISTORY_QUERY = z.object({ before: z.coerce.number().int().positive().optional() });
+/** `to` is the newest position unless given. */
+export const RANGE_QUERY = z.object({ from: POSITION.default(0), to: POSITION.optional() });
+/** `list` is for machines; `page` is the page with all changes in place. */
+export const CHANGES_QUERY = RANGE_QUERY.extend({ form: z.enum(['list', 'page']).default('list') });
+export type ChangesForm = z.infer<typeof CHANGES_QUERY>['form'];
+export const STATE_QUERY = z.object({ at: POSITION.optional() });
+
+/** What `GET …/updates?from=&to=` answers: the log itself, oldest first. */
+export const UPDATES_PAGE = z.object({
+  entries: z.array(
+    z.object({
+      seq: z.int().positive(),
+      by: AUTHOR.nullable(),
+      at: z.number().nullable(),
+      /** a Yjs update, V1, in base64 */
+      update: z.string(),
+    }),
+  ),
+  /** `from` of the next page; null where this is the last */
+  next: z.int().positive().nullable(),
+});
+export type UpdatesPage = z.infer<typeof UPDATES_PAGE>;

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { CREATED_DOCUMENT } from '#shared/api/documents.ts';
+import { HISTORY_PAGE, UPDATES_PAGE } from '#shared/api/history.ts';
+import type { HistoryPage } from '#shared/api/history.ts';
+import type { Change } from '#shared/document/history-view/changes.ts';
+import type { HistoryView } from '#shared/document/history-view/view.ts';
+import { documentToText } from '#shared/document/text.ts';
+import { openDocument } from '#web/client/open-document.ts';
+import type { DocumentClient } from '#web/client/document-client.ts';
+import { startServerProcess } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+let folder: string;
+let server: ServerProcess;
+const clients: DocumentClient[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'manyhands-history-'));
+  server = await startServerProcess({ DATA_DIR: folder });
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.destroy();
+  await server.end('SIGTERM');
+  await rm(folder, { recursive: true });
+});
+
+/** A document of two paragraphs, which the server made: nobody wrote it. */
+async function create(): Promise<string> {
+  const headers = { 'Content-Type': 'text/markdown' };
+  const body = '# Plan\n\nMany hands make light work.\n';
+  const response = await fetch(`${server.url}/api/v1/documents`, { method: 'POST', body, headers });
+  return CREATED_DOCUMENT.parse(await response.json()).id;
+}
+
+async function write(document: string, name: string, transport: 'websocket' | 'polling', change: (doc: Y.Doc) => void) {
+  const user = { id: `person-${name}`, name, color: 3 } as const;
+  const client = openDocument({ server: server.url, document, transport, offline: false, user });
+  clients.push(client);
+  await client.loaded;
+  change(client.doc);
+  await client.saved();
+}
+
+function get(document: string, what: string): Promise<Response> {
+  return fetch(`${server.url}/api/v1/documents/${encodeURIComponent(document)}/${what}`);
+}
+
+async function historyOf(document: string): Promise<HistoryPage> {
+  return HISTORY_PAGE.parse(await (await get(document, 'history')).json());
+}
+
+test('the history says who wrote what and when, over both transports and a restart', async () => {
+  const document = await create();
+  const from = Date.now();
+  await write(document, 'Ada', 'websocket', (doc) => doc.getText('body').insert(5, 'Busy '));
+  await write(document, 'Bo', 'polling', (doc) => doc.getText('body').delete(10, 5));
+  await server.end('SIGKILL');
+  for (const client of clients.splice(0)) await client.destroy();
+  server = await startServerProcess({ DATA_DIR: folder });
+
+  const { sessions, next } = await historyOf(document);
+  expect(next).toBeNull();
+  const [session, made] = sessions;
+  expect(session?.people.map(({ id, name, color }) => [id, name, color])).toEqual([
+    ['person-Ada', 'Ada', 3],
+    ['person-Bo', 'Bo', 3],
+  ]);
+  expect(session?.startedAt).toBeGreaterThanOrEqual(from);
+  expect(session?.endedAt).toBeLessThanOrEqual(Date.now());
+  expect(made).toMatchObject({ from: 0, to: 1, people: [] });
+
+  const answer = await get(document, `changes?from=${session?.from}&to=${session?.to}`);
+  const { changes } = (await answer.json()) as { changes: Change[] };
+  expect(changes.map(({ kind, by }) => [kind, by?.name])).toEqual([
+    ['text-inserted', 'Ada'],
+    ['text-deleted', 'Bo'],
+  ]);
+  expect(changes[0]).toMatchObject({ offset: 0, text: 'Busy ' });
+});
+
+test('the page with its changes, the state at a position, and the log itself', async () => {
+  const document = await create();
+  await write(document, 'Ada', 'websocket', (doc) => doc.getText('body').insert(5, 'Busy '));
+  const head = (await historyOf(document)).sessions[0]?.to ?? 0;
+
+  const view = (await (await get(document, 'changes?from=1&form=page')).json()) as HistoryView;
+  const spans = view.blocks.flatMap(({ parts }) => parts.flatMap((part) => part.spans));
+  expect(spans.map(({ kind, run }) => [kind, run.kind === 'text' && run.text])).toEqual([
+    ['same', 'Plan'],
+    ['inserted', 'Busy '],
+    ['same', 'Many hands make light work.'],
+  ]);
+
+  const states = [1, head].map(async (at) => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, new Uint8Array(await (await get(document, `state?at=${at}`)).arrayBuffer()));
+    return documentToText(doc);
+  });
+  expect(await Promise.all(states)).toEqual([
+    'Plan\nMany hands make light work.\n',
+    'Plan\nBusy Many hands make light work.\n',
+  ]);
+
+  const { entries, next } = UPDATES_PAGE.parse(await (await get(document, 'updates')).json());
+  expect(next).toBeNull();
+  expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, at) => at + 1));
+  const doc = new Y.Doc();
+  for (const { update } of entries) Y.applyUpdate(doc, Buffer.from(update, 'base64'));
+  expect(documentToText(doc)).toContain('Busy Many');
+});
+
+test('what cannot be answered says why', async () => {
+  const document = await create();
+  expect((await get('nobody', 'history')).status).toBe(404);
+  expect((await get('nobody', 'changes')).status).toBe(404);
+  expect((await get('nobody', 'updates')).status).toBe(404);
+  const beyond = await get(document, 'changes?to=7');
+  expect([beyond.status, await beyond.json()]).toEqual([
+    400,
+    expect.objectContaining({ detail: 'the newest position is 1' }),
+  ]);
+  expect((await get(document, 'changes?from=1&to=0')).status).toBe(400);
+  expect((await get(document, 'changes?from=x')).status).toBe(400);
+  const posted = await fetch(`${server.url}/api/v1/documents/${document}/history`, { method: 'POST' });
+  expect(posted.status).toBe(405);
+});
