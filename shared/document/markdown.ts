@@ -2,15 +2,20 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontmatterFromMarkdown, frontmatterToMarkdown } from 'mdast-util-frontmatter';
 import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm';
+import { mathFromMarkdown, mathToMarkdown } from 'mdast-util-math';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
+import { math } from 'micromark-extension-math';
 import type * as Y from 'yjs';
 import { exportBlocks } from './markdown/export-blocks.ts';
 import { importBlocks } from './markdown/import-blocks.ts';
 import { readBody, readTitle } from './markdown/read-document.ts';
 import { cutTitle, frontMatterTitle, headingTitle, oneLine, titleMatter, UNTITLED } from './markdown/title.ts';
 import { writeDocument } from './markdown/write-document.ts';
+
+/** A single `$` is money more often than a formula: those in a line of text have two, as those in a block have. */
+const MATH = { singleDollarTextMath: false };
 
 /**
  * A new document of this content. Its title is the one asked for, else the front matter's, else the first heading's.
@@ -24,8 +29,8 @@ export function markdownToUpdate(
   options: { title?: string; maxTitleLength?: number; clientId: number },
 ): { update: Uint8Array; title: string } {
   const root = fromMarkdown(markdown, {
-    extensions: [gfm(), frontmatter()],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown()],
+    extensions: [gfm(), frontmatter(), math(MATH)],
+    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(), mathFromMarkdown()],
   });
   const blocks = importBlocks(root);
   const wanted = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
@@ -45,7 +50,7 @@ export function documentToMarkdown(doc: Y.Doc): string {
       emphasis: '*',
       fences: true,
       listItemIndent: 'one',
-      extensions: [gfmToMarkdown(), frontmatterToMarkdown()],
+      extensions: [gfmToMarkdown(), frontmatterToMarkdown(), mathToMarkdown(MATH)],
     },
   );
 }

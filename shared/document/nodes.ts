@@ -20,4 +20,17 @@ export const DOCUMENT_NODES: ReadonlyArray<Klass<LexicalNode>> = [
 ];
 
 export { $createChipNode, $isChipNode, ChipNode } from './nodes/chip.ts';
+export { $createContentsNode, $isContentsNode, ContentsNode } from './nodes/contents.ts';
+export { $createEmbedNode, $isEmbedNode, EmbedNode } from './nodes/embed.ts';
+export { $createPageBreakNode, $isPageBreakNode, PageBreakNode } from './nodes/page-break.ts';
+export {
+  $createDiagramNode,
+  $createFormulaNode,
+  $isDiagramNode,
+  $isFormulaNode,
+  $isSourceNode,
+  DiagramNode,
+  FormulaNode,
+  PICTURE_PART,
+} from './nodes/source.ts';
 export { $createDividerNode, $isDividerNode, DividerNode } from './nodes/divider.ts';

@@ -7,7 +7,6 @@ import { piecesOf } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { containerForm, isVoidType, KEY_ID } from './layout.ts';
 import { typeOf } from './props.ts';
-import type { BlockProps } from './props.ts';
 import { runLength } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { WholeRuns } from './whole-runs.ts';
@@ -33,7 +32,7 @@ export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[], whole
     return parts.flatMap(({ piece, runs }) => {
       const units: Array<Unit<Fragment>> = [];
       const isLast = piece === block && block.marker !== null;
-      pushUnits(units, block, runs, isLast ? markerClass(block.props) : null, whole !== null);
+      pushUnits(units, block, runs, isLast ? markerClass(block) : null, whole !== null);
       let at = index.sequence.offsetOf(piece);
       return units.map((unit) => {
         const placed = { ...unit, at, piece };
@@ -47,7 +46,7 @@ export function oldUnitsOf(index: BlockIndex, blocks: readonly Fragment[], whole
 export function newUnitsOf(blocks: readonly FlatBlock[], whole: WholeRuns | null = null): NewUnit[] {
   const units: NewUnit[] = [];
   for (const block of blocks) {
-    pushUnits(units, block, whole?.get(block) ?? block.runs, markerClass(block.props), whole !== null);
+    pushUnits(units, block, whole?.get(block) ?? block.runs, markerClass(block), whole !== null);
   }
   return units;
 }
@@ -92,9 +91,12 @@ function splitRuns(
   });
 }
 
-/** Markers of one class stand for each other; a container's only for itself. */
-function markerClass(props: BlockProps): string {
+/**
+ * Markers of one class stand for each other; a container's only for itself. What else has no text to be told by is told by the node that
+ * shows it: of two embeds beside each other, which one is new?
+ */
+function markerClass({ props, key }: Pick<FlatBlock, 'props'> & { readonly key: string | null }): string {
   const type = typeOf(props);
   if (containerForm(type) !== null) return `${type} ${String(props[KEY_ID])}`;
-  return isVoidType(type) ? type : 'text';
+  return isVoidType(type) ? `${type} ${key}` : 'text';
 }

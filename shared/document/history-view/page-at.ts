@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { leadOf } from '../fragment.ts';
 import type { Fragment } from '../fragment.ts';
-import { BODY_ROOT } from '../layout.ts';
+import { BODY_ROOT, isPlainType } from '../layout.ts';
 import { readFragments } from '../markdown/read-document.ts';
 import { typeOf } from '../props.ts';
 import type { LogRow } from './log-row.ts';
@@ -32,5 +32,5 @@ export function pageAt(doc: Y.Doc): PageAt {
 
 /** Does a block show its characters alone, whatever formats somebody gave them? */
 export function isBare(fragment: Fragment): boolean {
-  return typeOf(leadOf(fragment).props) === 'code';
+  return isPlainType(typeOf(leadOf(fragment).props));
 }

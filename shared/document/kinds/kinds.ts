@@ -2,11 +2,16 @@
 import type { Klass, LexicalNode } from 'lexical';
 import { CODE } from './code.ts';
 import { CALLOUT, COL, COLUMN, COLUMNS, FOLD, ROW, TABLE } from './containers.ts';
+import { CONTENTS } from './contents.ts';
+import { DIAGRAM } from './diagram.ts';
 import { DIVIDER } from './divider.ts';
+import { EMBED } from './embed.ts';
+import { FORMULA } from './formula.ts';
 import { HEADING } from './heading.ts';
 import type { BlockContent, BlockKind, ContainerForm } from './kind.ts';
 import { LIST_ITEM } from './list-item.ts';
 import type { ListBlockType } from './list-item.ts';
+import { PAGE_BREAK } from './page-break.ts';
 import { PARAGRAPH } from './paragraph.ts';
 import { QUOTE } from './quote.ts';
 
@@ -16,7 +21,12 @@ const KINDS = [
   QUOTE,
   LIST_ITEM,
   CODE,
+  FORMULA,
+  DIAGRAM,
   DIVIDER,
+  PAGE_BREAK,
+  EMBED,
+  CONTENTS,
   CALLOUT,
   FOLD,
   COLUMNS,

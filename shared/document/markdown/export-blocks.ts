@@ -5,6 +5,7 @@ import { isListType } from '../layout.ts';
 import { levelOf, typeOf } from '../props.ts';
 import { readableText } from '../runs.ts';
 import type { Block } from './block.ts';
+import { CONTENTS, DIAGRAM_LANGUAGE, PAGE_BREAK, writeEmbed } from './signs.ts';
 import { exportInline } from './export-inline.ts';
 
 export function exportBlocks(blocks: readonly Block[]): RootContent[] {
@@ -32,6 +33,18 @@ function exportBlock({ props, runs }: Block): RootContent | null {
   switch (type) {
     case 'hr':
       return { type: 'thematicBreak' };
+    case 'break':
+      return { type: 'html', value: PAGE_BREAK };
+    case 'toc':
+      return { type: 'html', value: CONTENTS };
+    case 'embed': {
+      const url = (props['url'] as string | undefined) ?? '';
+      return url === '' ? null : writeEmbed(url);
+    }
+    case 'formula':
+      return { type: 'math', value: readableText(runs) };
+    case 'diagram':
+      return { type: 'code', lang: DIAGRAM_LANGUAGE, value: readableText(runs) };
     case 'code':
       return { type: 'code', lang: (props['language'] as string | undefined) ?? null, value: readableText(runs) };
     case 'h1':

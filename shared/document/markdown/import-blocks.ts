@@ -7,6 +7,7 @@ import { makeProps, typeOf } from '../props.ts';
 import { NO_RUNS, pushText, readableText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import type { Block } from './block.ts';
+import { DIAGRAM_LANGUAGE, isPageBreak, leafOf } from './signs.ts';
 import { importInline } from './import-inline.ts';
 import type { Definitions } from './import-inline.ts';
 
@@ -45,6 +46,11 @@ class Importer {
   add(node: RootContent | BlockContent | DefinitionContent, place: Place): void {
     switch (node.type) {
       case 'paragraph': {
+        const leaf = place.quoted ? null : leafOf(node);
+        if (leaf !== null) {
+          this.#push(leaf.type, leaf.type === 'formula' ? plain(leaf.tex) : NO_RUNS, leaf.type === 'embed' ? leaf : {});
+          return;
+        }
         const level = place.quoted ? 0 : place.depth;
         this.#push(place.quoted ? 'quote' : 'p', importInline(node.children, this.#definitions), { level });
         return;
@@ -59,10 +65,15 @@ class Importer {
         this.#addList(node, place);
         return;
       case 'code':
-        this.#push('code', plain(node.value), { language: node.lang ?? undefined });
+        if (node.lang === DIAGRAM_LANGUAGE) this.#push('diagram', plain(node.value));
+        else this.#push('code', plain(node.value), { language: node.lang ?? undefined });
+        return;
+      case 'math':
+        this.#push('formula', plain(node.value));
         return;
       case 'html':
-        this.#push('code', plain(node.value), { language: 'html' });
+        if (isPageBreak(node.value)) this.#push('break', NO_RUNS);
+        else this.#push('code', plain(node.value), { language: 'html' });
         return;
       case 'yaml':
         if (!isTitleOnly(node.value)) this.#push('code', plain(node.value), { language: 'yaml' });
@@ -82,6 +93,7 @@ class Importer {
       case 'emphasis':
       case 'delete':
       case 'inlineCode':
+      case 'inlineMath':
       case 'break':
       case 'link':
       case 'linkReference':

@@ -33,6 +33,8 @@ function collect(node: PhrasingContent, attributes: Attributes, definitions: Def
       return inside(node.children, { strike: true });
     case 'inlineCode':
       return pushText(runs, onOneLine(node.value), intern({ ...attributes, code: true }));
+    case 'inlineMath':
+      return pushText(runs, `$$${onOneLine(node.value)}$$`, attributes);
     case 'html':
       if (/^<br\s*\/?>$/i.test(node.value)) return pushText(runs, '\n', attributes);
       return pushText(runs, onOneLine(node.value), attributes);

@@ -20,7 +20,17 @@ import {
 import type { ElementNode, LexicalNode, PointType, RangeSelection, TextFormatType } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import type { Chip } from '../chips.ts';
-import { $createChipNode, $createDividerNode, $isChipNode } from '../nodes.ts';
+import {
+  $createChipNode,
+  $createContentsNode,
+  $createDiagramNode,
+  $createDividerNode,
+  $createEmbedNode,
+  $createFormulaNode,
+  $createPageBreakNode,
+  $isChipNode,
+  $isEmbedNode,
+} from '../nodes.ts';
 import type { ChipNode } from '../nodes.ts';
 import { $paint } from '../paint.ts';
 import type { Paint } from '../paint.ts';
@@ -204,7 +214,7 @@ export function $paste(at: Place, paragraphs: readonly string[]): void {
   $select(at).insertNodes(paragraphs.map((text) => $createParagraphNode().append($createTextNode(text))));
 }
 
-export const BLOCK_CHOICES = ['p', 'h2', 'quote', 'code', 'bullet', 'number', 'check'] as const;
+export const BLOCK_CHOICES = ['p', 'h2', 'quote', 'code', 'formula', 'diagram', 'bullet', 'number', 'check'] as const;
 export type BlockChoice = (typeof BLOCK_CHOICES)[number];
 
 export function $setType(block: ElementNode, type: BlockChoice): void {
@@ -223,6 +233,12 @@ export function $setType(block: ElementNode, type: BlockChoice): void {
       break;
     case 'quote':
       $setBlocksType(selection, () => $createQuoteNode());
+      break;
+    case 'formula':
+      $setBlocksType(selection, $createFormulaNode);
+      break;
+    case 'diagram':
+      $setBlocksType(selection, $createDiagramNode);
       break;
     case 'code':
       $setBlocksType(selection, () => $createCodeNode());
@@ -262,10 +278,33 @@ export function $breakLine(at: Place): void {
   $select(at).insertLineBreak();
 }
 
-export function $insertDivider(block: ElementNode, side: 'before' | 'after'): void {
+const VOIDS = {
+  hr: $createDividerNode,
+  break: $createPageBreakNode,
+  toc: $createContentsNode,
+  embed: () => $createEmbedNode('https://first.example/'),
+};
+export type VoidType = keyof typeof VOIDS;
+export const VOID_TYPES = ['hr', 'break', 'toc', 'embed'] as const satisfies readonly VoidType[];
+
+export function $insertVoid(block: ElementNode, side: 'before' | 'after', type: VoidType): void {
   const top = block.getTopLevelElementOrThrow();
-  if (side === 'before') top.insertBefore($createDividerNode());
-  else top.insertAfter($createDividerNode());
+  if (side === 'before') top.insertBefore(VOIDS[type]());
+  else top.insertAfter(VOIDS[type]());
+}
+
+export function $insertDivider(block: ElementNode, side: 'before' | 'after'): void {
+  $insertVoid(block, side, 'hr');
+}
+
+export function $insertEmbed(block: ElementNode, url: string): void {
+  block.getTopLevelElementOrThrow().insertAfter($createEmbedNode(url));
+}
+
+/** Gives the first embed with this address another one. */
+export function $setEmbedUrl(from: string, url: string): void {
+  const embeds = $getRoot().getChildren().filter($isEmbedNode);
+  embeds.find((embed) => embed.getUrl() === from)?.setUrl(url);
 }
 
 /** As the editor's menu does: the block is divided where the caret stands. */

@@ -4,6 +4,7 @@ import { $createListItemNode, $createListNode } from '@lexical/list';
 import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
 import type { ElementNode } from 'lexical';
 import * as Y from 'yjs';
+import { $createFormulaNode } from '../nodes.ts';
 import type { BindingKind } from './bindings.ts';
 import { $textBlocks, $textOf } from './acts.ts';
 import { Peer } from './peers.ts';
@@ -54,6 +55,13 @@ export const BASES = {
     $write: () => {
       const nested = $createListItemNode().append($createListNode('check').append($item(AFTER)));
       $getRoot().append($createListNode('check').append($item(BEFORE), $item(TARGET), nested, $item(LAST)));
+    },
+  },
+  /** a formula between paragraphs */
+  formula: {
+    $write: () => {
+      const formula = $createFormulaNode().append($createTextNode(TARGET));
+      $getRoot().append($paragraph(BEFORE), formula, $paragraph(AFTER), $paragraph(LAST));
     },
   },
   /** a code block between paragraphs */

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import type { Peer as Replica } from './peers.ts';
 import { Peer } from './peers.ts';
-import { readPage } from './page.ts';
+import { isPlain, readPage } from './page.ts';
 import type { PageBlock } from './page.ts';
 
 export type DamageKind =
@@ -69,11 +69,11 @@ export function lags(peer: Replica): Damage[] {
 }
 
 /**
- * Has every character the look that its author's last edit gave it? Code has none.
- * @param before the page before that edit: what was code then shows again what it looked like before
+ * Has every character the look that its author's last edit gave it? Plain text has none.
+ * @param before the page before that edit: what was plain then shows again what it looked like before
  */
 export function spoiled(peer: Replica, before: readonly PageBlock[]): Damage[] {
-  const code = new Set(before.flatMap(({ type, text }) => (type === 'code' ? Array.from(text) : [])));
+  const code = new Set(before.flatMap((block) => (isPlain(block) ? Array.from(block.text) : [])));
   const made = looksOf(readPage(peer.edited));
   const kept = looksOf(readPage(peer.json()));
   const lost = [...kept].filter(
@@ -92,7 +92,7 @@ export function retyped(peer: Replica, before: ReadonlyMap<string, string> | nul
 }
 
 function looksOf(page: readonly PageBlock[]): Map<string, string> {
-  const runs = page.filter(({ type }) => type !== 'code').flatMap((block) => block.runs);
+  const runs = page.filter((block) => !isPlain(block)).flatMap((block) => block.runs);
   return new Map(
     runs.flatMap(({ text, format, url, style }) =>
       Array.from(text, (one) => [one, `${format} ${url ?? ''} ${style}`] as const).filter(([one]) => one !== '\n'),

@@ -18,12 +18,18 @@ const TYPES: readonly OperationName[] = [
   'to heading',
   'to quote',
   'to code block',
+  'to formula',
+  'to diagram',
   'to bullet list',
   'to numbered list',
   'to check list',
   'to paragraph',
   'undo a heading',
 ];
+/** Blocks without characters that are put in front of the target, and behind it. */
+const BEFORE: readonly OperationName[] = ['divider before', 'page break before'];
+const AFTER: readonly OperationName[] = ['divider after', 'table of contents after', 'embed after'];
+
 const LINKS: readonly OperationName[] = ['wrap in a link', 'remove a link', 'change a link’s address'];
 
 const COLORS: readonly OperationName[] = ['colour', 'another colour', 'remove a colour'];
@@ -45,6 +51,8 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
       'to heading',
       'to quote',
       'to code block',
+      'to formula',
+      'to diagram',
       'to bullet list',
       'to numbered list',
       'to paragraph',
@@ -70,7 +78,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: COLORS, other: COLORS, why: 'a character has one colour', spreads: true },
   { one: LINKS, other: LINKS, why: 'a character has one link', spreads: true },
   {
-    one: ['to code block'],
+    one: ['to code block', 'to formula', 'to diagram'],
     other: [
       'bold',
       'overlapping italic',
@@ -80,21 +88,27 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
       'wrap in a link',
       'change a link’s address',
     ],
-    why: 'code shows no formats and no links; they come back with another type',
+    why: 'plain text shows no formats and no links; they come back with another type',
   },
   {
     one: ['type at the start'],
-    other: ['enter at the start', 'divider before'],
+    other: ['enter at the start', ...BEFORE],
     why: 'both stand right behind the block before, and nothing says which comes first',
   },
   {
     one: ['join with the next', 'delete across two blocks'],
-    other: ['enter at the end', 'divider after'],
+    other: ['enter at the end', ...AFTER],
     why: 'something is put between the two that are joined',
+  },
+  { one: ['change an embed’s address'], other: ['change an embed’s address'], why: 'an embed has one address' },
+  {
+    one: ['join with the next', 'delete across two blocks'],
+    other: ['change an embed’s address'],
+    why: 'what stands between the two that are joined is deleted',
   },
   {
     one: ['join with the previous'],
-    other: ['divider before'],
+    other: BEFORE,
     why: 'something is put between the two that are joined',
   },
   {
@@ -106,7 +120,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: ['undo a split'], other: ['paste two paragraphs'], why: 'the break that is taken back ends what is pasted' },
   { one: MOVES, other: MOVES, why: 'a block has one place, and of two each can stand above the other only once' },
   {
-    one: ['enter at the start', 'divider before', 'divider after'],
+    one: ['enter at the start', ...BEFORE, ...AFTER],
     other: MOVES,
     why: 'what is put between two blocks stays there when one of them is taken away',
   },

@@ -1,5 +1,5 @@
 /** One thing that somebody does somewhere on the page. */
-import { $getRoot, $getSelection, $isRangeSelection } from 'lexical';
+import { $getRoot, $getSelection, $isDecoratorNode, $isRangeSelection } from 'lexical';
 import type { ElementNode, RangeSelection } from 'lexical';
 import type { Chip } from '../chips.ts';
 import * as act from './acts.ts';
@@ -113,15 +113,14 @@ const breakLine: Act = (dice, blocks) => {
 };
 const divider: Act = (dice, blocks) => {
   const [place, side] = [$somewhere(dice, blocks), dice.pick(['before', 'after', 'inside'] as const)];
+  const type = dice.pick(act.VOID_TYPES);
   return edit(() => {
     if (side === 'inside') act.$divideAt(place);
-    else act.$insertDivider(place.block, side);
+    else act.$insertVoid(place.block, side, type);
   });
 };
 const removeDivider: Act = (dice) => {
-  const dividers = $getRoot()
-    .getChildren()
-    .filter((node) => node.getType() === 'divider');
+  const dividers = $getRoot().getChildren().filter($isDecoratorNode);
   const chosen = dividers[dice.below(Math.max(1, dividers.length))];
   return edit(() => chosen?.remove());
 };

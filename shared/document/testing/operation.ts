@@ -48,7 +48,7 @@ export const TOKEN = /«\w+»/gu;
 export const TYPED = '(?:«(?!line)\\w+»)*';
 
 export const PARAGRAPHS: readonly BaseName[] = ['paragraph', 'moved paragraph', 'paragraph between moved ones'];
-export const ANYWHERE: readonly BaseName[] = [...PARAGRAPHS, 'item', 'code'];
+export const ANYWHERE: readonly BaseName[] = [...PARAGRAPHS, 'item', 'code', 'formula'];
 export const TEXT: readonly BaseName[] = [...PARAGRAPHS, 'item'];
 
 // ---- where
@@ -109,12 +109,19 @@ export const formatted = (page: Page, format: number, ...words: string[]): boole
   runsOf(page, ...words).every((run) => (run.format & format) !== 0);
 export const linked = (page: Page, url: string | null, ...words: string[]): boolean =>
   runsOf(page, ...words).every((run) => run.url === url);
-export const dividerBetween = (page: Page, first: string, second: string): boolean => {
+export const blockBetween = (page: Page, type: string, first: string, second: string): boolean => {
   const from = page.findIndex(({ text }) => text.includes(first));
   const to = page.findIndex(({ text }) => text.includes(second));
-  if (from < 0 || to < 0) return page.some(({ type }) => type === 'hr');
-  return page.slice(from, to).some(({ type }) => type === 'hr');
+  return (from < 0 || to < 0 ? page : page.slice(from, to)).some((block) => block.type === type);
 };
+/** Is one of the blocks behind all text, or in front of it, of this type? */
+export const blockAtEdge = (page: Page, type: string, edge: 'start' | 'end'): boolean => {
+  const blocks = edge === 'start' ? page : page.toReversed();
+  const text = blocks.findIndex((block) => block.text !== '');
+  return blocks.slice(0, Math.max(0, text)).some((block) => block.type === type);
+};
+export const dividerBetween = (page: Page, first: string, second: string): boolean =>
+  blockBetween(page, 'hr', first, second);
 
 export const edit = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run });
 export const deletion = ($run: (token: string) => void): EditDone => ({ kind: 'edit', $run, deletes: true });

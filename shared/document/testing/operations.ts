@@ -1,6 +1,7 @@
 /** What two people do at once to the same block, and what of it must be there when both have heard of each other. */
 import * as act from './acts.ts';
 import { INLINE_OPERATIONS } from './inline-operations.ts';
+import { LEAF_OPERATIONS } from './leaf-operations.ts';
 import { MOVE_OPERATIONS } from './move-operations.ts';
 import {
   PARAGRAPHS,
@@ -21,6 +22,7 @@ import {
   URL_BEFORE,
   apart,
   beside,
+  blockAtEdge,
   deletion,
   distance,
   dividerBetween,
@@ -106,11 +108,11 @@ const TEXT_OPERATIONS = {
   },
   'to heading': toType('h2', ANYWHERE),
   'to quote': toType('quote', ANYWHERE),
-  'to code block': toType('code'),
+  'to code block': toType('code', [...TEXT, 'formula']),
   'to bullet list': toType('bullet'),
   'to numbered list': toType('number'),
   'to check list': toType('check', PARAGRAPHS),
-  'to paragraph': { ...toType('p', ['item', 'code']) },
+  'to paragraph': { ...toType('p', ['item', 'code', 'formula']) },
   check: {
     on: ['item'],
     does: edit(() => act.$setChecked($target(), true)),
@@ -164,12 +166,12 @@ const TEXT_OPERATIONS = {
   'divider before': {
     on: ANYWHERE,
     does: edit(() => act.$insertDivider($start('amber').block, 'before')),
-    holds: (page) => dividerBetween(page, 'jolly', 'amber') || page[0]?.type === 'hr',
+    holds: (page) => dividerBetween(page, 'jolly', 'amber') || blockAtEdge(page, 'hr', 'start'),
   },
   'divider after': {
     on: ANYWHERE,
     does: edit(() => act.$insertDivider($target(), 'after')),
-    holds: (page) => dividerBetween(page, 'hazel', 'kiosk') || page.at(-1)?.type === 'hr',
+    holds: (page) => dividerBetween(page, 'hazel', 'kiosk') || blockAtEdge(page, 'hr', 'end'),
   },
   'divider in the middle': {
     on: TEXT,
@@ -258,10 +260,12 @@ const TEXT_OPERATIONS = {
   },
 } satisfies Record<string, Operation>;
 
-export const OPERATIONS = { ...TEXT_OPERATIONS, ...INLINE_OPERATIONS, ...MOVE_OPERATIONS } satisfies Record<
-  string,
-  Operation
->;
+export const OPERATIONS = {
+  ...TEXT_OPERATIONS,
+  ...LEAF_OPERATIONS,
+  ...INLINE_OPERATIONS,
+  ...MOVE_OPERATIONS,
+} satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];

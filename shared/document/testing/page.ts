@@ -11,7 +11,7 @@ export interface PageRun {
 }
 
 export interface PageBlock {
-  /** `p`, `h1` …, `quote`, `code`, `hr`, a list's type, or Lexical's name of what we do not expect */
+  /** `p`, `h1` …, `quote`, `code`, `hr`, `embed` …, a list's type, or Lexical's name of what we do not expect */
   readonly type: string;
   readonly level: number;
   readonly checked: boolean;
@@ -19,6 +19,8 @@ export interface PageBlock {
   readonly within: readonly string[];
   readonly runs: readonly PageRun[];
   readonly text: string;
+  /** of an embed */
+  readonly url?: string;
 }
 
 interface Json extends SerializedLexicalNode {
@@ -89,7 +91,9 @@ function typeName(node: Json): string {
 function blockOf(node: Json, type: string, level: number, within: readonly string[]): PageBlock {
   const runs: PageRun[] = [];
   readInline(node, null, runs);
-  return { type, level, checked: node.checked === true, within, runs, text: runs.map(({ text }) => text).join('') };
+  const text = runs.map((run) => run.text).join('');
+  const url = node.url === undefined ? {} : { url: node.url };
+  return { type, level, checked: node.checked === true, within, runs, text, ...url };
 }
 
 function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
@@ -100,6 +104,11 @@ function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
     else if (node.text !== undefined) runs.push({ text: node.text, format: Number(node.format ?? 0), url, style });
     else readInline(node, node.type === 'link' || node.type === 'autolink' ? (node.url ?? '') : url, runs);
   }
+}
+
+/** Do characters alone show, without formats? */
+export function isPlain({ type }: PageBlock): boolean {
+  return type === 'code' || type === 'formula' || type === 'diagram';
 }
 
 /** The block that a word stands in, undefined where it is not on the page. */

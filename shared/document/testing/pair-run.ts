@@ -11,7 +11,7 @@ import { TOKEN, tokenOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import type { OperationName } from './operations.ts';
-import { blockWith, runsOf } from './page.ts';
+import { blockWith, isPlain, runsOf } from './page.ts';
 import type { PageBlock } from './page.ts';
 import { Network, Peer } from './peers.ts';
 
@@ -238,7 +238,7 @@ function styled(style: string, name: string): string {
 /** Undefined where the word is not on the page, or is code, which has no look. */
 function lookOf(page: readonly PageBlock[], word: string): Map<string, string> | undefined {
   const block = blockWith(page, word);
-  if (block === undefined || block.type === 'code') return undefined;
+  if (block === undefined || isPlain(block)) return undefined;
   const runs = runsOf(page, word);
   const list = (values: readonly unknown[]): string => [...new Set(values)].join(' and ');
   return new Map([

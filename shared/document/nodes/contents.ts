@@ -1,0 +1,42 @@
+/** A table of contents: a block without characters. What it lists follows from the headings, so the document does not hold it. */
+import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+
+export class ContentsNode extends DecoratorNode<null> {
+  override $config() {
+    return this.config('toc', { extends: DecoratorNode });
+  }
+
+  /** Empty: the editor's view fills it. */
+  override createDOM(config: EditorConfig): HTMLElement {
+    const element = $getDocument().createElement('nav');
+    const theme: unknown = config.theme['toc'];
+    if (typeof theme === 'string') addClassNamesToElement(element, theme);
+    return element;
+  }
+
+  override updateDOM(): false {
+    return false;
+  }
+
+  /** Copied as HTML it is nothing: where it goes, it would list what is not there. */
+  override exportDOM(): DOMExportOutput {
+    return { element: null };
+  }
+
+  override getTextContent(): string {
+    return '\n';
+  }
+
+  override isInline(): false {
+    return false;
+  }
+}
+
+export function $createContentsNode(): ContentsNode {
+  return $create(ContentsNode);
+}
+
+export function $isContentsNode(node: LexicalNode | null | undefined): node is ContentsNode {
+  return node instanceof ContentsNode;
+}

@@ -1,0 +1,67 @@
+/** Something from another site, by its address: a block without characters. What is shown of it is the view's business. */
+import {
+  $create,
+  $getDocument,
+  $getState,
+  $setState,
+  addClassNamesToElement,
+  createState,
+  DecoratorNode,
+} from 'lexical';
+import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+import { embedUrl } from '../embed-url.ts';
+
+const urlState = createState('url', { parse: (value: unknown): string => embedUrl(value) ?? '' });
+
+export class EmbedNode extends DecoratorNode<null> {
+  override $config() {
+    return this.config('embed', { extends: DecoratorNode, stateConfigs: [{ flat: true, stateConfig: urlState }] });
+  }
+
+  /** Begins with `http:` or `https:`; empty where the document says nothing of the kind. */
+  getUrl(): string {
+    return $getState(this, urlState);
+  }
+
+  setUrl(url: string): this {
+    return $setState(this, urlState, embedUrl(url) ?? '');
+  }
+
+  /** Empty: the editor's view fills it. */
+  override createDOM(config: EditorConfig): HTMLElement {
+    const element = $getDocument().createElement('figure');
+    const theme: unknown = config.theme['embed'];
+    if (typeof theme === 'string') addClassNamesToElement(element, theme);
+    return element;
+  }
+
+  override updateDOM(previous: this): boolean {
+    return previous.getUrl() !== this.getUrl();
+  }
+
+  override exportDOM(): DOMExportOutput {
+    const url = this.getUrl();
+    const element = $getDocument().createElement('p');
+    const link = $getDocument().createElement('a');
+    link.href = url;
+    link.textContent = url;
+    element.append(link);
+    return { element };
+  }
+
+  override getTextContent(): string {
+    return `${this.getUrl()}\n`;
+  }
+
+  override isInline(): false {
+    return false;
+  }
+}
+
+export function $createEmbedNode(url: string): EmbedNode {
+  return $create(EmbedNode).setUrl(url);
+}
+
+export function $isEmbedNode(node: LexicalNode | null | undefined): node is EmbedNode {
+  return node instanceof EmbedNode;
+}

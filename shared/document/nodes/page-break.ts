@@ -1,0 +1,47 @@
+/** Where a new page begins in print: a block without characters. */
+import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+
+/** What the line says on the screen and to screen readers. */
+const LABEL = 'Page break';
+
+export class PageBreakNode extends DecoratorNode<null> {
+  override $config() {
+    return this.config('break', { extends: DecoratorNode });
+  }
+
+  override createDOM(config: EditorConfig): HTMLElement {
+    const element = $getDocument().createElement('div');
+    element.setAttribute('role', 'separator');
+    element.setAttribute('aria-label', LABEL);
+    const theme: unknown = config.theme['break'];
+    if (typeof theme === 'string') addClassNamesToElement(element, theme);
+    return element;
+  }
+
+  override updateDOM(): false {
+    return false;
+  }
+
+  override exportDOM(): DOMExportOutput {
+    const element = $getDocument().createElement('hr');
+    element.style.breakAfter = 'page';
+    return { element };
+  }
+
+  override getTextContent(): string {
+    return '\n';
+  }
+
+  override isInline(): false {
+    return false;
+  }
+}
+
+export function $createPageBreakNode(): PageBreakNode {
+  return $create(PageBreakNode);
+}
+
+export function $isPageBreakNode(node: LexicalNode | null | undefined): node is PageBreakNode {
+  return node instanceof PageBreakNode;
+}
