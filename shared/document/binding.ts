@@ -52,6 +52,11 @@ export interface DocumentBinding {
    * @returns false when there was nothing to move, or nowhere to move it to
    */
   moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean;
+  /**
+   * Carries out an edit of the document itself, as a step of undo, and shows it.
+   * @returns false when nothing may be written
+   */
+  change(edit: (transaction: Y.Transaction) => void): boolean;
   /** the own selection for presence; null when there is none */
   selectionForPresence(): PresenceSelection | null;
   /** where somebody's selection lies in this editor now; null when it is unknown */
@@ -204,11 +209,16 @@ class Binding implements DocumentBinding {
     if (this.state.kind !== 'writable') return false;
     this.#writePending();
     const move = planMove(this.#index, keys, target);
-    if (move === null) return false;
+    return move !== null && this.change((transaction) => carryOutMove(this.#index, move, transaction));
+  }
+
+  change(edit: (transaction: Y.Transaction) => void): boolean {
+    if (this.state.kind !== 'writable') return false;
+    this.#writePending();
     this.#history.beforeEdit('other');
     this.#isMoving = true;
     this.#guard(() => {
-      this.#doc.transact((transaction) => carryOutMove(this.#index, move, transaction), this.#origin);
+      this.#doc.transact(edit, this.#origin);
       this.#selection.adopt(this.#editor.getEditorState());
     });
     this.#isMoving = false;

@@ -176,7 +176,13 @@ function insertAnchor(transaction: Y.Transaction, text: Y.Text, left: Y.Item | n
   return anchor.id;
 }
 
-function insertItem(transaction: Y.Transaction, text: Y.Text, left: Y.Item | null, content: Y.Item['content']): Y.Item {
+/** Puts an item right behind another one of the text; null is its start. To be called in a transaction. */
+export function insertItem(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  left: Y.Item | null,
+  content: Y.Item['content'],
+): Y.Item {
   const { store, clientID } = transaction.doc;
   const right = left === null ? text._start : left.right;
   const id = Y.createID(clientID, Y.getState(store, clientID));

@@ -17,6 +17,7 @@ export const OURS: BindingKind = {
       redo: () => void binding.redo(),
       stopCapturing: () => binding.stopCapturing(),
       moveBlocks: (keys, target) => void binding.moveBlocks(keys, target),
+      change: (edit) => void binding.change(edit),
       carets: {
         own: () => binding.selectionForPresence(),
         resolve: (selection) => binding.resolveSelection(selection),

@@ -76,6 +76,11 @@ export class Peer {
     });
   }
 
+  /** An edit of the document itself. */
+  change(edit: (transaction: Y.Transaction) => void): Promise<void> {
+    return this.#do(() => this.bound.change?.(edit));
+  }
+
   undo(): Promise<void> {
     return this.#do(() => this.bound.undo());
   }
