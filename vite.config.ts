@@ -19,6 +19,21 @@ function examples(): Plugin {
   };
 }
 
+/** Every browser that this is built for has WOFF2: the other two files of each of KaTeX's fonts would lie there for nobody. */
+function oneFileAFont(): Plugin {
+  return {
+    name: 'one-file-a-font',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/katex\/dist\/[^/]*\.css/u.test(id)) return null;
+      return code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/gu, '');
+    },
+  };
+}
+
+/** Libraries that few documents need, and their parts. */
+const HEAVY = /\/node_modules\/(?:katex|mermaid)\//u;
+
 /** Tells the service worker of what the build is made of. Its file keeps its name and has no imports. */
 function shellOfThisBuild(): Plugin {
   return {
@@ -34,7 +49,8 @@ function shellOfThisBuild(): Plugin {
       const paths = files.map(({ fileName }) => `/${fileName}`).sort();
       const shell = {
         version: hash.digest('hex').slice(0, 16),
-        hashed: paths.filter((path) => path.startsWith('/assets/')),
+        // what is heavy is kept by the browser once a document needed it
+        hashed: paths.filter((path) => path.startsWith('/assets/') && !/^\/assets\/(?:heavy\/|KaTeX)/u.test(path)),
         named: paths.filter((path) => path.startsWith('/embed/')),
       };
       worker.code = worker.code.replace('SHELL_OF_THIS_BUILD', () => JSON.stringify(shell));
@@ -85,7 +101,7 @@ export default defineConfig(({ mode }) => {
   const npm = mode === 'npm';
   return {
     root: here('web/app'),
-    plugins: [react(), ...(npm ? [declarations()] : [examples(), shellOfThisBuild()])],
+    plugins: [react(), oneFileAFont(), ...(npm ? [declarations()] : [examples(), shellOfThisBuild()])],
     define: npm ? { 'process.env.NODE_ENV': '"production"' } : {},
     build: {
       outDir: here(npm ? 'dist/npm' : 'dist/web'),
@@ -105,8 +121,12 @@ export default defineConfig(({ mode }) => {
           entryFileNames: ({ name }) =>
             npm || name === 'sw' ? '[name].js' : name === 'index' ? 'assets/[name]-[hash].js' : 'embed/[name].js',
           // what is loaded only when it is needed stands by itself, so that the budget of the first load can be told from it
-          chunkFileNames: ({ isDynamicEntry }) =>
-            isDynamicEntry ? 'assets/later/[name]-[hash].js' : 'assets/[name]-[hash].js',
+          chunkFileNames: ({ isDynamicEntry, moduleIds }) =>
+            moduleIds.some((id) => HEAVY.test(id))
+              ? 'assets/heavy/[name]-[hash].js'
+              : isDynamicEntry
+                ? 'assets/later/[name]-[hash].js'
+                : 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
         },
       },

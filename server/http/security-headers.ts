@@ -1,5 +1,15 @@
 import type { MiddlewareHandler } from 'hono';
 
+/** What documents may show from elsewhere, as `shared/document/embed-providers.ts` has it: sandboxed, and after a click. */
+const FRAMES = [
+  "'self'",
+  'https://www.youtube-nocookie.com',
+  'https://player.vimeo.com',
+  'https://www.figma.com',
+  'https://www.loom.com',
+  'https://gist.github.com',
+];
+
 /**
  * Scripts only from here; styles also inline, because editors set them on elements; images from anywhere, because
  * documents show what was pasted from there. `'self'` covers the WebSocket as well. Nobody else may put the site in a frame: embedding goes through the script.
@@ -8,6 +18,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob: https: http:",
+  `frame-src ${FRAMES.join(' ')}`,
   "connect-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",

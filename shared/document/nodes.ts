@@ -32,5 +32,6 @@ export {
   DiagramNode,
   FormulaNode,
   PICTURE_PART,
+  SourceNode,
 } from './nodes/source.ts';
 export { $createDividerNode, $isDividerNode, DividerNode } from './nodes/divider.ts';

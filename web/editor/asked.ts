@@ -1,4 +1,3 @@
-import { $isCodeNode } from '@lexical/code-core';
 import { mergeRegister } from '@lexical/utils';
 import {
   $getNodeByKey,
@@ -14,6 +13,7 @@ import {
   type LexicalEditor,
   type NodeKey,
 } from 'lexical';
+import { $inPlainBlock } from './plain-blocks.ts';
 import type { WritableStore } from './store.ts';
 
 /** What opens a menu at the caret: `/` for blocks, `@` for people, documents and days, `:` for emoji. */
@@ -99,7 +99,7 @@ function $readAsked(): Asked | null {
   const selection = $getSelection();
   if (!$isRangeSelection(selection) || !selection.isCollapsed() || selection.anchor.type !== 'text') return null;
   const node = selection.anchor.getNode();
-  if (!$isTextNode(node) || node.hasFormat('code') || $isCodeNode(node.getParent())) return null;
+  if (!$isTextNode(node) || node.hasFormat('code') || $inPlainBlock(node)) return null;
   const found = askedIn(node.getTextContent().slice(0, selection.anchor.offset));
   if (found === null) return null;
   const first = found.offset > 0 || !$isTextNode(node.getPreviousSibling());

@@ -1,5 +1,4 @@
 import { $createLinkNode, LinkNode } from '@lexical/link';
-import { $isCodeNode } from '@lexical/code-core';
 import { $getNearestNodeOfType, mergeRegister } from '@lexical/utils';
 import {
   $getNodeByKey,
@@ -11,6 +10,7 @@ import {
   KEY_ENTER_COMMAND,
   type LexicalEditor,
 } from 'lexical';
+import { $inPlainBlock } from './plain-blocks.ts';
 import { trailingLink } from './safe-link.ts';
 
 /**
@@ -55,7 +55,7 @@ function $linkBeforeCaret(behind: number): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection) || !selection.isCollapsed() || selection.anchor.type !== 'text') return;
   const node = selection.anchor.getNode();
-  if (!$isTextNode(node) || node.hasFormat('code') || $isCodeNode(node.getParent())) return;
+  if (!$isTextNode(node) || node.hasFormat('code') || $inPlainBlock(node)) return;
   if ($getNearestNodeOfType(node, LinkNode) !== null) return;
   const { offset } = selection.anchor;
   const found = trailingLink(node.getTextContent().slice(0, offset - behind));

@@ -9,12 +9,26 @@ import {
   $isRangeSelection,
   $isRootNode,
   $isRootOrShadowRoot,
+  type ElementNode,
   type LexicalNode,
   type RangeSelection,
 } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
+import { $createDiagramNode, $createFormulaNode, $isDiagramNode, $isFormulaNode } from '#shared/document/nodes.ts';
 
-export const BLOCK_KINDS = ['text', 'h1', 'h2', 'h3', 'quote', 'code', 'bullet', 'number', 'check'] as const;
+export const BLOCK_KINDS = [
+  'text',
+  'h1',
+  'h2',
+  'h3',
+  'quote',
+  'code',
+  'formula',
+  'diagram',
+  'bullet',
+  'number',
+  'check',
+] as const;
 /** The kinds of block that a person can choose. Deeper headings and unknown blocks may be in a document; they are shown as `other`. */
 export type BlockKind = (typeof BLOCK_KINDS)[number];
 
@@ -22,6 +36,14 @@ const LISTS: readonly ListType[] = ['bullet', 'number', 'check'];
 
 function isList(kind: BlockKind): kind is 'bullet' | 'number' | 'check' {
   return (LISTS as readonly string[]).includes(kind);
+}
+
+/** Kinds whose characters alone are shown: a list item or a heading with such lines in it would be none. */
+const PLAIN = { code: () => $createCodeNode(), formula: $createFormulaNode, diagram: $createDiagramNode };
+type PlainKind = keyof typeof PLAIN;
+
+function isPlain(kind: BlockKind | 'other'): kind is PlainKind {
+  return kind in PLAIN;
 }
 
 /** The kind of the block that a selection starts in. */
@@ -38,6 +60,8 @@ export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
   }
   if ($isQuoteNode(block)) return 'quote';
   if ($isCodeNode(block)) return 'code';
+  if ($isFormulaNode(block)) return 'formula';
+  if ($isDiagramNode(block)) return 'diagram';
   return block?.getType() === 'paragraph' || block === null ? 'text' : 'other';
 }
 
@@ -49,12 +73,12 @@ export function $setBlockKind(kind: BlockKind): void {
   const next = current === kind ? 'text' : kind;
   if (isList(next)) {
     // a code block's lines or a quote would land in one item whole
-    if (current === 'code' || current === 'quote') $setBlocksType(selection, () => $createParagraphNode());
+    if (isPlain(current) || current === 'quote') $setBlocksType(selection, () => $createParagraphNode());
     $insertList(next);
     return;
   }
-  if (next === 'code') {
-    $makeCode(selection);
+  if (isPlain(next)) {
+    $makePlain(selection, PLAIN[next]);
     return;
   }
   $setBlocksType(selection, () => {
@@ -74,13 +98,13 @@ export function $setBlockKind(kind: BlockKind): void {
 }
 
 /** One block stays one block; several become the lines of one. */
-function $makeCode(selection: RangeSelection): void {
+function $makePlain(selection: RangeSelection, $create: () => ElementNode): void {
   if (selection.isCollapsed()) {
-    $setBlocksType(selection, () => $createCodeNode());
+    $setBlocksType(selection, $create);
     return;
   }
   const text = selection.getTextContent();
-  const code = $createCodeNode();
+  const code = $create();
   selection.insertNodes([code]);
   const inside = $getSelection();
   if ($isRangeSelection(inside)) {

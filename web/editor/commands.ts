@@ -7,8 +7,8 @@ import type { Chip } from '#shared/document/chips.ts';
 import { $paint, type Paint } from '#shared/document/paint.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { $insertChip } from './chips/insert-chip.ts';
-import { $insertDivider } from './dividers.ts';
 import type { Format } from './format-state.ts';
+import { $insertVoid, type VoidBlock } from './leaves/voids.ts';
 import { $removeSelectedBlocks, $selectedBlocks } from './selected-blocks.ts';
 
 export type EditorCommand =
@@ -19,7 +19,8 @@ export type EditorCommand =
   | { kind: 'chip'; chip: Chip }
   | { kind: 'text'; text: string }
   | { kind: 'block'; block: BlockKind }
-  | { kind: 'divider' }
+  /** a block without text, below the one with the caret */
+  | { kind: 'insert'; block: VoidBlock }
   /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
   | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
   | { kind: 'remove-blocks' }
@@ -51,8 +52,8 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
     case 'block':
       editor.update(() => $setBlockKind(command.block));
       break;
-    case 'divider':
-      editor.update($insertDivider);
+    case 'insert':
+      editor.update(() => $insertVoid(command.block));
       break;
     case 'move':
       return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);

@@ -1,6 +1,6 @@
 import { $isCodeNode } from '@lexical/code-core';
 import { registerRichText } from '@lexical/rich-text';
-import { $getNodeByKey, $getRoot, createEditor, SKIP_SCROLL_INTO_VIEW_TAG } from 'lexical';
+import { $getNodeByKey, $getRoot, createEditor, SKIP_SCROLL_INTO_VIEW_TAG, type LexicalEditor } from 'lexical';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Clock } from '#shared/clock.ts';
@@ -19,13 +19,18 @@ import { watchComposing } from './composing.ts';
 import { registerCodeBlocks } from './code/code-blocks.ts';
 import { registerCodeColors } from './code/colors.ts';
 import { registerDeleteCharacter } from './delete-character.ts';
-import { registerDividers } from './dividers.ts';
 import { type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { type HandleElements, registerBlockHandle } from './handle/block-handle.ts';
 import { createHighlights } from './highlights.ts';
 import { registerHistory } from './history.ts';
 import { registerLeaveKey } from './leave-key.ts';
 import { $readLink, $removeLink, $writeLink, type LinkDraft, registerLinks } from './links.ts';
+import { registerContents } from './leaves/contents-view.ts';
+import { registerEmbeds } from './leaves/embed-view.ts';
+import type { LeafWords } from './leaves/leaf-words.ts';
+import { type Painters, registerPictures } from './leaves/pictures.ts';
+import { registerSourceKeys } from './leaves/source-keys.ts';
+import { registerVoids } from './leaves/voids.ts';
 import { registerLists } from './lists.ts';
 import { registerMarkdown } from './markdown-shortcuts.ts';
 import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
@@ -58,6 +63,7 @@ export interface DocumentEditorOptions {
   /** whether Cmd takes the place of Ctrl */
   readonly apple: boolean;
   readonly placeholder: string;
+  readonly words: LeafWords;
   /** the link key was pressed */
   readonly onLink: () => void;
   /** a fault of the editor's own; what was written stays in the document */
@@ -184,7 +190,11 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerLists(editor),
     registerCodeBlocks(editor),
     registerCodeColors(editor, () => import('./code/highlighter.ts'), clock),
-    registerDividers(editor),
+    registerVoids(editor),
+    registerSourceKeys(editor),
+    registerPictures(editor, paintersOf(options.words), options.words, clock),
+    registerEmbeds(editor, options.words),
+    registerContents(editor, outline, options.words, (key) => goTo(editor, key)),
     registerLinks(editor),
     registerAutoLink(editor),
     registerMarkdown(editor),
@@ -330,17 +340,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     },
     focus: () => editor.focus(),
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
-    goTo(key) {
-      const element = editor.getElementByKey(key);
-      if (element === null) return;
-      element.scrollIntoView({ block: 'start', behavior: 'auto' });
-      if (!editor.isEditable()) return;
-      editor.update(() => {
-        const node = $getNodeByKey(key);
-        if (node !== null) node.selectEnd();
-      });
-      editor.getRootElement()?.focus({ preventScroll: true });
-    },
+    goTo: (key) => goTo(editor, key),
     elementOf: (key) => editor.getElementByKey(key),
     isComposing: () => composing.isActive(),
     plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),
@@ -356,6 +356,25 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     },
   };
 }
+
+function goTo(editor: LexicalEditor, key: string): void {
+  const element = editor.getElementByKey(key);
+  if (element === null) return;
+  element.scrollIntoView({ block: 'start', behavior: 'auto' });
+  if (!editor.isEditable()) return;
+  editor.update(() => {
+    const node = $getNodeByKey(key);
+    if (node !== null) node.selectEnd();
+  });
+  editor.getRootElement()?.focus({ preventScroll: true });
+}
+
+/** The libraries come when a document first shows what they draw. */
+const paintersOf = (words: LeafWords): Painters => ({
+  formula: async (element, source) => (await import('./leaves/typeset.ts')).typeset(element, source, true),
+  diagram: async (element, source) =>
+    (await import('./leaves/draw-diagram.ts')).drawDiagram(element, source, words.diagram),
+});
 
 /** A peer's presence is whatever it sent: what the binding cannot read is no place. */
 function resolve(binding: DocumentBinding, selection: unknown): ReturnType<DocumentBinding['resolveSelection']> {

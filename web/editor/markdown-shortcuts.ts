@@ -21,8 +21,25 @@ import {
   UNORDERED_LIST,
 } from '@lexical/markdown';
 import { mergeRegister } from '@lexical/utils';
-import { $getNodeByKey, $isTextNode, type LexicalEditor, type LexicalNode, type TextNode } from 'lexical';
-import { $createDividerNode, $isDividerNode, DividerNode } from '#shared/document/nodes.ts';
+import {
+  $getNodeByKey,
+  $getSelection,
+  $isRangeSelection,
+  $isTextNode,
+  type LexicalEditor,
+  type LexicalNode,
+  type TextNode,
+} from 'lexical';
+import {
+  $createDiagramNode,
+  $createDividerNode,
+  $createFormulaNode,
+  $isDividerNode,
+  DiagramNode,
+  DividerNode,
+  FormulaNode,
+} from '#shared/document/nodes.ts';
+import { $inPlainBlock } from './plain-blocks.ts';
 import { isSafeLink } from './safe-link.ts';
 
 /** `---`, `***` or `___` and a space or Enter. */
@@ -34,6 +51,34 @@ const DIVIDER: ElementTransformer = {
   replace: (block) => {
     block.insertBefore($createDividerNode());
     block.selectStart();
+  },
+  triggerOnEnter: true,
+};
+
+/** `$$` and a space or Enter. */
+const FORMULA: ElementTransformer = {
+  type: 'element',
+  dependencies: [FormulaNode],
+  regExp: /^\$\$\s?$/u,
+  export: () => null,
+  replace: (block) => {
+    const formula = $createFormulaNode();
+    block.replace(formula);
+    formula.select();
+  },
+  triggerOnEnter: true,
+};
+
+/** A fence of Mermaid, and a space or Enter. */
+const DIAGRAM: ElementTransformer = {
+  type: 'element',
+  dependencies: [DiagramNode],
+  regExp: /^```mermaid\s?$/u,
+  export: () => null,
+  replace: (block) => {
+    const diagram = $createDiagramNode();
+    block.replace(diagram);
+    diagram.select();
   },
   triggerOnEnter: true,
 };
@@ -53,6 +98,8 @@ const TRANSFORMERS: readonly Transformer[] = [
   CHECK_LIST,
   UNORDERED_LIST,
   ORDERED_LIST,
+  DIAGRAM,
+  FORMULA,
   CODE,
   DIVIDER,
   INLINE_CODE,
@@ -71,7 +118,7 @@ const CHECK_MARK = /^\[([ xX]?)\]\s/u;
 /** Markdown while typing. Pasted Markdown stays as it is. */
 export function registerMarkdown(editor: LexicalEditor): () => void {
   return mergeRegister(
-    registerMarkdownShortcuts(editor, [...TRANSFORMERS]),
+    registerMarkdownShortcuts(outsidePlainBlocks(editor), [...TRANSFORMERS]),
     // "- " has made a bullet list of it before "[ ] " is typed
     editor.registerUpdateListener(({ tags, dirtyLeaves, editorState, prevEditorState }) => {
       if (tags.has('collaboration') || tags.has('historic') || editor.isComposing() || dirtyLeaves.size !== 1) return;
@@ -86,6 +133,28 @@ export function registerMarkdown(editor: LexicalEditor): () => void {
       });
     }),
   );
+}
+
+/** The editor, as it shows itself to what must not hear of plain blocks: upstream knows of code alone. */
+function outsidePlainBlocks(editor: LexicalEditor): LexicalEditor {
+  const $isPlain = (): boolean => {
+    const selection = $getSelection();
+    return $isRangeSelection(selection) && $inPlainBlock(selection.anchor.getNode());
+  };
+  const registerUpdateListener: LexicalEditor['registerUpdateListener'] = (listener) =>
+    editor.registerUpdateListener((update) => {
+      if (!update.editorState.read($isPlain)) listener(update);
+    });
+  const registerCommand: LexicalEditor['registerCommand'] = (command, listener, priority) =>
+    editor.registerCommand(command, (payload, of) => !$isPlain() && listener(payload, of), priority);
+  return new Proxy(editor, {
+    get(target, name) {
+      if (name === 'registerUpdateListener') return registerUpdateListener;
+      if (name === 'registerCommand') return registerCommand;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 function $checkMarkIn(node: LexicalNode | null): string | null {

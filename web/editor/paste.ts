@@ -1,5 +1,4 @@
 import { $generateNodesFromSerializedNodes, $insertGeneratedNodes } from '@lexical/clipboard';
-import { $isCodeNode } from '@lexical/code-core';
 import { $generateNodesFromDOM } from '@lexical/html';
 import { $createLinkNode, $toggleLink } from '@lexical/link';
 import { mergeRegister } from '@lexical/utils';
@@ -7,6 +6,7 @@ import {
   $addUpdateTag,
   $createTextNode,
   $getSelection,
+  $isParagraphNode,
   $isRangeSelection,
   type BaseSelection,
   COMMAND_PRIORITY_NORMAL,
@@ -19,6 +19,10 @@ import {
   type RangeSelection,
   SELECTION_INSERT_CLIPBOARD_NODES_COMMAND,
 } from 'lexical';
+import { $inPlainBlock } from './plain-blocks.ts';
+import { frameOf } from '#shared/document/embed-providers.ts';
+import { embedUrl } from '#shared/document/embed-url.ts';
+import { $createEmbedNode } from '#shared/document/nodes.ts';
 import { cleanHtml } from './clean-html.ts';
 import { $cleanNodes } from './clean-nodes.ts';
 import { completeLink } from './safe-link.ts';
@@ -73,16 +77,25 @@ function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelectio
   const plain = data.getData('text/plain');
   if ($isRangeSelection(selection)) {
     const anchor = selection.anchor.getNode();
-    if ($isCodeNode(anchor) || $isCodeNode(anchor.getParent())) {
+    if ($inPlainBlock(anchor)) {
       selection.insertRawText(plain);
       return;
     }
-    if ($pasteLink(plain, selection)) return;
+    if ($pasteEmbed(plain, selection) || $pasteLink(plain, selection)) return;
   }
   const nodes =
     $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
   if (nodes !== null && nodes.length > 0) $insertGeneratedNodes(editor, nodes, selection);
   else if (plain !== '') $pastePlain(plain);
+}
+
+/** On an empty line, the address of what can be shown in a document is that. */
+function $pasteEmbed(plain: string, selection: RangeSelection): boolean {
+  const url = embedUrl(plain.trim());
+  const block = selection.anchor.getNode();
+  if (url === null || frameOf(url) === null || !$isParagraphNode(block) || !block.isEmpty()) return false;
+  block.insertBefore($createEmbedNode(url));
+  return true;
 }
 
 /** An address alone becomes a link, of the chosen words where there are some. */

@@ -6,6 +6,11 @@ export const THEME: EditorThemeClasses = {
   code: 'mh-code',
   link: 'mh-link',
   divider: 'mh-divider',
+  break: 'mh-break',
+  toc: 'mh-contents',
+  embed: 'mh-embed',
+  formula: 'mh-source mh-formula',
+  diagram: 'mh-source mh-diagram',
   unknown: 'mh-unknown',
   list: {
     ul: 'mh-ul',

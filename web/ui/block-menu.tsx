@@ -10,8 +10,10 @@ import {
   ListOrdered,
   type LucideIcon,
   Quote,
+  Sigma,
   SquareCode,
   Type,
+  Workflow,
 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { BLOCK_KINDS, type BlockKind } from '#web/editor/block-kind.ts';
@@ -29,6 +31,8 @@ const ICONS: Readonly<Record<BlockKind, LucideIcon>> = {
   h3: Heading3,
   quote: Quote,
   code: SquareCode,
+  formula: Sigma,
+  diagram: Workflow,
   bullet: List,
   number: ListOrdered,
   check: ListChecks,
@@ -69,7 +73,7 @@ export function BlockMenu({ editor, current }: { editor: DocumentEditor; current
                 >
                   <Icon of={ICONS[kind]} />
                   <span className="grow">{words.tools.blocks[kind]}</span>
-                  {kind === 'code' ? null : (
+                  {kind === 'code' || kind === 'formula' || kind === 'diagram' ? null : (
                     <span className="mh-key wide-only" dir="ltr">
                       {shortcutText(SHORTCUTS[kind], apple)}
                     </span>

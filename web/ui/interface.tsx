@@ -290,6 +290,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
       clock,
       apple,
       placeholder: words.placeholder,
+      words: words.leaves,
       onLink: () => link.current(),
       onError: (error) => {
         onError(error);

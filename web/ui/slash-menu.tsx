@@ -9,8 +9,13 @@ import {
   type LucideIcon,
   Minus,
   Quote,
+  SeparatorHorizontal,
+  Sigma,
   SquareCode,
+  SquarePlay,
+  TableOfContents,
   Type,
+  Workflow,
 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { EditorCommand } from '#web/editor/commands.ts';
@@ -57,7 +62,17 @@ const GROUPS: readonly Group[] = [
     label: words.slash.insert,
     entries: [
       { label: words.tools.link, icon: Link, typed: '', command: 'link' },
-      { label: words.tools.divider, icon: Minus, typed: '---', command: { kind: 'divider' } },
+      { label: kinds.formula, icon: Sigma, typed: '$$', command: { kind: 'block', block: 'formula' } },
+      { label: kinds.diagram, icon: Workflow, typed: '```mermaid', command: { kind: 'block', block: 'diagram' } },
+      { label: words.tools.embed, icon: SquarePlay, typed: '', command: { kind: 'insert', block: 'embed' } },
+      { label: words.tools.contents, icon: TableOfContents, typed: '', command: { kind: 'insert', block: 'toc' } },
+      { label: words.tools.divider, icon: Minus, typed: '---', command: { kind: 'insert', block: 'divider' } },
+      {
+        label: words.tools.pageBreak,
+        icon: SeparatorHorizontal,
+        typed: '',
+        command: { kind: 'insert', block: 'break' },
+      },
     ],
   },
 ];

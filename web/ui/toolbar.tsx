@@ -103,7 +103,11 @@ export function Toolbar({ editor, onLink, onColor, first, children }: ToolbarPro
           pressed={format.block === 'code'}
           onClick={() => editor.run({ kind: 'block', block: 'code' })}
         />
-        <Tool label={words.tools.divider} icon={Minus} onClick={() => editor.run({ kind: 'divider' })} />
+        <Tool
+          label={words.tools.divider}
+          icon={Minus}
+          onClick={() => editor.run({ kind: 'insert', block: 'divider' })}
+        />
         {children}
       </Bar.Root>
     </div>

@@ -36,7 +36,7 @@ export class EmbedNode extends DecoratorNode<null> {
   }
 
   override updateDOM(previous: this): boolean {
-    return previous.getUrl() !== this.getUrl();
+    return $getState(previous, urlState, 'direct') !== $getState(this, urlState, 'direct');
   }
 
   override exportDOM(): DOMExportOutput {

@@ -13,7 +13,7 @@ export class PageBreakNode extends DecoratorNode<null> {
   override createDOM(config: EditorConfig): HTMLElement {
     const element = $getDocument().createElement('div');
     element.setAttribute('role', 'separator');
-    element.setAttribute('aria-label', LABEL);
+    element.append(LABEL);
     const theme: unknown = config.theme['break'];
     if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;

@@ -37,7 +37,7 @@ export class SourceNode extends ElementNode {
     setDOMUnmanaged(picture);
     element.append(source, picture);
     const theme: unknown = config.theme[this.getType()];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
+    if (typeof theme === 'string') addClassNamesToElement(element, ...theme.split(' '));
     return element;
   }
 

@@ -7,6 +7,7 @@ import {
   $isRangeSelection,
   COMMAND_PRIORITY_NORMAL,
   KEY_ENTER_COMMAND,
+  type ElementNode,
   type LexicalEditor,
   type RangeSelection,
   TabNode,
@@ -45,7 +46,7 @@ export function registerCodeBlocks(editor: LexicalEditor): () => void {
 }
 
 /** Takes the two empty lines at a block's end away, where the caret stands behind them. */
-function $takeEmptyLines(code: CodeNode, selection: RangeSelection): boolean {
+export function $takeEmptyLines(code: ElementNode, selection: RangeSelection): boolean {
   const { anchor } = selection;
   const size = code.getChildrenSize();
   if (!selection.isCollapsed() || anchor.type !== 'element' || !anchor.getNode().is(code) || anchor.offset !== size)
