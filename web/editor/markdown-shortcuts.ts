@@ -12,6 +12,7 @@ import {
   ITALIC_STAR,
   ITALIC_UNDERSCORE,
   LINK,
+  type MultilineElementTransformer,
   ORDERED_LIST,
   QUOTE,
   registerMarkdownShortcuts,
@@ -69,18 +70,18 @@ const FORMULA: ElementTransformer = {
   triggerOnEnter: true,
 };
 
-/** A fence of Mermaid, and a space or Enter. */
-const DIAGRAM: ElementTransformer = {
-  type: 'element',
-  dependencies: [DiagramNode],
-  regExp: /^```mermaid\s?$/u,
-  export: () => null,
-  replace: (block) => {
+/** As upstream's; a fence of Mermaid is a diagram. */
+const FENCE: MultilineElementTransformer = {
+  ...CODE,
+  dependencies: [...CODE.dependencies, DiagramNode],
+  replace: (block, children, start, ...rest) => {
+    if (start[0]?.trim() !== '```mermaid' || children === null) return CODE.replace(block, children, start, ...rest);
     const diagram = $createDiagramNode();
+    diagram.append(...children);
     block.replace(diagram);
-    diagram.select();
+    diagram.select(0, 0);
+    return undefined;
   },
-  triggerOnEnter: true,
 };
 
 /** As upstream's, for safe addresses alone: `[x](javascript:…)` stays the text that it is. */
@@ -98,9 +99,8 @@ const TRANSFORMERS: readonly Transformer[] = [
   CHECK_LIST,
   UNORDERED_LIST,
   ORDERED_LIST,
-  DIAGRAM,
   FORMULA,
-  CODE,
+  FENCE,
   DIVIDER,
   INLINE_CODE,
   BOLD_ITALIC_STAR,

@@ -6,6 +6,7 @@ import {
   $getNearestNodeFromDOMNode,
   $getSelection,
   $isDecoratorNode,
+  $isElementNode,
   $isNodeSelection,
   $isParagraphNode,
   $isRangeSelection,
@@ -58,8 +59,14 @@ export function $insertVoid(block: VoidBlock): void {
   if (!$isRangeSelection(selection)) return;
   const here = $blockOf(selection.anchor.getNode());
   const node = $create(block);
-  if ($isParagraphNode(here) && here.isEmpty()) {
+  // what was typed to ask for it may have left an empty text
+  if ($isParagraphNode(here) && here.getTextContentSize() === 0) {
+    const next = here.getNextSibling();
     here.insertBefore(node);
+    if ($isElementNode(next)) {
+      here.remove();
+      next.selectStart();
+    }
     if (block === 'embed') $choose(node.getKey());
     return;
   }
