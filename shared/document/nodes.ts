@@ -20,9 +20,9 @@ export const DOCUMENT_NODES: ReadonlyArray<Klass<LexicalNode>> = [
 ];
 
 export { $createChipNode, $isChipNode, ChipNode } from './nodes/chip.ts';
-export { $createContentsNode, $isContentsNode, ContentsNode } from './nodes/contents.ts';
+export { $createContentsNode, ContentsNode } from './nodes/contents.ts';
 export { $createEmbedNode, $isEmbedNode, EmbedNode } from './nodes/embed.ts';
-export { $createPageBreakNode, $isPageBreakNode, PageBreakNode } from './nodes/page-break.ts';
+export { $createPageBreakNode } from './nodes/page-break.ts';
 export {
   $createDiagramNode,
   $createFormulaNode,

@@ -1,6 +1,6 @@
 /** A table of contents: a block without characters. What it lists follows from the headings, so the document does not hold it. */
 import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
-import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+import type { DOMExportOutput, EditorConfig } from 'lexical';
 
 export class ContentsNode extends DecoratorNode<null> {
   override $config() {
@@ -35,8 +35,4 @@ export class ContentsNode extends DecoratorNode<null> {
 
 export function $createContentsNode(): ContentsNode {
   return $create(ContentsNode);
-}
-
-export function $isContentsNode(node: LexicalNode | null | undefined): node is ContentsNode {
-  return node instanceof ContentsNode;
 }

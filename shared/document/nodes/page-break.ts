@@ -1,6 +1,6 @@
 /** Where a new page begins in print: a block without characters. */
 import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
-import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+import type { DOMExportOutput, EditorConfig } from 'lexical';
 
 /** What the line says on the screen and to screen readers. */
 const LABEL = 'Page break';
@@ -40,8 +40,4 @@ export class PageBreakNode extends DecoratorNode<null> {
 
 export function $createPageBreakNode(): PageBreakNode {
   return $create(PageBreakNode);
-}
-
-export function $isPageBreakNode(node: LexicalNode | null | undefined): node is PageBreakNode {
-  return node instanceof PageBreakNode;
 }
