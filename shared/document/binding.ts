@@ -328,9 +328,10 @@ class Binding implements DocumentBinding {
   }
 
   /** The nodes that the editor made show the blocks that the document now has. */
-  #adopt({ old, now }: LocalChange): Fragment[] {
+  #adopt({ owner, old, now }: LocalChange): Fragment[] {
     for (const fragment of old) this.#index.show(fragment, null, null);
-    const changed = old.filter((fragment) => fragment.chunk !== null);
+    // a box may have lost its last block
+    const changed = [...(owner === null ? [] : [owner]), ...old].filter((fragment) => fragment.chunk !== null);
     for (const { marker, key, top } of now) {
       const fragment = this.#index.ofMarker(marker);
       if (fragment === undefined) continue;

@@ -205,7 +205,12 @@ export class BlockIndex {
     const order = arrange(arranged);
     this.#isStale = !isComplete(arranged);
     for (const fragment of fragments) fragment.pageChunk = null;
-    const { containers, sections, places } = findSections({ text: this.text, order, ofMarker });
+    const { containers, sections, places } = findSections({
+      text: this.text,
+      order,
+      ofMarker,
+      behind: (fragment) => this.sequence.next(fragment),
+    });
     for (const [name, fragment] of containers) fragment.name = name;
     this.#byName = containers;
     const entered = this.#enterSections(fragments, places, left);

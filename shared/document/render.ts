@@ -12,6 +12,7 @@ import type { Fragment } from './fragment.ts';
 import { isShown, leadOf } from './fragment.ts';
 import { isListType } from './layout.ts';
 import { typeOf } from './props.ts';
+import { $isBoxNode } from './section-nodes.ts';
 import { formOf, ROOT_SECTION } from './sections.ts';
 
 /** Shows what was read anew. To be called in an update. */
@@ -148,7 +149,9 @@ function $removeStale(index: BlockIndex, stale: readonly Fragment[], left: reado
     if (rest !== null) $renderBlocks(index, [rest]);
     if (rest !== null || index.isTop(top)) continue;
     const next = node.getNextSibling();
+    const parent = node.getParent();
     $remove(node);
+    if ($isBoxNode(parent) && parent.isEmpty()) parent.append($createParagraphNode());
     // lists that stood on both sides of it are one now
     const item = $isListNode(next) && $isListNode(next.getPreviousSibling()) ? $anyItem(index, next) : null;
     if (item !== null) $renderBlocks(index, [item]);

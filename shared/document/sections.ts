@@ -4,11 +4,10 @@
  */
 import { groupBy } from '#shared/group-by.ts';
 import type { Fragment } from './fragment.ts';
-import { findItem } from './items.ts';
+import { findItem, NextMarkers } from './items.ts';
 import { containerForm, KEY_ID, MAX_DEPTH } from './layout.ts';
 import type { ContainerForm } from './layout.ts';
 import { typeOf } from './props.ts';
-import { markerOf } from './read.ts';
 import { Sequence } from './sequence.ts';
 import type * as Y from 'yjs';
 
@@ -49,6 +48,8 @@ export interface SectionedText {
   /** all blocks that are no part of another, one behind the other */
   readonly order: readonly Fragment[];
   readonly ofMarker: (marker: unknown) => Fragment | undefined;
+  /** the block behind it in the text */
+  readonly behind: (fragment: Fragment) => Fragment | undefined;
 }
 
 interface Place {
@@ -67,6 +68,7 @@ export class Sectioning {
   readonly #sectioned: SectionedText;
   readonly #containers: ReadonlyMap<string, Fragment>;
   readonly #places = new Map<Fragment, Place>();
+  readonly #markers = new NextMarkers();
   readonly #names = new Map<Fragment, string>();
   readonly #open = new Set<Fragment>();
 
@@ -108,10 +110,13 @@ export class Sectioning {
     return name;
   }
 
+  /** What a block is with that says nothing itself: the other half, or what has its text by now; of text in front of a void block that one. */
   #halfOf(fragment: Fragment | undefined): Fragment | undefined {
-    const follows = fragment?.placement.follows ?? null;
+    if (fragment === undefined) return undefined;
+    if (fragment.marker === null) return this.#sectioned.behind(fragment);
+    const { follows } = fragment.placement;
     const held = follows === null ? null : findItem(this.#sectioned.text, follows);
-    return held === null || held.item.deleted ? undefined : this.#sectioned.ofMarker(markerOf(held.item));
+    return held === null ? undefined : this.#sectioned.ofMarker(this.#markers.from(held.item));
   }
 
   #find(fragment: Fragment, name: string): Place {

@@ -6,6 +6,8 @@ import { isShown, makeFragment } from '../fragment.ts';
 import type { Fragment } from '../fragment.ts';
 import { BODY_ROOT, TITLE_ROOT } from '../layout.ts';
 import { readBlocks } from '../read.ts';
+import { findSections, formOf, hasSection, Insides, ROOT_SECTION } from '../sections.ts';
+import type { SectionedText } from '../sections.ts';
 import type { Block } from './block.ts';
 
 /** The blocks on the page, in their order. */
@@ -17,13 +19,36 @@ export function readBody(doc: Y.Doc): readonly Block[] {
 export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragment[]; readonly page: Fragment[] } {
   const text = doc.getText(BODY_ROOT);
   const fragments = readBlocks(text._start, NONE, null).map(makeFragment);
-  if (!fragments.some(isArranged)) return { fragments, page: fragments.filter(isShown) };
+  if (!fragments.some((fragment) => isArranged(fragment) || hasSection(fragment)))
+    return { fragments, page: fragments.filter(isShown) };
   const byMarker = new Map(fragments.map((fragment) => [fragment.marker as unknown, fragment]));
   const ofMarker = (marker: unknown): Fragment | undefined => (marker === null ? undefined : byMarker.get(marker));
   const places = new Map(fragments.map((fragment, at) => [fragment, at]));
   const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
+  const behind = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) + 1];
   const arranged = { text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
-  return { fragments, page: arrange(arranged).filter(isShown) };
+  return { fragments, page: inSections({ text, order: arrange(arranged), ofMarker, behind }).filter(isShown) };
+}
+
+/** The blocks one below the other as the page shows them: what is in a container behind it, cells row by row. */
+function inSections(sectioned: SectionedText): Fragment[] {
+  const { order } = sectioned;
+  if (!order.some(hasSection)) return [...order];
+  const { containers, sections, places } = findSections(sectioned);
+  for (const [name, fragment] of containers) fragment.name = name;
+  for (const fragment of order) {
+    const { name, owner } = places.get(fragment) ?? { name: ROOT_SECTION, owner: null };
+    Object.assign(fragment, { section: name, owner });
+  }
+  const insides = new Insides(sections);
+  for (const fragment of containers.values()) fragment.insides = insides.of(fragment);
+  const found: Fragment[] = [];
+  const visit = (fragment: Fragment): void => {
+    found.push(fragment);
+    if (formOf(fragment) !== 'col') for (const { page } of fragment.insides) for (const one of page) visit(one);
+  };
+  for (const fragment of sections.get(ROOT_SECTION)?.page ?? []) visit(fragment);
+  return found;
 }
 
 export function readTitle(doc: Y.Doc): string {

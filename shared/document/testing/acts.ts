@@ -303,7 +303,9 @@ export function $insertEmbed(block: ElementNode, url: string): void {
 
 /** Gives the first embed with this address another one. */
 export function $setEmbedUrl(from: string, url: string): void {
-  const embeds = $getRoot().getChildren().filter($isEmbedNode);
+  const $all = (node: LexicalNode): LexicalNode[] =>
+    $isElementNode(node) ? node.getChildren().flatMap((child) => [child, ...$all(child)]) : [];
+  const embeds = $all($getRoot()).filter($isEmbedNode);
   embeds.find((embed) => embed.getUrl() === from)?.setUrl(url);
 }
 

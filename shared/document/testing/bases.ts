@@ -1,10 +1,13 @@
 /** The documents that pairs of operations start from: a target between its neighbours. */
 import { $createCodeNode } from '@lexical/code-core';
 import { $createListItemNode, $createListNode } from '@lexical/list';
+import { $createTableCellNode, $createTableNode, $createTableRowNode } from '@lexical/table';
+import type { TableCellNode } from '@lexical/table';
 import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
 import type { ElementNode } from 'lexical';
 import * as Y from 'yjs';
 import { $createFormulaNode } from '../nodes.ts';
+import { $createCalloutNode } from '../nodes/callout.ts';
 import type { BindingKind } from './bindings.ts';
 import { $textBlocks, $textOf } from './acts.ts';
 import { Peer } from './peers.ts';
@@ -50,6 +53,32 @@ export const BASES = {
       ['raven', 'end'],
     ],
   },
+  /** a paragraph between paragraphs in a callout */
+  box: {
+    $write: () => {
+      const callout = $createCalloutNode();
+      callout.append($paragraph(BEFORE), $paragraph(TARGET), $paragraph(AFTER));
+      $getRoot().append(callout, $paragraph(LAST));
+    },
+  },
+  /** the only paragraph of a callout that stands between paragraphs */
+  'box alone': {
+    $write: () => {
+      $getRoot().append($paragraph(BEFORE), $createCalloutNode().append($paragraph(TARGET)));
+      $getRoot().append($paragraph(AFTER), $paragraph(LAST));
+    },
+  },
+  /** a paragraph between paragraphs in the first of four cells */
+  cell: {
+    $write: () => {
+      const cell = $cell(BEFORE, TARGET, AFTER);
+      const rows = [
+        $createTableRowNode().append(cell, $cell('sorrel')),
+        $createTableRowNode().append($cell('tansy'), $cell()),
+      ];
+      $getRoot().append($createTableNode().append(...rows), $paragraph(LAST));
+    },
+  },
   /** an item of a check list whose next item is nested below it */
   item: {
     $write: () => {
@@ -81,6 +110,9 @@ const $paragraphs = (...texts: string[]): void => {
 };
 const $item = (text: string): ReturnType<typeof $createListItemNode> =>
   $createListItemNode().append($createTextNode(text));
+
+const $cell = (...texts: string[]): TableCellNode =>
+  $createTableCellNode().append(...(texts.length === 0 ? [$createParagraphNode()] : texts.map($paragraph)));
 
 function $blockWith(word: string): ElementNode {
   const block = $textBlocks().find((one) => $textOf(one).includes(word));

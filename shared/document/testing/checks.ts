@@ -60,8 +60,13 @@ export function disagreements(peers: readonly Replica[]): Damage[] {
 export function lags(peer: Replica): Damage[] {
   const document = peer.kind.readDocument(peer.doc);
   if (document === null) return [];
-  const blocks = document.length === 0 ? [''] : document;
-  const page = readPage(peer.json()).map(({ text }) => text);
+  const all = readPage(peer.json());
+  // an empty box shows a paragraph that the document does not have
+  const isOwn = all.some(({ within }) => within.length > 0)
+    ? (text: string): boolean => text !== ''
+    : (): boolean => true;
+  const blocks = (document.length === 0 ? [''] : document).filter(isOwn);
+  const page = all.map(({ text }) => text).filter(isOwn);
   if (page.length === blocks.length && page.every((text, at) => text === blocks[at])) return [];
   return [
     { kind: 'diverged', detail: `the document says ${JSON.stringify(blocks)}, the page ${JSON.stringify(page)}` },

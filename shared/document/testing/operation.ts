@@ -47,8 +47,16 @@ export const TOKEN = /«\w+»/gu;
 /** What others may have typed in between, lines aside. */
 export const TYPED = '(?:«(?!line)\\w+»)*';
 
-export const PARAGRAPHS: readonly BaseName[] = ['paragraph', 'moved paragraph', 'paragraph between moved ones'];
+export const BOXED: readonly BaseName[] = ['box', 'cell'];
+export const PARAGRAPHS: readonly BaseName[] = [
+  'paragraph',
+  'moved paragraph',
+  'paragraph between moved ones',
+  ...BOXED,
+];
 export const ANYWHERE: readonly BaseName[] = [...PARAGRAPHS, 'item', 'code', 'formula'];
+/** Those, and a box that has nothing but the target. */
+export const EVERYWHERE: readonly BaseName[] = [...ANYWHERE, 'box alone'];
 export const TEXT: readonly BaseName[] = [...PARAGRAPHS, 'item'];
 
 // ---- where

@@ -2,6 +2,7 @@
 import * as act from './acts.ts';
 import { INLINE_OPERATIONS } from './inline-operations.ts';
 import { LEAF_OPERATIONS } from './leaf-operations.ts';
+import { CONTAINER_OPERATIONS } from './container-operations.ts';
 import { MOVE_OPERATIONS } from './move-operations.ts';
 import {
   PARAGRAPHS,
@@ -15,6 +16,8 @@ import {
   $target,
   $typeOwn,
   ANYWHERE,
+  BOXED,
+  EVERYWHERE,
   BOLD,
   ITALIC,
   TEXT,
@@ -44,22 +47,22 @@ import { runsOf } from './page.ts';
 
 const TEXT_OPERATIONS = {
   'type at the start': {
-    on: ANYWHERE,
+    on: EVERYWHERE,
     does: edit((token) => act.$type($start('amber'), token)),
     holds: (page, token) => beside(page, null, token, 'amber'),
   },
   'type in the middle': {
-    on: ANYWHERE,
+    on: EVERYWHERE,
     does: edit((token) => act.$type($end('delta'), token)),
     holds: (page, token) => beside(page, 'delta', token, ' eagle'),
   },
   'type at the end': {
-    on: ANYWHERE,
+    on: EVERYWHERE,
     does: edit((token) => act.$type($end('hazel'), token)),
     holds: (page, token) => beside(page, 'hazel', token, null),
   },
   bold: {
-    on: TEXT,
+    on: [...TEXT, 'box alone'],
     does: edit(() => $mark('birch', 'cedar', 'bold')),
     holds: (page) => formatted(page, BOLD, 'birch', 'cedar'),
   },
@@ -82,7 +85,7 @@ const TEXT_OPERATIONS = {
       beside(page, 'delta', token, ' eagle') && runsOf(page, token).every(({ format }) => (format & BOLD) === 0),
   },
   'split in the middle': {
-    on: TEXT,
+    on: [...TEXT, 'box alone'],
     does: edit(() => act.$enter($end('delta'))),
     holds: (page) => apart(page, 'delta', 'eagle'),
   },
@@ -106,7 +109,7 @@ const TEXT_OPERATIONS = {
     does: edit(() => act.$join($neighbour(-1), $start('amber').block)),
     holds: (page) => joined(page, 'jolly', 'amber'),
   },
-  'to heading': toType('h2', ANYWHERE),
+  'to heading': toType('h2', EVERYWHERE),
   'to quote': toType('quote', ANYWHERE),
   'to code block': toType('code', [...TEXT, 'formula']),
   'to bullet list': toType('bullet'),
@@ -189,7 +192,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => !present(page, 'hazel') && !present(page, 'kiosk') && joined(page, 'grape', 'lemon'),
   },
   'delete the block': {
-    on: ANYWHERE,
+    on: EVERYWHERE,
     does: deletion(() => act.$removeBlock($target())),
     holds: (page) => !present(page, 'hazel'),
   },
@@ -217,7 +220,7 @@ const TEXT_OPERATIONS = {
       ),
   },
   'undo typing': {
-    on: ANYWHERE,
+    on: EVERYWHERE,
     before: $typeOwn,
     does: { kind: 'undo' },
     holds: (page, token) => !present(page, token),
@@ -247,7 +250,8 @@ const TEXT_OPERATIONS = {
     holds: (page) => joined(page, 'birch', 'cedar'),
   },
   'undo a join': {
-    on: ANYWHERE,
+    // Lexical joins nothing across the border of a box
+    on: ANYWHERE.filter((base) => !BOXED.includes(base)),
     before: () => act.$join($neighbour(1), $last()),
     does: { kind: 'undo' },
     holds: (page) => apart(page, 'mango', 'raven'),
@@ -265,6 +269,7 @@ export const OPERATIONS = {
   ...LEAF_OPERATIONS,
   ...INLINE_OPERATIONS,
   ...MOVE_OPERATIONS,
+  ...CONTAINER_OPERATIONS,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

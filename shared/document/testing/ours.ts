@@ -1,8 +1,10 @@
 import * as Y from 'yjs';
 import { bindDocument } from '../binding.ts';
 import { BODY_ROOT } from '../layout.ts';
+import { containerForm, isVoidType } from '../layout.ts';
 import { readBody } from '../markdown/read-document.ts';
 import type { Run } from '../runs.ts';
+import { typeOf } from '../props.ts';
 import type { BindingKind } from './bindings.ts';
 import { chipLabel } from './page.ts';
 
@@ -25,7 +27,10 @@ export const OURS: BindingKind = {
       stop: () => binding.stop(),
     };
   },
-  readDocument: (doc) => readBody(doc).map(({ runs }) => runs.map(labelOf).join('')),
+  readDocument: (doc) =>
+    readBody(doc)
+      .filter(({ props }) => !(isVoidType(typeOf(props)) && containerForm(typeOf(props)) !== null))
+      .map(({ runs }) => runs.map(labelOf).join('')),
   identities(doc) {
     const ids = new Map<string, string>();
     const twice = new Set<string>();

@@ -34,6 +34,9 @@ interface Json extends SerializedLexicalNode {
   readonly checked?: boolean;
   readonly style?: string;
   readonly chip?: unknown;
+  readonly kind?: string;
+  readonly closed?: boolean;
+  readonly backgroundColor?: string | null;
 }
 
 /** What a chip is called, without signs of its kind: tests know chips by that, as they know text by its words. */
@@ -67,7 +70,9 @@ const PARTS: ReadonlySet<string> = new Set([
 function readBlock(node: Json, within: readonly string[], blocks: PageBlock[]): void {
   if (node.type === 'list') readList(node, 0, within, blocks);
   else if (PARTS.has(node.type)) {
-    for (const child of node.children ?? []) readBlock(child, [...within, node.type], blocks);
+    const look = node.kind ?? node.backgroundColor ?? (node.closed === true ? 'closed' : '');
+    const name = look === '' ? node.type : `${node.type} ${look}`;
+    for (const child of node.children ?? []) readBlock(child, [...within, name], blocks);
   } else blocks.push(blockOf(node, typeName(node), node.indent ?? 0, within));
 }
 

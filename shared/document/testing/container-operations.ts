@@ -1,0 +1,206 @@
+/** What is done to the box or the table that the target stands in, or makes one around it. */
+import {
+  $createTableCellNode,
+  $createTableRowNode,
+  $isTableCellNode,
+  $isTableNode,
+  $isTableRowNode,
+} from '@lexical/table';
+import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
+import { $createParagraphNode, $createTextNode } from 'lexical';
+import type { ElementNode, LexicalNode } from 'lexical';
+import { $createCalloutNode, $isCalloutNode } from '../nodes/callout.ts';
+import type { CalloutNode } from '../nodes/callout.ts';
+import { $createFoldNode } from '../nodes/fold.ts';
+import { $getColumns, $setColumns } from '../nodes/table-columns.ts';
+import { PARAGRAPHS, deletion, edit, lineOf, present, target } from './operation.ts';
+import { $last, $neighbour, $target } from './operation.ts';
+import type { EditDone, Operation, Page } from './operation.ts';
+import type { BaseName } from './bases.ts';
+import { blockWith } from './page.ts';
+import type { PageBlock } from './page.ts';
+
+const BOXES: readonly BaseName[] = ['box', 'box alone'];
+const ALL: readonly BaseName[] = [...PARAGRAPHS, 'box alone'];
+const CELL: readonly BaseName[] = ['cell'];
+
+const isIn = ({ within }: PageBlock, container: string): boolean =>
+  within.some((one) => one.split(' ')[0] === container);
+const moving = ($run: (token: string) => void): EditDone => ({ ...edit($run), moves: true });
+const $line = (text: string): ElementNode => $createParagraphNode().append($createTextNode(text));
+
+function $above<T extends LexicalNode>(is: (node: LexicalNode) => node is T): T {
+  for (let node: LexicalNode | null = $target(); node !== null; node = node.getParent()) if (is(node)) return node;
+  throw new Error('the target is not in one');
+}
+const $box = (): CalloutNode => $above($isCalloutNode);
+const $table = (): TableNode => $above($isTableNode);
+const $row = (): TableRowNode => $above($isTableRowNode);
+const $cell = (text = ''): TableCellNode =>
+  $createTableCellNode().append(text === '' ? $createParagraphNode() : $line(text));
+const $rows = (): TableRowNode[] => $table().getChildren<TableRowNode>();
+
+function $wrap(block: ElementNode, container: ElementNode, inside: ElementNode): void {
+  block.insertBefore(container);
+  inside.append(block);
+}
+
+function $unwrap(box: CalloutNode): void {
+  for (const child of box.getChildren()) box.insertBefore(child);
+  box.remove();
+}
+
+/** Takes cells and names of a column alike to another place, or away where that is null. */
+function $moveColumn(from: number, to: number | null): void {
+  const table = $table();
+  const columns = [...$getColumns(table)];
+  const [name] = columns.splice(from, 1);
+  if (to !== null && name !== undefined) columns.splice(to, 0, name);
+  for (const row of table.getChildren<TableRowNode>()) {
+    const cell = row.getChildAtIndex(from);
+    if (!$isTableCellNode(cell)) continue;
+    cell.remove();
+    if (to !== null) row.splice(to, 0, [cell]);
+  }
+  $setColumns(table, columns);
+}
+
+function $insertColumn(at: number, text: string): void {
+  const columns = [...$getColumns($table())];
+  columns.splice(at, 0, '');
+  $setColumns($table(), columns);
+  for (const [index, row] of $rows().entries()) row.splice(at, 0, [$cell(index === 0 ? text : '')]);
+}
+
+/** Are the words in cells of one table, this one above or in front of that? */
+const inOrder = (page: Page, first: string, second: string): boolean => {
+  const at = (word: string): number => page.findIndex(({ text }) => text.includes(word));
+  return !present(page, first) || !present(page, second) || at(first) < at(second);
+};
+const inTable = (page: Page, word: string): boolean => {
+  const block = blockWith(page, word);
+  return block !== undefined && isIn(block, 'table');
+};
+
+export const CONTAINER_OPERATIONS = {
+  'wrap in a fold': {
+    on: ALL,
+    does: edit(() => {
+      const fold = $createFoldNode();
+      $wrap($target(), fold, fold.getBody() ?? fold);
+    }),
+    holds: (page) => target(page, (block) => isIn(block, 'fold')),
+  },
+  'put a callout behind': {
+    on: ALL,
+    does: edit((token) => void $target().insertAfter($createCalloutNode('tip').append($line(lineOf(token))))),
+    holds: (page, token) => {
+      const block = blockWith(page, lineOf(token));
+      return block !== undefined && block.within.includes('callout tip');
+    },
+  },
+  'take out of the box': {
+    on: BOXES,
+    does: moving(() => void $box().insertAfter($target())),
+    holds: (page) => target(page, (block) => !isIn(block, 'callout')),
+  },
+  'put the next one into the box': {
+    on: ['box alone'],
+    does: moving(() => void $box().append($neighbour(1))),
+    holds: (page) => {
+      const block = blockWith(page, 'mango');
+      return block === undefined || isIn(block, 'callout');
+    },
+  },
+  'put the last one into the box': {
+    on: ['box'],
+    does: moving(() => void $box().append($last())),
+    holds: (page) => {
+      const block = blockWith(page, 'raven');
+      return block === undefined || isIn(block, 'callout');
+    },
+  },
+  'unwrap the box': {
+    on: BOXES,
+    does: edit(() => $unwrap($box())),
+    holds: (page) => target(page, (block) => !isIn(block, 'callout')),
+  },
+  'change the box’s kind': {
+    on: BOXES,
+    does: edit(() => void $box().setKind('warning')),
+    holds: (page) => target(page, ({ within }) => !within.some((one) => one === 'callout')),
+  },
+  'delete the box': {
+    on: BOXES,
+    does: deletion(() => $box().remove()),
+    holds: (page) => !present(page, 'hazel'),
+  },
+  'move the box': {
+    on: ['box'],
+    does: moving(() => void $box().getNextSibling()?.insertAfter($box())),
+    holds: (page) => inOrder(page, 'raven', 'hazel'),
+  },
+  'insert a row': {
+    on: CELL,
+    does: edit((token) => void $row().insertAfter($createTableRowNode().append($cell(lineOf(token)), $cell()))),
+    holds: (page, token) => inTable(page, lineOf(token)),
+  },
+  'insert a column': {
+    on: CELL,
+    does: edit((token) => $insertColumn(1, lineOf(token))),
+    holds: (page, token) => inTable(page, lineOf(token)),
+  },
+  'delete the row': {
+    on: CELL,
+    does: deletion(() => $row().remove()),
+    holds: (page) => !present(page, 'hazel'),
+  },
+  'delete the column': {
+    on: CELL,
+    does: deletion(() => $moveColumn(0, null)),
+    holds: (page) => !present(page, 'hazel'),
+  },
+  'delete the table': {
+    on: CELL,
+    does: deletion(() => $table().remove()),
+    holds: (page) => !present(page, 'hazel'),
+  },
+  'move the row': {
+    on: CELL,
+    does: moving(() => void $row().getNextSibling()?.insertAfter($row())),
+    holds: (page) => inOrder(page, 'tansy', 'hazel'),
+  },
+  'move the column': {
+    on: CELL,
+    does: moving(() => $moveColumn(0, 1)),
+    holds: (page) => inOrder(page, 'sorrel', 'hazel'),
+  },
+  'type into an empty cell': {
+    on: CELL,
+    does: edit((token) => {
+      const [only] = $rows()[1]?.getChildAtIndex<TableCellNode>(1)?.getChildren<ElementNode>() ?? [];
+      only?.append($createTextNode(token));
+    }),
+    holds: (page, token) => inTable(page, token),
+  },
+  'colour the cell': {
+    on: CELL,
+    does: edit(() => void $above($isTableCellNode).setBackgroundColor('yellow')),
+    holds: (page) => target(page, ({ within }) => !within.includes('table') || within.includes('tablecell yellow')),
+  },
+  'undo a fold': {
+    on: ALL,
+    before: () => {
+      const fold = $createFoldNode();
+      $wrap($target(), fold, fold.getBody() ?? fold);
+    },
+    does: { kind: 'undo' },
+    holds: (page) => target(page, (block) => !isIn(block, 'fold')),
+  },
+  'undo a deleted row': {
+    on: CELL,
+    before: () => $rows()[1]?.remove(),
+    does: { kind: 'undo' },
+    holds: (page) => present(page, 'tansy'),
+  },
+} satisfies Record<string, Operation>;
