@@ -209,6 +209,7 @@ export class BlockIndex {
       text: this.text,
       order,
       ofMarker,
+      before,
       behind: (fragment) => this.sequence.next(fragment),
     });
     for (const [name, fragment] of containers) fragment.name = name;

@@ -77,7 +77,10 @@ function $buildBlock(fragment: Fragment, used: ReadonlySet<NodeKey>, parent: Ele
 function $buildContainer(index: BlockIndex, fragment: Fragment, parent: ElementNode): ElementNode {
   const known = fragment.top === null ? null : $getNodeByKey(fragment.top);
   const suits =
-    $isElementNode(known) && known.getParent()?.is(parent) === true && $blockType(known) === typeOf(fragment.props);
+    $isElementNode(known) &&
+    known.getParent()?.is(parent) === true &&
+    $blockType(known) === typeOf(fragment.props) &&
+    !($isFoldNode(known) && (known.getTitle() === null || known.getBody() === null));
   const node = suits ? known : $createBlockNode(fragment.props);
   if (!$isElementNode(node)) return $createParagraphNode();
   const title = $isFoldNode(node) ? node.getTitle() : null;

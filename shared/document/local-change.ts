@@ -13,7 +13,7 @@ import { newUnitsOf } from './units.ts';
 import { $offsetIn } from './points.ts';
 import { runsText } from './runs.ts';
 import { $isContainerNode, $isSectionNode } from './section-nodes.ts';
-import { ROOT_SECTION } from './sections.ts';
+import { cellOf, ROOT_SECTION } from './sections.ts';
 
 export interface LocalChange {
   /** the section that the first of the blocks is in */
@@ -58,6 +58,7 @@ class ChangeFinder {
   $find({ elements, leaves }: DirtyKeys): LocalChange[] {
     const touched = new Set<NodeKey>();
     const sections = new Map<NodeKey, ElementNode>();
+    const lost = new Set<string>();
     const $visit = (key: NodeKey, itself: boolean): void => {
       const node = $getNodeByKey(key);
       if (node === null) {
@@ -66,6 +67,7 @@ class ChangeFinder {
         touched.add(key);
         const parent = this.#$nodeOf(section);
         if (parent !== null) sections.set(parent.getKey(), parent);
+        else if (this.#$isWithoutNode(section)) lost.add(section);
         return;
       }
       if ($isSectionNode(node) && (itself || key === 'root')) sections.set(key, node);
@@ -81,7 +83,10 @@ class ChangeFinder {
     };
     for (const [key, itself] of elements) $visit(key, itself);
     for (const key of leaves) $visit(key, true);
-    const changes = [...sections.values()].flatMap((node) => this.#$inSection(node, touched));
+    const changes = [
+      ...[...sections.values()].flatMap((node) => this.#$inSection(node, touched)),
+      ...[...lost].map((section) => this.#$lostSection(section)),
+    ];
     return changes.length < 2 ? changes : changes.sort((a, b) => this.#compare(a, b));
   }
 
@@ -95,6 +100,18 @@ class ChangeFinder {
     const owner = this.#index.ownerOf(section);
     const top = owner?.top == null ? null : $getNodeByKey(owner.top);
     return top === null ? null : this.#$sectionNodeIn(top, section);
+  }
+
+  /** Is the box still there, without the node that its blocks were in? */
+  #$isWithoutNode(section: string): boolean {
+    const owner = this.#index.ownerOf(section);
+    return owner?.top != null && cellOf(section) === null && $isOnPage(owner.top);
+  }
+
+  #$lostSection(section: string): LocalChange {
+    const shown = [...this.#index.pageOf(section)].filter((one) => isShown(one) && one.top !== null);
+    const old = shown.flatMap((one) => this.#$withInsides(one));
+    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], tail: 0 };
   }
 
   #$sectionNodeIn(node: LexicalNode, section: string): ElementNode | null {

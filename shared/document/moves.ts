@@ -8,7 +8,7 @@ import type { BlockIndex } from './block-index.ts';
 import type { BlockMove } from './block-moves.ts';
 import type { Fragment } from './fragment.ts';
 import { lastItemOf } from './places.ts';
-import { idValue, readPlacement } from './placement.ts';
+import { placeValue, readPlacement, sectionOfPlace } from './placement.ts';
 import { itemOf, markerOf } from './read.ts';
 import { ROOT_SECTION } from './sections.ts';
 
@@ -89,12 +89,17 @@ export class Mover {
     }
   }
 
-  /** Shows a block in another section; what was split off from it stays in its own. */
-  putInto(marker: Marker, section: string): void {
+  /**
+   * Shows a block in another section; what was split off from it stays in its own.
+   * @param moved it has just got a place there: who moves it elsewhere at the same time takes it there or not, as a whole
+   */
+  putInto(marker: Marker, section: string, moved = false): void {
     for (const follower of this.#index.followersOf(marker)) {
       if (follower.marker !== null && follower.marker !== marker) this.#pin(follower.marker);
     }
-    if (section === ROOT_SECTION && !marker.has(KEY_FOLLOWS)) marker.delete(KEY_SECTION);
+    const { at } = readPlacement(marker);
+    if (at !== null && (moved || sectionOfPlace(marker) !== null)) marker.set(KEY_PLACE, placeValue(at, section));
+    else if (section === ROOT_SECTION && !marker.has(KEY_FOLLOWS)) marker.delete(KEY_SECTION);
     else marker.set(KEY_SECTION, section);
   }
 
@@ -108,12 +113,13 @@ export class Mover {
   /** A block that is in a section because of another one is there by its own from now on. */
   #pin(marker: Marker): void {
     const fragment = this.#index.ofMarker(marker);
-    if (fragment === undefined || marker.has(KEY_SECTION) || !marker.has(KEY_FOLLOWS)) return;
+    if (fragment === undefined || !marker.has(KEY_FOLLOWS) || readPlacement(marker).section !== null) return;
     marker.set(KEY_SECTION, fragment.section);
   }
 
   #place(marker: Marker, left: Y.Item | null): void {
-    marker.set(KEY_PLACE, idValue(insertAnchor(this.#transaction, this.#index.text, left)));
+    const anchor = insertAnchor(this.#transaction, this.#index.text, left);
+    marker.set(KEY_PLACE, placeValue(anchor, sectionOfPlace(marker)));
   }
 
   /** What an anchor has to stand behind to be right behind a block. */
@@ -164,7 +170,7 @@ export function carryOutMove(
     const marker = block.marker ?? mover.endBlock(block);
     if (before === null && section !== ROOT_SECTION) mover.placeFirst(marker, section);
     else mover.placeBehind(marker, before);
-    if (block.section !== section) mover.putInto(marker, section);
+    if (block.section !== section) mover.putInto(marker, section, true);
     before = marker;
   }
 }

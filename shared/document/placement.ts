@@ -25,11 +25,11 @@ export const AT_HOME: Placement = Object.freeze({ at: null, into: null, follows:
 /** What is not well formed counts as absent. */
 export function readPlacement(marker: Marker): Placement {
   if (marker.size === 0) return AT_HOME;
-  const at = readId(marker.get(KEY_PLACE));
+  const place: unknown = marker.get(KEY_PLACE);
+  const at = readId(Array.isArray(place) ? place.slice(0, 2) : null);
   const into = readId(marker.get(KEY_INTO));
   const follows = readId(marker.get(KEY_FOLLOWS));
-  const named: unknown = marker.get(KEY_SECTION);
-  const section = typeof named === 'string' && named.length <= MAX_SECTION_NAME ? named : null;
+  const section = readName(Array.isArray(place) ? place[2] : null) ?? readName(marker.get(KEY_SECTION));
   return at === null && into === null && follows === null && section === null
     ? AT_HOME
     : { at, into, follows, section };
@@ -48,7 +48,22 @@ export function samePlacement(a: Placement, b: Placement): boolean {
 /** Characters; longer names are nobody's. */
 const MAX_SECTION_NAME = 200;
 
-/** The value of each of the keys: client and clock. */
+function readName(named: unknown): string | null {
+  return typeof named === 'string' && named.length <= MAX_SECTION_NAME ? named : null;
+}
+
+/** The section that a moved block's anchor was given; null where it stays in its own. */
+export function sectionOfPlace(marker: Marker): string | null {
+  const place: unknown = marker.get(KEY_PLACE);
+  return readName(Array.isArray(place) ? place[2] : null);
+}
+
+/** The value of the key of a moved block: the id of its anchor, and where it was taken to another section, that. */
+export function placeValue(anchor: Y.ID, section: string | null): Array<number | string> {
+  return section === null ? idValue(anchor) : [...idValue(anchor), section];
+}
+
+/** The value of each of the other keys: client and clock. */
 export function idValue({ client, clock }: Y.ID): number[] {
   return [client, clock];
 }

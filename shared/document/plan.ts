@@ -138,7 +138,7 @@ class Planner {
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
-      if (old.block.section !== now.block.section) this.#putInto(old.block, now.block);
+      if (old.block.section !== now.block.section && !this.#moved.has(now.block)) this.#putInto(old.block, now.block);
       if (marker !== null && (deleted || props !== now.block.props)) {
         this.#after.push(() => {
           writeProps(marker, props, now.block.props);
@@ -403,6 +403,8 @@ class Planner {
         if (block.marker === null) return;
         if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
         else this.#placeBehind(mover, block.marker, at);
+        const known = this.#index.ofMarker(block.marker);
+        if (known !== undefined && known.section !== block.section) mover.putInto(block.marker, block.section, true);
       });
     }
   }

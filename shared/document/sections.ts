@@ -5,7 +5,7 @@
 import { groupBy } from '#shared/group-by.ts';
 import type { Fragment } from './fragment.ts';
 import { findItem, NextMarkers } from './items.ts';
-import { containerForm, KEY_ID, MAX_DEPTH } from './layout.ts';
+import { containerForm, isPartForm, KEY_ID, MAX_DEPTH } from './layout.ts';
 import type { ContainerForm } from './layout.ts';
 import { typeOf } from './props.ts';
 import { Sequence } from './sequence.ts';
@@ -48,7 +48,8 @@ export interface SectionedText {
   /** all blocks that are no part of another, one behind the other */
   readonly order: readonly Fragment[];
   readonly ofMarker: (marker: unknown) => Fragment | undefined;
-  /** the block behind it in the text */
+  /** the blocks beside it in the text */
+  readonly before: (fragment: Fragment) => Fragment | undefined;
   readonly behind: (fragment: Fragment) => Fragment | undefined;
 }
 
@@ -123,9 +124,10 @@ export class Sectioning {
     if (name === ROOT_SECTION) return PAGE;
     const form = formOf(fragment);
     const cell = cellOf(name);
-    if (cell !== null) return form === 'row' || form === 'col' || form === 'column' ? PAGE : this.#cell(cell, name);
+    if (cell !== null)
+      return form === 'row' || form === 'col' || form === 'column' ? PAGE : this.#cell(fragment, cell, name);
     const owner = this.#containers.get(name);
-    if (owner === undefined || owner === fragment) return PAGE;
+    if (owner === undefined || owner === fragment) return this.#besideOf(fragment);
     const around = this.placeOf(owner);
     const takes = formOf(owner);
     const suits =
@@ -138,10 +140,19 @@ export class Sectioning {
     return isLevel(around) ? around : PAGE;
   }
 
-  #cell({ row, column }: { row: string; column: string }, name: string): Place {
+  /** What is in a container that is nowhere is with the block before it in the text. */
+  #besideOf(fragment: Fragment): Place {
+    const form = formOf(fragment);
+    const before = this.#sectioned.before(fragment);
+    if (before === undefined || (form !== null && isPartForm(form))) return PAGE;
+    const place = this.placeOf(before);
+    return isLevel(place) ? place : PAGE;
+  }
+
+  #cell(fragment: Fragment, { row, column }: { row: string; column: string }, name: string): Place {
     const rowBlock = this.#containers.get(row);
     const columnBlock = this.#containers.get(column);
-    if (rowBlock === undefined || formOf(rowBlock) !== 'row') return PAGE;
+    if (rowBlock === undefined || formOf(rowBlock) !== 'row') return this.#besideOf(fragment);
     const around = this.placeOf(rowBlock);
     const isTable = around.owner !== null && formOf(around.owner) === 'table';
     const isWhole =

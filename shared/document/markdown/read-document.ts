@@ -27,7 +27,7 @@ export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragme
   const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
   const behind = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) + 1];
   const arranged = { text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
-  return { fragments, page: inSections({ text, order: arrange(arranged), ofMarker, behind }).filter(isShown) };
+  return { fragments, page: inSections({ text, order: arrange(arranged), ofMarker, before, behind }).filter(isShown) };
 }
 
 /** The blocks one below the other as the page shows them: what is in a container behind it, cells row by row. */
