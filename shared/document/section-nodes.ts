@@ -25,11 +25,7 @@ export function $isContainerNode(node: LexicalNode | null): node is ElementNode 
 
 /** The container that a node shows, or the row of a table; undefined where the document does not have it. */
 export function $containerOf(index: BlockIndex, node: LexicalNode): Fragment | undefined {
-  if ($isFoldNode(node)) {
-    const title = node.getTitle();
-    return title === null ? undefined : index.ofKey(title.getKey());
-  }
-  return index.ofKey(node.getKey());
+  return index.containerOf(node.getKey()) ?? index.ofKey(node.getKey());
 }
 
 /** The node whose children are the blocks of a container's only section. */

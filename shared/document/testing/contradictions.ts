@@ -12,6 +12,8 @@ interface Contradiction {
   readonly cancel?: true;
   /** a limit of Yjs: who takes a format away takes its end, and what the other began there goes on to the block's end */
   readonly spreads?: true;
+  /** what one of them puts elsewhere stays apart from the rest, which then stands in either order */
+  readonly parts?: true;
 }
 
 const TYPES: readonly OperationName[] = [
@@ -139,6 +141,48 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     other: [...TYPES, 'indent', 'outdent', 'check', 'uncheck'],
     why: 'a limit of the layout: the joined block has the marker of its last part, and the first one goes with what is said in it',
   },
+  {
+    one: ['wrap in a fold'],
+    other: ['type at the start', 'join with the previous', 'divider before', 'page break before', 'undo a split'],
+    why: 'what is put around a block begins right in front of it, and nothing says what comes first',
+  },
+  {
+    one: ['join with the next'],
+    other: ['wrap in a fold', 'take out of the box'],
+    why: 'a limit of the layout: the joined block is where its last part is',
+  },
+  {
+    one: ['put a callout behind'],
+    other: ['join with the next', 'delete across two blocks'],
+    why: 'something is put between the two that are joined',
+  },
+  {
+    one: ['take out of the box', 'unwrap the box'],
+    other: ['divider after', 'table of contents after', 'embed after', 'enter at the start'],
+    why: 'what is put into a box stays there when what is beside it is taken out',
+  },
+  {
+    one: ['wrap in a fold', 'take out of the box'],
+    other: [...MOVES, 'take out of the box', 'wrap in a fold'],
+    why: 'a block has one place',
+  },
+  {
+    one: ['unwrap the box'],
+    other: ['wrap in a fold', 'undo a fold'],
+    why: 'a block is in one box; what somebody puts into a box that another takes away keeps it there',
+    parts: true,
+  },
+  { one: ['undo a fold'], other: ['wrap in a fold'], why: 'a block is in one box' },
+  {
+    one: ['move the box'],
+    other: ['take out of the box', 'put the last one into the box', 'unwrap the box'],
+    why: 'what is taken out of a box stands behind it where that was',
+  },
+  {
+    one: ['change an embed’s address'],
+    other: ['delete the box', 'delete the row', 'delete the column', 'delete the table'],
+    why: 'what has no text does not come back by what is said about it',
+  },
 ];
 
 const contradictionOf = (left: OperationName, right: OperationName): Contradiction | undefined =>
@@ -160,6 +204,7 @@ export function maySpread(left: OperationName, right: OperationName): boolean {
 
 /** May a block that one of them takes apart be in two places afterwards? Its parts then stand in either order. */
 export function mayPart(left: OperationName, right: OperationName): boolean {
+  if (contradictionOf(left, right)?.parts === true) return true;
   const one = [left, right];
   return one.includes('undo a join') && one.some((name) => MOVES.includes(name));
 }
