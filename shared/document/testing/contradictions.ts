@@ -143,7 +143,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['wrap in a fold'],
-    other: ['type at the start', 'join with the previous', 'divider before', 'page break before', 'undo a split'],
+    other: ['join with the previous', 'divider before', 'page break before', 'undo a split'],
     why: 'what is put around a block begins right in front of it, and nothing says what comes first',
   },
   {
@@ -163,7 +163,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['wrap in a fold', 'take out of the box'],
-    other: [...MOVES, 'take out of the box', 'wrap in a fold'],
+    other: [...MOVES.filter((name) => name !== 'undo a move'), 'take out of the box', 'wrap in a fold'],
     why: 'a block has one place',
   },
   {
