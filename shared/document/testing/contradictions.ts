@@ -94,7 +94,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['type at the start'],
-    other: ['enter at the start', ...BEFORE],
+    other: ['enter at the start', ...BEFORE, 'wrap in a fold'],
     why: 'both stand right behind the block before, and nothing says which comes first',
   },
   {
