@@ -5,6 +5,7 @@ import type { LogRow } from '#shared/document/history-view/log-row.ts';
 /** What the server asks of a content worker, one thing at a time. */
 export type ContentJob =
   | { readonly kind: 'import'; readonly markdown: string; readonly title: string | null }
+  | { readonly kind: 'import-json'; readonly json: string; readonly title: string | null }
   | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: ContentFormat }
   /** all of a log up to a position, and how many of its rows make the older state */
   | { readonly kind: 'changes'; readonly rows: readonly LogRow[]; readonly from: number; readonly form: ChangesForm }
@@ -12,7 +13,7 @@ export type ContentJob =
 
 export type ContentAnswer =
   | { readonly kind: 'imported'; readonly update: Uint8Array; readonly title: string }
-  | { readonly kind: 'exported'; readonly text: string }
+  | { readonly kind: 'exported'; readonly text: string; readonly lost?: readonly string[] }
   | { readonly kind: 'merged'; readonly update: Uint8Array }
   /** above a limit, which the reason names */
   | { readonly kind: 'refused'; readonly reason: string }

@@ -5,8 +5,16 @@ import type { ContentFormat } from '#shared/api/documents.ts';
 import { assert, unreachable } from '#shared/assert.ts';
 import { changesOf } from '#shared/document/history-view/changes.ts';
 import { viewOf } from '#shared/document/history-view/view.ts';
+import { treeToHtml } from '#shared/document/html/to-html.ts';
+import { fromJson } from '#shared/document/json/from-json.ts';
+import { toJson } from '#shared/document/json/to-json.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
+import { cutTitle, oneLine } from '#shared/document/markdown/title.ts';
 import { documentToText } from '#shared/document/text.ts';
+import type { DocumentTree } from '#shared/document/tree/block.ts';
+import { lostIn } from '#shared/document/tree/lost.ts';
+import { readTree } from '#shared/document/tree/read-tree.ts';
+import { writeTree } from '#shared/document/tree/write-tree.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
 import { aboveLimit } from './markdown-limits.ts';
 
@@ -35,7 +43,13 @@ function carryOut(job: ContentJob): ContentAnswer {
       return { kind: 'imported', ...markdownToUpdate(job.markdown, options) };
     }
     case 'export':
-      return { kind: 'exported', text: write(documentOf(job.updates), job.format) };
+      return exportAs(documentOf(job.updates), job.format);
+    case 'import-json': {
+      const parsed = fromJson(job.json);
+      if (parsed.kind === 'refused') return parsed;
+      const title = cutTitle(oneLine(job.title ?? parsed.tree.title), MAX_TITLE_LENGTH);
+      return { kind: 'imported', update: writeTree({ ...parsed.tree, title }, newClientId()), title };
+    }
     case 'changes': {
       const view = viewOf(job.rows, job.from);
       const made = job.form === 'page' ? view : { changes: changesOf(view) };
@@ -56,8 +70,17 @@ function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-function write(doc: Y.Doc, format: ContentFormat): string {
+function exportAs(doc: Y.Doc, format: ContentFormat): ContentAnswer {
+  const tree = readTree(doc);
+  return { kind: 'exported', text: write(doc, tree, format), lost: lostIn(tree, format) };
+}
+
+function write(doc: Y.Doc, tree: DocumentTree, format: ContentFormat): string {
   switch (format) {
+    case 'html':
+      return treeToHtml(tree);
+    case 'json':
+      return JSON.stringify(toJson(tree));
     case 'markdown':
       return documentToMarkdown(doc);
     case 'text':

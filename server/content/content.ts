@@ -1,3 +1,4 @@
+import type { ContentFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import type { ContentJob } from './content-messages.ts';
@@ -12,8 +13,18 @@ export interface Content {
     title: string | null,
     signal?: AbortSignal,
   ): Promise<Converted<{ update: Uint8Array; title: string }>>;
-  /** The document that these updates make. */
-  export(updates: readonly Uint8Array[], format: 'markdown' | 'text', signal?: AbortSignal): Promise<Converted<string>>;
+  /** The same from a document as JSON. */
+  fromJson(
+    json: string,
+    title: string | null,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ update: Uint8Array; title: string }>>;
+  /** The document that these updates make, and the names of what the format could not hold of it. */
+  export(
+    updates: readonly Uint8Array[],
+    format: ContentFormat,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ readonly text: string; readonly lost: readonly string[] }>>;
   /** What changed in a document between two states of its log, as JSON: `docs/history.md` says which. */
   changes(rows: readonly LogRow[], from: number, form: ChangesForm, signal?: AbortSignal): Promise<Converted<string>>;
   /** The document that these updates make, as one update. */

@@ -55,9 +55,9 @@ describe('the content workers', () => {
     const second = content.export([], 'text');
     expect(workers[0]?.jobs).toHaveLength(1);
     workers[0]?.answer({ kind: 'exported', text: 'one' });
-    expect(await first).toEqual({ kind: 'converted', value: 'one' });
+    expect(await first).toEqual({ kind: 'converted', value: { text: 'one', lost: [] } });
     workers[0]?.answer({ kind: 'exported', text: 'two' });
-    expect(await second).toEqual({ kind: 'converted', value: 'two' });
+    expect(await second).toEqual({ kind: 'converted', value: { text: 'two', lost: [] } });
     expect(workers).toHaveLength(1);
   });
 
@@ -66,7 +66,7 @@ describe('the content workers', () => {
     void content.fromMarkdown('#', null);
     const reading = content.export([], 'markdown');
     workers[1]?.answer({ kind: 'exported', text: 'at once' });
-    expect(await reading).toEqual({ kind: 'converted', value: 'at once' });
+    expect(await reading).toEqual({ kind: 'converted', value: { text: 'at once', lost: [] } });
   });
 
   test('a job that hangs is given up with its worker; the next one gets a new worker', async () => {
@@ -77,7 +77,7 @@ describe('the content workers', () => {
     expect(await hanging).toEqual({ kind: 'refused', reason: expect.stringContaining('may take') });
     expect(workers[0]?.ended).toBe(true);
     workers[1]?.answer({ kind: 'exported', text: 'fine' });
-    expect(await next).toEqual({ kind: 'converted', value: 'fine' });
+    expect(await next).toEqual({ kind: 'converted', value: { text: 'fine', lost: [] } });
   });
 
   test('a job whose asker goes is given up: in the queue alone, under way with its worker', async () => {
@@ -94,7 +94,7 @@ describe('the content workers', () => {
     expect(workers[0]?.ended).toBe(true);
     expect(workers[1]?.jobs).toMatchObject([{ format: 'text' }]);
     workers[1]?.answer({ kind: 'exported', text: 'fine' });
-    expect(await third).toEqual({ kind: 'converted', value: 'fine' });
+    expect(await third).toEqual({ kind: 'converted', value: { text: 'fine', lost: [] } });
     expect(await content.export([], 'text', gone.signal)).toMatchObject({ kind: 'failed' });
   });
 
@@ -104,7 +104,7 @@ describe('the content workers', () => {
     expect([content.hasRoomFor('export'), content.hasRoomFor('import')]).toEqual([false, true]);
     expect(await content.export([], 'markdown')).toEqual({ kind: 'busy' });
     workers[0]?.answer({ kind: 'exported', text: 'first' });
-    expect(await waiting[0]).toEqual({ kind: 'converted', value: 'first' });
+    expect(await waiting[0]).toEqual({ kind: 'converted', value: { text: 'first', lost: [] } });
     expect(content.hasRoomFor('export')).toBe(true);
   });
 

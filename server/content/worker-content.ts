@@ -23,15 +23,21 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
   const imports = new WorkerLane({ ...needs, timeoutMs: IMPORT_TIMEOUT_MS, mostWaiting: MAX_WAITING_IMPORTS });
   const exports = new WorkerLane({ ...needs, timeoutMs: EXPORT_TIMEOUT_MS, mostWaiting: MAX_WAITING_EXPORTS });
   return {
-    hasRoomFor: (kind) => (kind === 'import' ? imports : exports).hasRoom,
+    hasRoomFor: (kind) => (kind === 'import' || kind === 'import-json' ? imports : exports).hasRoom,
     async fromMarkdown(markdown, title, signal) {
       const answer = await imports.run({ kind: 'import', markdown, title }, signal);
       if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
       return unlessDone(answer);
     },
+    async fromJson(json, title, signal) {
+      const answer = await imports.run({ kind: 'import-json', json, title }, signal);
+      if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
+      return unlessDone(answer);
+    },
     async export(updates, format, signal) {
       const answer = await exports.run({ kind: 'export', updates, format }, signal);
-      return answer.kind === 'exported' ? converted(answer.text) : unlessDone(answer);
+      if (answer.kind === 'exported') return converted({ text: answer.text, lost: answer.lost ?? [] });
+      return unlessDone(answer);
     },
     async changes(rows, from, form, signal) {
       const answer = await exports.run({ kind: 'changes', rows, from, form }, signal);

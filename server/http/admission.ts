@@ -45,7 +45,7 @@ export function admissionFor(config: Pick<Config, 'host' | 'publicUrl' | 'allowe
 }
 
 /** what such a page may read of the answer's headers, beside those that anybody may */
-const EXPOSED = 'Retry-After, Location';
+const EXPOSED = 'Retry-After, Location, X-Manyhands-Lost';
 
 /** The headers that let a page of another origin read the answer; for a request whose origin was allowed. */
 export function crossOriginHeaders(origin: string | undefined): Readonly<Record<string, string>> {

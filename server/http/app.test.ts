@@ -30,9 +30,14 @@ const plainContent: Content = {
     if (markdown.includes('poison')) return { kind: 'failed', reason: 'poison' };
     return { kind: 'converted', value: { update: new TextEncoder().encode(markdown), title: title ?? 'untitled' } };
   },
+  async fromJson(json) {
+    return { kind: 'converted', value: { update: new TextEncoder().encode(json), title: 'of JSON' } };
+  },
   async export(updates, format) {
     const text = updates.map((update) => new TextDecoder().decode(update)).join('');
-    return text === 'broken' ? { kind: 'failed', reason: 'broken' } : { kind: 'converted', value: `${format}:${text}` };
+    return text === 'broken'
+      ? { kind: 'failed', reason: 'broken' }
+      : { kind: 'converted', value: { text: `${format}:${text}`, lost: format === 'text' ? ['lists', 'links'] : [] } };
   },
   async changes(rows, from, form) {
     if (busy) return { kind: 'busy' };
@@ -169,6 +174,9 @@ describe('making a document', () => {
     expect(made.headers.get('Location')).toBe(url);
     const content = await ask(`/api/v1/documents/${NEW_ID}/content?format=markdown`);
     expect(content.headers.get('Content-Type')).toBe('text/markdown; charset=utf-8');
+    expect(content.headers.get('X-Manyhands-Lost')).toBeNull();
+    const text = await ask(`/api/v1/documents/${NEW_ID}/content?format=text`);
+    expect(text.headers.get('X-Manyhands-Lost')).toBe('lists, links');
     expect(await content.text()).toBe('markdown:# hello');
   });
   test('of JSON, with a title', async () => {
@@ -326,7 +334,7 @@ describe('who may ask', () => {
     expect(made.status).toBe(201);
     expect(made.headers.get('Access-Control-Allow-Origin')).toBe('https://app.example');
     expect(made.headers.get('Vary')).toBe('Origin');
-    expect(made.headers.get('Access-Control-Expose-Headers')).toBe('Retry-After, Location');
+    expect(made.headers.get('Access-Control-Expose-Headers')).toBe('Retry-After, Location, X-Manyhands-Lost');
   });
 });
 

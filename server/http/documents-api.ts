@@ -2,7 +2,13 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ContentFormat, CreateDocument, CreatedDocument } from '#shared/api/documents.ts';
-import { CONTENT_QUERY, CREATE_DOCUMENT, MAX_CONTENT_BYTES } from '#shared/api/documents.ts';
+import {
+  CONTENT_QUERY,
+  CREATE_DOCUMENT,
+  MAX_CONTENT_BYTES,
+  JSON_DOCUMENT_TYPE,
+  LOST_HEADER,
+} from '#shared/api/documents.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
@@ -20,6 +26,8 @@ const NEW_ID_BYTES = 16;
 const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
   markdown: 'text/markdown; charset=utf-8',
   text: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  json: `${JSON_DOCUMENT_TYPE}; charset=utf-8`,
 };
 
 export interface DocumentsApiNeeds {
@@ -50,12 +58,14 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   api.post('/documents', async (context) => {
     const wanted = await readWanted(context);
     if (wanted instanceof Response) return wanted;
-    const made = await content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, context.req.raw.signal);
+    const made = await ('json' in wanted
+      ? content.fromJson(wanted.json, null, context.req.raw.signal)
+      : content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, context.req.raw.signal));
     if (made.kind === 'busy') return busy(context);
     if (made.kind === 'refused') return problem(context, 'unprocessable-content', made.reason);
     if (made.kind === 'failed') {
-      log.warn({ reason: made.reason }, 'Markdown could not be made into a document');
-      return problem(context, 'unprocessable-content', 'no document can be made of this Markdown');
+      log.warn({ reason: made.reason }, 'what came could not be made into a document');
+      return problem(context, 'unprocessable-content', 'no document can be made of this');
     }
     const id = newDocumentId(randomBytes);
     const created = await store.create(id, made.value.update);
@@ -99,7 +109,12 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
       log.error({ document: id, reason: exported.reason }, 'a document could not be exported');
       return problem(context, 'unavailable', 'the document could not be exported', retry);
     }
-    return context.body(exported.value, 200, {
+    const { text, lost } = exported.value;
+    return context.body(text, 200, {
+      ...(lost.length === 0 ? {} : { [LOST_HEADER]: lost.join(', ') }),
+      // an answer to open and to keep, never a page of this origin
+      'Content-Security-Policy': 'sandbox',
+      'Content-Disposition': 'attachment',
       'Content-Type': MEDIA_TYPES[query.data.format],
       'Cache-Control': 'no-store',
     });
@@ -111,7 +126,7 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
 }
 
 /** What the body asks for: Markdown as it is, JSON, or nothing. */
-async function readWanted(context: Context): Promise<CreateDocument | Response> {
+async function readWanted(context: Context): Promise<CreateDocument | { readonly json: string } | Response> {
   const mediaType = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const body = await readText(context.req.raw, MAX_CONTENT_BYTES);
   if (body.kind === 'too-large') {
@@ -119,12 +134,13 @@ async function readWanted(context: Context): Promise<CreateDocument | Response> 
   }
   if (body.kind === 'not-utf8') return problem(context, 'bad-request', 'the body is not UTF-8');
   if (mediaType === 'text/markdown') return { markdown: body.text };
+  if (mediaType === JSON_DOCUMENT_TYPE) return { json: body.text };
   if (mediaType === '' && body.text === '') return {};
   if (mediaType !== 'application/json') {
     return problem(
       context,
       'unsupported-media-type',
-      'send text/markdown, or application/json with title and markdown',
+      `send text/markdown, ${JSON_DOCUMENT_TYPE}, or application/json with title and markdown`,
     );
   }
   if (body.text === '') return {};

@@ -23,7 +23,12 @@ export const CREATED_DOCUMENT = z.object({
 });
 export type CreatedDocument = z.infer<typeof CREATED_DOCUMENT>;
 
+/** Of a document as JSON, lossless (`shared/document/json/schema.ts`), as `POST /documents` takes it beside Markdown. */
+export const JSON_DOCUMENT_TYPE = 'application/vnd.manyhands+json';
+/** Names what a format could not hold of the document, parted by commas; absent where it holds all. */
+export const LOST_HEADER = 'X-Manyhands-Lost';
+
 /** What `GET /documents/:id/content?format=` may ask for. */
-export const CONTENT_FORMATS = ['markdown', 'text'] as const;
+export const CONTENT_FORMATS = ['markdown', 'text', 'html', 'json'] as const;
 export const CONTENT_QUERY = z.object({ format: z.enum(CONTENT_FORMATS).default('markdown') });
 export type ContentFormat = (typeof CONTENT_FORMATS)[number];

@@ -1,0 +1,118 @@
+/** What a format cannot hold of a document, so that whoever asks for one learns what is not in it. */
+import type { Block, DocumentTree } from './block.ts';
+import { walk } from './block.ts';
+import { kindOf } from './kinds.ts';
+
+/** Things that some format does not hold. */
+export const FEATURES = [
+  'formats',
+  'links',
+  'underline',
+  'highlight',
+  'colors',
+  'sub-and-superscript',
+  'letter-case',
+  'alignment',
+  'direction',
+  'indent',
+  'empty-paragraphs',
+  'lists',
+  'checks',
+  'callouts',
+  'folds',
+  'columns',
+  'tables',
+  'merged-cells',
+  'cell-looks',
+  'contents',
+  'captions',
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** What each format leaves out where a document has it. JSON holds all. */
+const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json', ReadonlySet<Feature>>> = {
+  json: new Set(),
+  html: new Set(['contents']),
+  markdown: new Set([
+    'underline',
+    'highlight',
+    'colors',
+    'sub-and-superscript',
+    'letter-case',
+    'alignment',
+    'direction',
+    'indent',
+    'empty-paragraphs',
+    'callouts',
+    'folds',
+    'columns',
+    'tables',
+    'merged-cells',
+    'cell-looks',
+  ]),
+  text: new Set(FEATURES),
+};
+
+/** In the order of {@link FEATURES}. */
+export function lostIn(tree: DocumentTree, format: keyof typeof LEFT_OUT): Feature[] {
+  const left = LEFT_OUT[format];
+  if (left.size === 0) return [];
+  const used = new Set<Feature>();
+  for (const block of walk(tree.blocks)) for (const feature of featuresOf(block)) used.add(feature);
+  return FEATURES.filter((feature) => used.has(feature) && left.has(feature));
+}
+
+const OF_ATTRIBUTE: Readonly<Record<string, Feature>> = {
+  bold: 'formats',
+  italic: 'formats',
+  strike: 'formats',
+  code: 'formats',
+  link: 'links',
+  underline: 'underline',
+  highlight: 'highlight',
+  color: 'colors',
+  mark: 'colors',
+  style: 'colors',
+  sub: 'sub-and-superscript',
+  sup: 'sub-and-superscript',
+  lowercase: 'letter-case',
+  uppercase: 'letter-case',
+  capitalize: 'letter-case',
+};
+const OF_KIND: Readonly<Record<string, Feature>> = {
+  callout: 'callouts',
+  fold: 'folds',
+  columns: 'columns',
+  table: 'tables',
+  toc: 'contents',
+  bullet: 'lists',
+  number: 'lists',
+  check: 'lists',
+};
+
+function* featuresOf(block: Block): Generator<Feature> {
+  const kind = kindOf(block.props);
+  const ofKind = OF_KIND[kind];
+  if (ofKind !== undefined) yield ofKind;
+  if (block.props['checked'] === true) yield 'checks';
+  if (block.props['align'] !== undefined) yield 'alignment';
+  if (block.props['dir'] !== undefined) yield 'direction';
+  if (block.props['level'] !== undefined && ofKind !== 'lists') yield 'indent';
+  if (block.kind === 'table') {
+    for (const { cells } of block.rows) {
+      for (const { rowSpan, columnSpan, background, align } of cells) {
+        if ((rowSpan ?? 1) * (columnSpan ?? 1) > 1) yield 'merged-cells';
+        if (background !== undefined || align !== undefined) yield 'cell-looks';
+      }
+    }
+    return;
+  }
+  if (kind === 'p' && block.runs.length === 0) yield 'empty-paragraphs';
+  if (kind === 'image' && block.runs.length > 0) yield 'captions';
+  for (const { attributes } of block.runs) {
+    for (const name of Object.keys(attributes)) {
+      const feature = OF_ATTRIBUTE[name];
+      if (feature !== undefined) yield feature;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/** Yjs → tree, without an editor. The tree follows from the blocks' order and their keys `id` and `in`. */
+import type * as Y from 'yjs';
+import { intern } from '../attributes.ts';
+import type { Fragment } from '../fragment.ts';
+import { KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_PLACE, KEY_SECTION } from '../layout.ts';
+import { readFragments, readTitle } from '../markdown/read-document.ts';
+import type { BlockProps } from '../props.ts';
+import { cellOf } from '../sections.ts';
+import { CONTAINER_TYPES } from './block.ts';
+import type { Block, Cell, DocumentTree, Row, Table } from './block.ts';
+import { kindOf } from './kinds.ts';
+
+/** Keys that say where a block lies; the tree says that itself. */
+const PLACING = new Set([KEY_ID, KEY_SECTION, KEY_DELETED, KEY_PLACE, KEY_INTO, KEY_FOLLOWS]);
+/** a table marker's key of a merged region, by its first cell */
+const MERGED = /^m\/([^/]+)\/([^/]+)$/u;
+/** a row marker's keys of a cell's colour and its vertical alignment, by the column */
+const OF_CELL = /^(bg|va)\/([^/]+)$/u;
+
+export function readTree(doc: Y.Doc): DocumentTree {
+  return { title: readTitle(doc), blocks: new TreeReader(readFragments(doc).page).blocks };
+}
+
+/** A block on its way into the tree. */
+interface Entry {
+  readonly fragment: Fragment;
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly kind: string;
+  readonly id: string | null;
+  parent: Entry | null;
+  /** of a cell's block: the column */
+  column: string | null;
+}
+
+class TreeReader {
+  readonly blocks: readonly Block[];
+  readonly #children = new Map<Entry | null, Entry[]>();
+
+  /** @param page the blocks that are shown, which know where they are */
+  constructor(page: readonly Fragment[]) {
+    const entries = page.map(entryOf);
+    const ofFragment = new Map(entries.map((entry) => [entry.fragment, entry]));
+    for (const entry of entries) {
+      const { owner, section } = entry.fragment;
+      entry.parent = owner === null ? null : (ofFragment.get(owner) ?? null);
+      entry.column = cellOf(section)?.column ?? null;
+    }
+    for (const entry of entries) {
+      const siblings = this.#children.get(entry.parent);
+      if (siblings === undefined) this.#children.set(entry.parent, [entry]);
+      else siblings.push(entry);
+    }
+    this.blocks = this.#build(this.#of(null));
+  }
+
+  #of(parent: Entry | null): readonly Entry[] {
+    return this.#children.get(parent) ?? [];
+  }
+
+  #build(entries: readonly Entry[]): Block[] {
+    return entries.flatMap((entry) => this.#block(entry));
+  }
+
+  #block(entry: Entry): Block[] {
+    const { fragment, kind } = entry;
+    const inside = this.#of(entry);
+    if (kind === 'table') {
+      const table = this.#table(entry, inside);
+      return table.rows.length === 0 || table.columns.length === 0 ? [] : [table];
+    }
+    const children = this.#build(inside);
+    // a row or column without its table, a block that holds others and is none that may: they stand beside it
+    if (kind === 'row' || kind === 'col') return children;
+    const props = propsOf(entry);
+    const runs = fragment.runs;
+    if (CONTAINER_TYPES.has(kind)) return [{ kind: 'container', props, runs, children }];
+    return [{ kind: 'leaf', props, runs }];
+  }
+
+  #table(entry: Entry, inside: readonly Entry[]): Table {
+    const columns = inside.filter(({ kind }) => kind === 'col');
+    const rows = inside.filter(({ kind }) => kind === 'row');
+    const spans = spansOf(entry.raw, rows, columns);
+    return {
+      kind: 'table',
+      props: propsOf(entry, MERGED),
+      columns: columns.map((column) => ({ props: propsOf(column) })),
+      rows: rows.map((row): Row => {
+        const blocks = this.#of(row);
+        const cells = columns.map((column): Cell => {
+          const children = this.#build(blocks.filter((block) => block.column === column.fragment.name));
+          return { children, ...lookOf(row.raw, column.id), ...spans.get(`${row.id}/${column.id}`) };
+        });
+        return { props: propsOf(row, OF_CELL), cells };
+      }),
+    };
+  }
+}
+
+function entryOf(fragment: Fragment): Entry {
+  const raw = (fragment.marker?.toJSON() ?? {}) as Record<string, unknown>;
+  const text = (key: string): string | null => (typeof raw[key] === 'string' ? raw[key] : null);
+  return { fragment, raw, kind: kindOf(raw), id: text(KEY_ID), parent: null, column: null };
+}
+
+/** The keys that are the block's own; those of text blocks as this version understands them. */
+function propsOf({ fragment, raw, kind }: Entry, without?: RegExp): BlockProps {
+  const understood = fragment.unknown?.startsWith('block ') !== true && kind !== 'table' && kind !== 'row';
+  const source = understood && kind !== 'col' ? fragment.props : raw;
+  const own = Object.entries(source).filter(([key]) => !PLACING.has(key) && without?.test(key) !== true);
+  return intern(Object.fromEntries(own));
+}
+
+function lookOf(raw: Readonly<Record<string, unknown>>, column: string | null): Pick<Cell, 'background' | 'align'> {
+  const background = raw[`bg/${column}`];
+  const align = raw[`va/${column}`];
+  return {
+    ...(typeof background === 'string' ? { background } : {}),
+    ...(typeof align === 'string' ? { align } : {}),
+  };
+}
+
+/** What is merged, by the first cell: the neighbouring rows and columns of the region, as far as they are there. */
+function spansOf(
+  raw: Readonly<Record<string, unknown>>,
+  rows: readonly Entry[],
+  columns: readonly Entry[],
+): Map<string, Pick<Cell, 'rowSpan' | 'columnSpan'>> {
+  const spans = new Map<string, Pick<Cell, 'rowSpan' | 'columnSpan'>>();
+  for (const [key, value] of Object.entries(raw)) {
+    const [, row, column] = MERGED.exec(key) ?? [];
+    if (row === undefined || column === undefined || typeof value !== 'object' || value === null) continue;
+    const { rows: rowIds, cols: columnIds } = value as { readonly rows?: unknown; readonly cols?: unknown };
+    const rowSpan = spanFrom(rows, row, rowIds);
+    const columnSpan = spanFrom(columns, column, columnIds);
+    if (rowSpan === 0 || columnSpan === 0 || rowSpan * columnSpan === 1) continue;
+    spans.set(`${row}/${column}`, { rowSpan, columnSpan });
+  }
+  return spans;
+}
+
+function spanFrom(line: readonly Entry[], first: string, ids: unknown): number {
+  const wanted = new Set(Array.isArray(ids) ? [...(ids as unknown[]), first] : [first]);
+  const from = line.findIndex(({ id }) => id === first);
+  if (from < 0) return 0;
+  let to = from + 1;
+  while (to < line.length && wanted.has(line[to]?.id)) to += 1;
+  return to - from;
+}
