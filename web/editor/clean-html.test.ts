@@ -44,9 +44,23 @@ describe('what comes through', () => {
     );
   });
 
-  test('a table’s row is a line whose cells a tab sets apart', () => {
-    expect(clean('<table><tbody><tr><td>a</td><td> b </td></tr></tbody></table>')).toBe(
-      '<p>a<span style="white-space: pre;">\t</span>b</p>',
+  test('a table stays one, with a cell for each place, and colours that are ours', () => {
+    expect(
+      clean(
+        '<table border=1><caption>T</caption><colgroup><col></colgroup><thead><tr><td class=x>a</td><td>b</td></tr></thead>' +
+          '<tbody><tr><td rowspan=2 style="background:#fdd"><p>c</p></td><td><b>d</b></td></tr><tr><th>e</th></tr></tbody></table>',
+      ),
+    ).toBe(
+      '<p>T</p><table><tr><th>a</th><th>b</th></tr><tr><td style="background-color: red;"><p>c</p></td><td><strong>d</strong></td></tr>' +
+        '<tr><td></td><th>e</th></tr></table>',
+    );
+    expect(clean('<table><tr><td colspan=0>a<td colspan=9999 rowspan=9999>b</table>')).toContain('<td>b</td>');
+  });
+
+  test('a table of one cell is what is in it, and one in another is lines', () => {
+    expect(clean('<table><tr><td><p>only</p></td></tr></table>')).toBe('<p>only</p>');
+    expect(clean('<table><tr><td>a</td><td><table><tr><td>b</td><td> c </td></tr></table></td></tr></table>')).toBe(
+      '<table><tr><td>a</td><td><p>b<span style="white-space: pre;">\t</span>c</p></td></tr></table>',
     );
   });
 

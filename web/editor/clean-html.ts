@@ -1,5 +1,5 @@
 /**
- * What is pasted from the web, made fit for a document of ours: the words, headings, lists, links, quotes, code and the five formats
+ * What is pasted from the web, made fit for a document of ours: the words, headings, lists, tables, links, quotes, code and the five formats
  * stay, of a picture its words, and colours as the nearest ones of ours, but for those of links and headings, which have theirs by
  * themselves; scripts, styles, forms and everything else goes. Works on an inert document (DOMParser runs nothing and
  * loads nothing) and builds a new tree out of tags on a list, so what is not known here cannot come through.
@@ -9,6 +9,7 @@ import { isPaletteColor, PLAIN_MARK } from '#shared/document/palette.ts';
 import { type Painted, UNPAINTED } from '#shared/document/paint.ts';
 import { writeTextStyle } from '#shared/document/text-style.ts';
 import { nearestColor } from './paste-colors.ts';
+import { copyTable } from './clean-table.ts';
 import { isSafeLink } from './safe-link.ts';
 
 const BLOCKS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'HR', 'BR']);
@@ -48,13 +49,15 @@ const MAX_DEPTH = 200;
 /** Gives a fragment of `document` (the page's own, or any) that holds only what is allowed. */
 export function cleanHtml(source: Document, document: Document): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  copyChildren(source.body, fragment, { document, depth: 0, isColored: true, paint: UNPAINTED });
+  copyChildren(source.body, fragment, { document, depth: 0, isInTable: false, isColored: true, paint: UNPAINTED });
   return fragment;
 }
 
 interface Context {
   readonly document: Document;
   readonly depth: number;
+  /** a table in another is lines */
+  readonly isInTable: boolean;
   /** colours stay here */
   readonly isColored: boolean;
   /** those that are given further out */
@@ -79,6 +82,7 @@ function copyNode(node: Node, to: ParentNode & Node, context: Context): void {
   else if (BLOCKS.has(tag)) copyBlock(element, tag, to, context);
   else if (tag === 'A') copyLink(element, to, context);
   else if (tag === 'INPUT') return;
+  else if (tag === 'TABLE' && !context.isInTable) copyWholeTable(element as HTMLTableElement, to, context);
   else if (tag === 'TD' || tag === 'TH') copyCell(element, to, context);
   else if (LINES.has(tag)) copyLine(element, to, context);
   else copyFormatted(element, tag, to, context);
@@ -180,7 +184,26 @@ function copyLink(element: HTMLElement, to: ParentNode & Node, context: Context)
   to.appendChild(link);
 }
 
-/** Tables come later: until then a row is a line whose cells a tab sets apart. */
+/** Its title, and then the table. */
+function copyWholeTable(table: HTMLTableElement, to: ParentNode & Node, context: Context): void {
+  for (const child of table.children) if (child.tagName.toUpperCase() === 'CAPTION') copyNode(child, to, context);
+  const inside = { ...context, isInTable: true };
+  const isFrame = table.querySelectorAll('td, th').length === 1;
+  copyTable(
+    table,
+    to,
+    context.document,
+    (cell, own) => copyChildren(cell, own, isFrame ? context : inside),
+    (cell) => {
+      const style = styleOf(cell);
+      return nearestColor(
+        style.get('background-color') ?? style.get('background') ?? cell.getAttribute('bgcolor') ?? '',
+      );
+    },
+  );
+}
+
+/** Of a table in another, or without one, a row is a line whose cells a tab sets apart. */
 function copyCell(element: HTMLElement, to: ParentNode & Node, context: Context): void {
   if (to.hasChildNodes()) {
     // set apart by hand, because white space is one space otherwise

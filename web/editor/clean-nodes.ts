@@ -1,5 +1,17 @@
 import { $isLinkNode } from '@lexical/link';
-import { $isElementNode, $isTextNode, type LexicalNode } from 'lexical';
+import {
+  $isTableCellNode,
+  $isTableNode,
+  $isTableRowNode,
+  TableCellHeaderStates,
+  type TableCellNode,
+  type TableNode,
+  type TableRowNode,
+} from '@lexical/table';
+import { $createParagraphNode, $isElementNode, $isTextNode, type LexicalNode } from 'lexical';
+import { $columnCount, $setColumns } from '#shared/document/nodes/table-columns.ts';
+import { isPaletteColor } from '#shared/document/palette.ts';
+import { $gridOf, cellsIn, type GridCell, wholeArea, widthOf } from '#shared/document/table-grid.ts';
 import { readTextStyle, writeTextStyle } from '#shared/document/text-style.ts';
 import { isSafeLink } from './safe-link.ts';
 
@@ -27,6 +39,7 @@ function $clean(node: LexicalNode): LexicalNode[] {
   if (!$isElementNode(node)) return [node];
   if (node.getFormatType() !== '') node.setFormat('');
   if (node.getTextStyle() !== '') node.setTextStyle('');
+  if ($isTableNode(node) || $isTableRowNode(node) || $isTableCellNode(node)) $cleanTable(node);
   const children = node.getChildren();
   const cleaned = children.flatMap($clean);
   if ($isLinkNode(node)) {
@@ -41,4 +54,37 @@ function $clean(node: LexicalNode): LexicalNode[] {
     node.splice(0, node.getChildrenSize(), cleaned);
   }
   return [node];
+}
+
+/** Columns get names of their own where they come to; of cells only what a document holds stays. */
+function $cleanTable(node: TableNode | TableRowNode | TableCellNode): void {
+  if (node.getStyle() !== '') node.setStyle('');
+  if ($isTableNode(node)) {
+    $setColumns(node, []);
+    const widths = node.getColWidths();
+    $setHeads(node);
+    if (widths !== undefined && widths.length !== $columnCount(node)) node.setColWidths(undefined);
+  } else if ($isTableRowNode(node)) {
+    node.setHeight(undefined);
+  } else {
+    if (node.getWidth() !== undefined) node.setWidth(undefined);
+    if (!isPaletteColor(node.getBackgroundColor())) node.setBackgroundColor(null);
+    if (node.isEmpty()) node.append($createParagraphNode());
+  }
+}
+
+/** HTML knows cells that are headers: here rows and columns are, those whose cells all are. */
+function $setHeads(table: TableNode): void {
+  const grid = $gridOf(table);
+  const isHead = (place: GridCell | undefined): boolean => place?.cell.hasHeader() === true;
+  const width = widthOf(grid);
+  const rows = grid.map((row) => width > 1 && row.length === width && row.every(isHead));
+  const columns = Array.from({ length: width }, (_, at) => grid.length > 1 && grid.every((row) => isHead(row[at])));
+  const whole = wholeArea(grid);
+  for (const { cell, row, column } of whole === null ? [] : cellsIn(grid, whole)) {
+    const state =
+      (rows[row] === true ? TableCellHeaderStates.ROW : 0) |
+      (columns[column] === true ? TableCellHeaderStates.COLUMN : 0);
+    if (cell.getHeaderStyles() !== state) cell.setHeaderStyles(state);
+  }
 }

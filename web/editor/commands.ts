@@ -10,6 +10,8 @@ import { $insertChip } from './chips/insert-chip.ts';
 import type { Format } from './format-state.ts';
 import { $insertVoid, type VoidBlock } from './leaves/voids.ts';
 import { $removeSelectedBlocks, $selectedBlocks } from './selected-blocks.ts';
+import { $actOnTable, $insertTable, type TableAct } from './table/table-commands.ts';
+import type { TablePlace } from './table/table-place.ts';
 
 export type EditorCommand =
   | { kind: 'format'; format: Format }
@@ -21,6 +23,9 @@ export type EditorCommand =
   | { kind: 'block'; block: BlockKind }
   /** a block without text, below the one with the caret */
   | { kind: 'insert'; block: VoidBlock }
+  | { kind: 'insert-table'; rows: number; columns: number }
+  /** what is done to the selected cells, or to those of `place` */
+  | { kind: 'table'; act: TableAct; place?: TablePlace }
   /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
   | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
   | { kind: 'remove-blocks' }
@@ -54,6 +59,12 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
       break;
     case 'insert':
       editor.update(() => $insertVoid(command.block));
+      break;
+    case 'insert-table':
+      editor.update(() => $insertTable(command.rows, command.columns));
+      break;
+    case 'table':
+      editor.update(() => $actOnTable(command.act, command.place));
       break;
     case 'move':
       return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);

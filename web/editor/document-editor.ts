@@ -44,6 +44,7 @@ import { $selectBlock } from './selected-blocks.ts';
 import { selectedRange } from './selected-range.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
+import { registerTables } from './table/tables.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
 
@@ -209,6 +210,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     }),
     registerLeaveKey(editor),
     registerAsked(editor, asked, (key) => menuKeys?.(key) ?? false),
+    registerTables(editor),
     registerPlaceholder(editor, options.placeholder),
     registerPointerSelection(editor, pointed),
     registerFormatState(editor, format),

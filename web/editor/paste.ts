@@ -26,6 +26,7 @@ import { $createEmbedNode } from '#shared/document/nodes.ts';
 import { cleanHtml } from './clean-html.ts';
 import { $cleanNodes } from './clean-nodes.ts';
 import { completeLink } from './safe-link.ts';
+import { $pasteIntoCells } from './table/table-paste.ts';
 import { restoreWordLists } from './word-lists.ts';
 
 /** The least of a DataTransfer that is read. */
@@ -85,7 +86,10 @@ function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelectio
   }
   const nodes =
     $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
-  if (nodes !== null && nodes.length > 0) $insertGeneratedNodes(editor, nodes, selection);
+  const left = $pasteIntoCells(nodes === null ? [] : $cleanNodes(nodes), plain);
+  if (left === 'done') return;
+  // the cells that were selected may have given way to a caret
+  if (left.length > 0) $insertGeneratedNodes(editor, left, $getSelection() ?? selection);
   else if (plain !== '') $pastePlain(plain);
 }
 

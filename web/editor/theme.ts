@@ -12,6 +12,12 @@ export const THEME: EditorThemeClasses = {
   formula: 'mh-source mh-formula',
   diagram: 'mh-source mh-diagram',
   unknown: 'mh-unknown',
+  table: 'mh-table',
+  tableScrollableWrapper: 'mh-table-scroll',
+  tableCell: 'mh-cell',
+  tableCellHeader: 'mh-cell-head',
+  tableCellSelected: 'mh-cell-chosen',
+  tableSelection: 'mh-table-chosen',
   list: {
     ul: 'mh-ul',
     ol: 'mh-ol',

@@ -5,11 +5,14 @@ import { later } from './later.tsx';
 export const PersonDialog = later(async () => (await import('./person-dialog.tsx')).PersonDialog);
 export const ColorPanel = later(async () => (await import('./color-panel.tsx')).ColorPanel);
 export const ShareDialog = later(async () => (await import('./share-dialog.tsx')).ShareDialog);
+export const TablePanel = later(async () => (await import('./table-panel.tsx')).TablePanel);
+export const TableTools = later(async () => (await import('./table-tools.tsx')).TableTools);
 export const ShortcutsDialog = later(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog);
 
 /** Gets them all in an idle moment, so that they also open where the network is gone by then. Gives its own stop. */
 export function preloadDialogs(view: Window): () => void {
   return whenIdle(view, () => {
-    for (const dialog of [PersonDialog, ColorPanel, ShareDialog, ShortcutsDialog]) dialog.preload();
+    for (const dialog of [PersonDialog, ColorPanel, ShareDialog, TablePanel, TableTools, ShortcutsDialog])
+      dialog.preload();
   });
 }

@@ -4,6 +4,7 @@ import { BlockHandle } from './block-handle.tsx';
 import { CodeHeads } from './code-heads.tsx';
 import { whenFontsReady } from './fonts-ready.ts';
 import { Bones } from './skeleton.tsx';
+import { TableLayer } from './table-layer.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { words } from './words.ts';
 
@@ -55,6 +56,7 @@ export function Sheet({ editor, shell, body, readOnly, autofocus }: SheetProps):
         />
         <div ref={carets} className="mh-carets" aria-hidden="true" />
         <CodeHeads editor={editor} readOnly={readOnly} />
+        {readOnly ? null : <TableLayer editor={editor} sheet={sheet} />}
         {readOnly ? null : <BlockHandle editor={editor} sheet={sheet} body={body} />}
       </div>
     </div>

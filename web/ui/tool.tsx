@@ -82,6 +82,29 @@ export function ColorTool({ painted, onColor }: ColorToolProps): ReactElement {
   );
 }
 
+interface PlaceToolProps {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** gets what a panel is to hang on, in px of the window */
+  readonly onPlace: (place: DOMRect) => void;
+}
+
+/** Opens a panel below it. */
+export function PlaceTool({ label, icon, onPlace }: PlaceToolProps): ReactElement {
+  return (
+    <Tip label={label}>
+      <Bar.Button
+        className="mh-icon-btn"
+        aria-label={label}
+        aria-haspopup="dialog"
+        onClick={(event) => onPlace(event.currentTarget.getBoundingClientRect())}
+      >
+        <Icon of={icon} />
+      </Bar.Button>
+    </Tip>
+  );
+}
+
 interface FormatToolsProps {
   readonly editor: DocumentEditor;
   readonly format: FormatState;

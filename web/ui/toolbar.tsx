@@ -9,6 +9,7 @@ import {
   Quote,
   Redo2,
   SquareCode,
+  Table,
   Undo2,
 } from 'lucide-react';
 import type { ReactElement, ReactNode, Ref } from 'react';
@@ -17,7 +18,7 @@ import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { ShortcutName } from '#web/editor/key-names.ts';
 import { BlockMenu } from './block-menu.tsx';
 import { useStore } from './surroundings.ts';
-import { ColorTool, FormatTools, Tool } from './tool.tsx';
+import { ColorTool, FormatTools, PlaceTool, Tool } from './tool.tsx';
 import { words } from './words.ts';
 
 const LISTS: readonly (readonly [BlockKind & ShortcutName, LucideIcon])[] = [
@@ -30,6 +31,7 @@ interface ToolbarProps {
   readonly editor: DocumentEditor;
   readonly onLink: () => void;
   readonly onColor: (place: DOMRect) => void;
+  readonly onTable: (place: DOMRect) => void;
   /** the element to focus for Alt+F10 */
   readonly first: Ref<HTMLButtonElement>;
   /** at the end: the status, where there is no bar above */
@@ -37,7 +39,7 @@ interface ToolbarProps {
 }
 
 /** One tab stop; arrows move inside, Escape goes back to the text. A press of the pointer leaves the text's selection alone. */
-export function Toolbar({ editor, onLink, onColor, first, children }: ToolbarProps): ReactElement {
+export function Toolbar({ editor, onLink, onColor, onTable, first, children }: ToolbarProps): ReactElement {
   const format = useStore(editor.format);
   const history = useStore(editor.history);
   return (
@@ -108,6 +110,7 @@ export function Toolbar({ editor, onLink, onColor, first, children }: ToolbarPro
           icon={Minus}
           onClick={() => editor.run({ kind: 'insert', block: 'divider' })}
         />
+        <PlaceTool label={words.table.insert} icon={Table} onPlace={onTable} />
         {children}
       </Bar.Root>
     </div>
