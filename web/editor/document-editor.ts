@@ -44,6 +44,7 @@ import { $selectBlock } from './selected-blocks.ts';
 import { selectedRange } from './selected-range.ts';
 import { registerShortcuts } from './shortcuts.ts';
 import { createStore, type Store, type WritableStore } from './store.ts';
+import { createTableTools, type TableTools } from './table/table-frame.ts';
 import { registerTables } from './table/tables.ts';
 import { THEME } from './theme.ts';
 import { watchWriting } from './writing.ts';
@@ -95,6 +96,8 @@ export interface DocumentEditor {
   readonly pointed: WritableStore<boolean>;
   /** the code blocks and where they lie over the text, top to bottom */
   readonly codeBoxes: Store<readonly CodeBox[]>;
+  /** for what is drawn over tables */
+  readonly tables: TableTools;
   /** the last move of blocks; null before the first */
   readonly moved: Store<Move | null>;
   /** whether the others' places are known: the host sets it with the connection */
@@ -264,6 +267,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     pointed,
     codeBoxes,
     moved,
+    tables: createTableTools(editor, writing),
     live,
     mount,
     mountHandle(elements, onPress) {
