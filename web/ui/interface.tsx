@@ -19,7 +19,7 @@ import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
 import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks.ts';
-import { ColorPanel, preloadDialogs, ShortcutsDialog } from './dialogs.ts';
+import { ColorPanel, preloadDialogs, ShortcutsDialog, TablePanel } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
 import { stepRegion } from './regions.ts';
 import { LinkPopover } from './link-popover.tsx';
@@ -83,6 +83,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const title = useTitle(titleText);
   const [linkDraft, setLinkDraft] = useState<LinkDraft | null>(null);
   const [coloring, setColoring] = useState<DOMRect | null>(null);
+  const [tabling, setTabling] = useState<DOMRect | null>(null);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const [help, setHelp] = useState(false);
   const tools = useRef<HTMLButtonElement>(null);
@@ -192,7 +193,13 @@ export function Interface(props: InterfaceProps): ReactElement {
         status={full ? null : status}
       >
         {showTools ? (
-          <Toolbar editor={editor} onLink={() => openLink.current()} onColor={setColoring} first={tools}>
+          <Toolbar
+            editor={editor}
+            onLink={() => openLink.current()}
+            onColor={setColoring}
+            onTable={setTabling}
+            first={tools}
+          >
             {full ? null : status}
           </Toolbar>
         ) : null}
@@ -217,7 +224,9 @@ export function Interface(props: InterfaceProps): ReactElement {
           <SheetBones />
         )}
       </main>
-      {editor === null || !situationWrites ? null : <SlashMenu editor={editor} onLink={() => openLink.current()} />}
+      {editor === null || !situationWrites ? null : (
+        <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} />
+      )}
       {showTools ? (
         <SelectionToolbar
           editor={editor}
@@ -227,6 +236,9 @@ export function Interface(props: InterfaceProps): ReactElement {
           first={beside}
         />
       ) : null}
+      {editor === null || tabling === null ? null : (
+        <TablePanel open editor={editor} place={tabling} onOpenChange={() => setTabling(null)} />
+      )}
       {editor === null || coloring === null ? null : (
         <ColorPanel
           open

@@ -12,6 +12,7 @@ import {
   SeparatorHorizontal,
   Sigma,
   SquareCode,
+  Table,
   SquarePlay,
   TableOfContents,
   Type,
@@ -30,7 +31,7 @@ interface Entry {
   readonly icon: LucideIcon;
   /** what can be typed instead */
   readonly typed: string;
-  readonly command: EditorCommand | 'link';
+  readonly command: EditorCommand | 'link' | 'table';
 }
 interface Group {
   readonly label: string;
@@ -66,6 +67,7 @@ const GROUPS: readonly Group[] = [
       { label: kinds.diagram, icon: Workflow, typed: '```mermaid', command: { kind: 'block', block: 'diagram' } },
       { label: words.tools.embed, icon: SquarePlay, typed: '', command: { kind: 'insert', block: 'embed' } },
       { label: words.tools.contents, icon: TableOfContents, typed: '', command: { kind: 'insert', block: 'toc' } },
+      { label: words.table.insert, icon: Table, typed: '', command: 'table' },
       { label: words.tools.divider, icon: Minus, typed: '---', command: { kind: 'insert', block: 'divider' } },
       {
         label: words.tools.pageBreak,
@@ -93,15 +95,19 @@ function find(query: string): readonly Group[] {
 interface SlashMenuProps {
   readonly editor: DocumentEditor;
   readonly onLink: () => void;
+  /** gets where the caret is, in px of the window */
+  readonly onTable: (place: DOMRect) => void;
 }
 
 /** Blocks at the caret, for who would rather type than point. */
-export function SlashMenu({ editor, onLink }: SlashMenuProps): ReactElement | null {
+export function SlashMenu({ editor, onLink, onTable }: SlashMenuProps): ReactElement | null {
   const asked = useStore(editor.asked);
   if (asked?.sign !== '/') return null;
   const choose = ({ command }: Entry): void => {
-    editor.answer(command === 'link' ? null : command);
+    const place = editor.askedRect();
+    editor.answer(command === 'link' || command === 'table' ? null : command);
     if (command === 'link') onLink();
+    if (command === 'table' && place !== null) onTable(place);
   };
   const groups = find(asked.query).map(({ label, entries }) => ({
     label,

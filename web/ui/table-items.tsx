@@ -51,7 +51,11 @@ export function TableItems({ editor, kind, place, state }: TableItemsProps): Rea
       {hasRow ? (
         <>
           <Item icon={ArrowUpToLine} label={words.table.rowAbove(rows)} onClick={() => run(insert('row', 'before'))} />
-          <Item icon={ArrowDownToLine} label={words.table.rowBelow(rows)} onClick={() => run(insert('row', 'behind'))} />
+          <Item
+            icon={ArrowDownToLine}
+            label={words.table.rowBelow(rows)}
+            onClick={() => run(insert('row', 'behind'))}
+          />
         </>
       ) : null}
       {hasColumn ? (
@@ -205,7 +209,12 @@ function Aligns({ state, run }: PartProps): ReactElement {
       <Menu.GroupLabel className="group">{words.table.align}</Menu.GroupLabel>
       <Menu.RadioGroup className="row" value={state.align ?? ''}>
         {ALIGNS.map(([align, icon]) => (
-          <Choice key={align} value={align} label={words.table.aligns[align]} onClick={() => run({ do: 'align', align })}>
+          <Choice
+            key={align}
+            value={align}
+            label={words.table.aligns[align]}
+            onClick={() => run({ do: 'align', align })}
+          >
             <Icon of={icon} />
           </Choice>
         ))}

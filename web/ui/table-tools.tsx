@@ -11,7 +11,7 @@ import { useStore, useSurroundings } from './surroundings.ts';
 import { TableItems } from './table-items.tsx';
 import { words } from './words.ts';
 
-interface TableToolsProps {
+export interface TableToolsProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly editor: DocumentEditor;
@@ -33,7 +33,10 @@ export function TableTools({ editor }: TableToolsProps): ReactElement | null {
   const place: TablePlace = { table: frame.key, area: frame.area };
   const run = (act: TableAct, at: TablePlace = place): void => editor.run({ kind: 'table', act, place: at });
   const { box } = frame;
-  const last = { table: frame.key, area: { top: frame.rows - 1, bottom: frame.rows - 1, left: frame.columns - 1, right: frame.columns - 1 } };
+  const last = {
+    table: frame.key,
+    area: { top: frame.rows - 1, bottom: frame.rows - 1, left: frame.columns - 1, right: frame.columns - 1 },
+  };
   return (
     <>
       {(['column', 'row'] as const).map((way) =>
@@ -104,7 +107,11 @@ function Handle({ editor, frame, way, onGap, onMoved }: HandleProps): ReactEleme
     onDrop(x, y) {
       const to = editor.tables.gapAt(frame.key, way, x, y);
       if (to === null) return;
-      editor.run({ kind: 'table', act: { do: 'move', way, to: to.index }, place: { table: frame.key, area: frame.area } });
+      editor.run({
+        kind: 'table',
+        act: { do: 'move', way, to: to.index },
+        place: { table: frame.key, area: frame.area },
+      });
       onMoved();
     },
     onEnd: () => onGap(null),
@@ -136,7 +143,11 @@ function Handle({ editor, frame, way, onGap, onMoved }: HandleProps): ReactEleme
         {...drag.handlers}
         onClick={() => {
           if (drag.wasDragged()) return;
-          editor.run({ kind: 'table', act: { do: 'select', what: way }, place: { table: frame.key, area: frame.area } });
+          editor.run({
+            kind: 'table',
+            act: { do: 'select', what: way },
+            place: { table: frame.key, area: frame.area },
+          });
           set(true);
         }}
       >
