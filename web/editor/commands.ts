@@ -61,7 +61,8 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
       editor.update(() => $insertVoid(command.block));
       break;
     case 'insert-table':
-      editor.update(() => $insertTable(command.rows, command.columns));
+      // the caret must be there before the focus is
+      editor.update(() => $insertTable(command.rows, command.columns), { discrete: true });
       break;
     case 'table':
       editor.update(() => $actOnTable(command.act, command.place));

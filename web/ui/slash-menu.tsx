@@ -63,11 +63,11 @@ const GROUPS: readonly Group[] = [
     label: words.slash.insert,
     entries: [
       { label: words.tools.link, icon: Link, typed: '', command: 'link' },
+      { label: words.table.insert, icon: Table, typed: '', command: 'table' },
       { label: kinds.formula, icon: Sigma, typed: '$$', command: { kind: 'block', block: 'formula' } },
       { label: kinds.diagram, icon: Workflow, typed: '```mermaid', command: { kind: 'block', block: 'diagram' } },
       { label: words.tools.embed, icon: SquarePlay, typed: '', command: { kind: 'insert', block: 'embed' } },
       { label: words.tools.contents, icon: TableOfContents, typed: '', command: { kind: 'insert', block: 'toc' } },
-      { label: words.table.insert, icon: Table, typed: '', command: 'table' },
       { label: words.tools.divider, icon: Minus, typed: '---', command: { kind: 'insert', block: 'divider' } },
       {
         label: words.tools.pageBreak,

@@ -81,6 +81,7 @@ function SizePopover({ open, onOpenChange, editor, place }: TablePanelProps): Re
             <SizeGrid
               first={first}
               onChoose={(size) => {
+                editor.focus();
                 editor.run({ kind: 'insert-table', ...size });
                 onOpenChange(false);
               }}
