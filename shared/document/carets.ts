@@ -12,6 +12,7 @@ import { $toBlockPoint, $toLexicalPoint } from './points.ts';
 import type { LexicalPoint } from './points.ts';
 import { typeOf } from './props.ts';
 import { runsLength } from './runs.ts';
+import { $isBoxNode } from './section-nodes.ts';
 
 /** A selection as presence carries it: JSON of two relative positions in the body. */
 export interface PresenceSelection {
@@ -25,6 +26,9 @@ export interface KeptSelection {
 }
 
 function $keepPoint(index: BlockIndex, point: PointType): Y.RelativePosition | null {
+  // the paragraph that an empty box shows is not in the document: its place is its node alone
+  const node = point.getNode();
+  if ($isBoxNode(node.getParent()) && index.ofKey(node.getKey()) === undefined) return null;
   const found = $toBlockPoint(index, point);
   return found === null ? null : keepPlace(index, found);
 }

@@ -1,6 +1,6 @@
 import { $isTableNode, TableCellHeaderStates } from '@lexical/table';
 import type { TableNode } from '@lexical/table';
-import { $createParagraphNode, $createTextNode, $getRoot, $isElementNode } from 'lexical';
+import { $createParagraphNode, $createTextNode, $getRoot, $getSelection, $isElementNode } from 'lexical';
 import type { ElementNode } from 'lexical';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -248,4 +248,25 @@ test('two edits in one update are read as they were shown', async () => {
       expect([first, second, await exchange(a, b)]).toEqual([first, second, WHOLE]);
     }
   }
+});
+
+test('the caret stays in an empty cell while the table is put right, and while others write', async () => {
+  const [a, b] = await two();
+  const at = (): string | undefined =>
+    a.editor.read(() => {
+      const key = $getSelection()?.getNodes()[0]?.getParent()?.getKey();
+      const found = $gridOf($table())
+        .flat()
+        .find((place) => place?.cell.getKey() === key);
+      return found === undefined ? undefined : `${found.row} ${found.column}`;
+    });
+  await a.edit(() => {
+    $insertRows($table(), 1);
+    $insertColumns($table(), 1);
+    $gridOf($table())[1]?.[0]?.cell.selectEnd();
+  });
+  expect(at()).toBe('1 0');
+  await b.edit(() => $typed('b2', '!'));
+  await exchange(a, b);
+  expect(at()).toBe('1 0');
 });
