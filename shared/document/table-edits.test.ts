@@ -263,10 +263,16 @@ test('the caret stays in an empty cell while the table is put right, and while o
   await a.edit(() => {
     $insertRows($table(), 1);
     $insertColumns($table(), 1);
-    $gridOf($table())[1]?.[0]?.cell.selectEnd();
+    $gridOf($table())[1]?.[1]?.cell.selectEnd();
   });
-  expect(at()).toBe('1 0');
+  expect(at()).toBe('1 1');
   await b.edit(() => $typed('b2', '!'));
   await exchange(a, b);
-  expect(at()).toBe('1 0');
+  expect(at()).toBe('1 1');
+  // a new table keeps its nodes
+  await a.edit(() => {
+    $table().replace($createEmptyTable(2, 2));
+    $gridOf($table())[0]?.[0]?.cell.selectEnd();
+  });
+  expect(at()).toBe('0 0');
 });

@@ -15,7 +15,7 @@ import { $hide, $setChildren } from './children.ts';
 import { columnKey } from './flatten.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { $columnIndexOf, $getColumns, $setColumns } from './nodes/table-columns.ts';
+import { $columnCount, $columnIndexOf, $getColumns, $setColumns } from './nodes/table-columns.ts';
 import { cellName, formOf } from './sections.ts';
 import { $isCellLook, $writeCellLook, $writeWidths } from './table-look.ts';
 
@@ -40,7 +40,7 @@ export function $buildTable(
   $fill: (index: BlockIndex, section: string, node: ElementNode) => void,
 ): void {
   const { rows, columns, hidden } = partsOf(index, table);
-  const cells = $cellsByName(index, node);
+  const cells = $cellsByName(index, node, $listedColumns(node, columns));
   for (const part of hidden) $hide(index, part);
   $setColumns(
     node,
@@ -66,9 +66,15 @@ export function $buildTable(
   $setChildren(node, rowNodes);
 }
 
+/** The names of a node's columns; those that the editor just made are known by their keys and come in their order, and the node has no names for them yet. */
+function $listedColumns(node: TableNode, columns: readonly Fragment[]): string[] {
+  const listed = $getColumns(node);
+  const made = columns.filter(({ key, name }) => key === columnKey(node, name) && !listed.includes(name));
+  return Array.from({ length: $columnCount(node) }, (_, at) => listed[at] || (made.shift()?.name ?? ''));
+}
+
 /** The nodes of cells that show what they are named for. */
-function $cellsByName(index: BlockIndex, node: TableNode): Map<string, TableCellNode> {
-  const columns = $getColumns(node);
+function $cellsByName(index: BlockIndex, node: TableNode, columns: readonly string[]): Map<string, TableCellNode> {
   const cells = new Map<string, TableCellNode>();
   for (const row of node.getChildren()) {
     const fragment = index.ofKey(row.getKey());

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eventually, saved, textOf, useSite } from './site.ts';
+
+/** Tables with real keys and a pointer, and a second person in the same one. */
+
+const site = useSite();
+
+/** Rows as lines, cells set apart by bars; '' where there is no table. */
+const cellsOf = (page: Page): Promise<string> =>
+  textOf(page).evaluate((text) =>
+    [...text.querySelectorAll('tr')]
+      .map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim()).join('|'))
+      .join(' / '),
+  );
+
+/** Puts a table in by `/` and the grid of sizes, by key alone; the caret is in its first cell then. */
+async function insertTable(page: Page): Promise<void> {
+  await textOf(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('/table');
+  await page.getByRole('option', { name: 'Table', exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('gridcell', { name: '3 rows, 3 columns' }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await eventually(() => cellsOf(page), '|| / ||');
+}
+
+/** As a hand does it: over the page and to a cell. */
+async function pointAt(page: Page, text: string): Promise<void> {
+  const box = await page.getByText(text, { exact: true }).boundingBox();
+  if (box === null) throw new Error('not drawn');
+  await page.mouse.move(box.x + 60, box.y + 120);
+  await page.mouse.move(box.x + 4, box.y + 10, { steps: 8 });
+}
+
+test('a table is put in, filled by Tab and shared; Tab in the last cell adds a row', async () => {
+  const path = await site.make('start\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  await insertTable(a.page);
+  for (const text of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+    await a.page.keyboard.type(text);
+    await a.page.keyboard.press('Tab');
+  }
+  await a.page.keyboard.press('Shift+Tab');
+  await a.page.keyboard.type('!');
+  for (const { page } of [a, b]) await eventually(() => cellsOf(page), 'a|b|c / d|e|f / g!||');
+  // somebody else in the same table
+  await b.page.getByText('e', { exact: true }).click();
+  await b.page.keyboard.press('End');
+  await b.page.keyboard.type('E');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('two');
+  for (const { page } of [a, b]) await eventually(() => cellsOf(page), 'a|b|c / d|eE|f / g!\n\ntwo||');
+  await Promise.all([saved(a.page), saved(b.page)]);
+});
+
+test('the menus at the edges, and a row that is dragged', async () => {
+  const { page } = await site.enterDocument(await site.make('start\n'));
+  await insertTable(page);
+  for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    await page.keyboard.type(text);
+    if (text !== 'f') await page.keyboard.press('Tab');
+  }
+  await pointAt(page, 'e');
+  await page.getByRole('button', { name: 'Column 2' }).click();
+  await page.getByRole('menuitem', { name: 'Insert column after' }).click();
+  await eventually(() => cellsOf(page), 'a|b||c / d|e||f');
+  await pointAt(page, 'e');
+  const handle = page.getByRole('button', { name: 'Row 2' });
+  await handle.hover();
+  const from = await handle.boundingBox();
+  const to = await page.getByText('a', { exact: true }).boundingBox();
+  if (from === null || to === null) throw new Error('not drawn');
+  await page.mouse.down();
+  await page.mouse.move(from.x + 9, to.y - 6, { steps: 6 });
+  await page.locator('.mh-tabledrop').waitFor();
+  await page.mouse.up();
+  await eventually(() => cellsOf(page), 'd|e||f / a|b||c');
+  await page.keyboard.press('Control+z');
+  await eventually(() => cellsOf(page), 'a|b||c / d|e||f');
+});
+
+test('cells are selected by keys and cleared; Backspace behind the table selects it and then takes it away', async () => {
+  const { page } = await site.enterDocument(await site.make('start\n'));
+  await insertTable(page);
+  for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    await page.keyboard.type(text);
+    if (text !== 'f') await page.keyboard.press('Tab');
+  }
+  await page.getByText('a', { exact: true }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.locator('.mh-cell-chosen').nth(3).waitFor();
+  await page.keyboard.press('Delete');
+  await eventually(() => cellsOf(page), '||c / ||f');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Backspace');
+  await page.locator('.mh-cell-chosen').nth(5).waitFor();
+  await page.keyboard.press('Backspace');
+  await eventually(() => cellsOf(page), '');
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
