@@ -15,6 +15,7 @@ import {
 } from 'lexical';
 import { unreachable } from '#shared/assert.ts';
 import { $createDiagramNode, $createFormulaNode, $isDiagramNode, $isFormulaNode } from '#shared/document/nodes.ts';
+import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
 
 export const BLOCK_KINDS = [
   'text',
@@ -69,6 +70,8 @@ export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
 export function $setBlockKind(kind: BlockKind): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return;
+  // the title of a fold is a title whatever else it is asked to be
+  if (selection.getNodes().some((node) => $isFoldTitleNode(node) || $isFoldTitleNode(node.getParent()))) return;
   const current = $blockKind(selection);
   const next = current === kind ? 'text' : kind;
   if (isList(next)) {

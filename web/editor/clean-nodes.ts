@@ -13,6 +13,7 @@ import { $columnCount, $setColumns } from '#shared/document/nodes/table-columns.
 import { isPaletteColor } from '#shared/document/palette.ts';
 import { $gridOf, cellsIn, type GridCell, wholeArea, widthOf } from '#shared/document/table-grid.ts';
 import { readTextStyle, writeTextStyle } from '#shared/document/text-style.ts';
+import { $wholeBoxes } from './boxes/box-nodes.ts';
 import { isSafeLink } from './safe-link.ts';
 
 /** bold, italic, strikethrough, underline, code: the formats that a document holds. Lexical's other bits (highlight, case …) go. */
@@ -24,7 +25,7 @@ const KEPT_FORMATS = 1 | 2 | 4 | 8 | 16;
  * no more than HTML. Gives what is to be inserted instead.
  */
 export function $cleanNodes(nodes: readonly LexicalNode[]): LexicalNode[] {
-  return nodes.flatMap($clean);
+  return nodes.flatMap($clean).flatMap($wholeBoxes);
 }
 
 function $clean(node: LexicalNode): LexicalNode[] {
@@ -41,7 +42,7 @@ function $clean(node: LexicalNode): LexicalNode[] {
   if (node.getTextStyle() !== '') node.setTextStyle('');
   if ($isTableNode(node) || $isTableRowNode(node) || $isTableCellNode(node)) $cleanTable(node);
   const children = node.getChildren();
-  const cleaned = children.flatMap($clean);
+  const cleaned = children.flatMap($clean).flatMap($wholeBoxes);
   if ($isLinkNode(node)) {
     if (!isSafeLink(node.getURL())) {
       for (const child of cleaned) child.remove();

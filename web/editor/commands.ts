@@ -5,6 +5,7 @@ import type { DocumentBinding } from '#shared/document/binding.ts';
 import type { MoveTarget } from '#shared/document/block-moves.ts';
 import type { Chip } from '#shared/document/chips.ts';
 import { $paint, type Paint } from '#shared/document/paint.ts';
+import { $actOnBox, type BoxAct } from './boxes/box-edits.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
 import { $insertChip } from './chips/insert-chip.ts';
 import type { Format } from './format-state.ts';
@@ -26,6 +27,8 @@ export type EditorCommand =
   | { kind: 'insert-table'; rows: number; columns: number }
   /** what is done to the selected cells, or to those of `place` */
   | { kind: 'table'; act: TableAct; place?: TablePlace }
+  /** callouts, folds and columns */
+  | { kind: 'box'; box: BoxAct }
   /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
   | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
   | { kind: 'remove-blocks' }
@@ -66,6 +69,9 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
       break;
     case 'table':
       editor.update(() => $actOnTable(command.act, command.place));
+      break;
+    case 'box':
+      editor.update(() => $actOnBox(command.box));
       break;
     case 'move':
       return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);

@@ -5,12 +5,17 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Clock } from '#shared/clock.ts';
 import { bindDocument, type DocumentBinding } from '#shared/document/binding.ts';
+import type { MoveTarget } from '#shared/document/block-moves.ts';
 import { $paint, type Paint } from '#shared/document/paint.ts';
 import { type PaletteColor, PLAIN_MARK } from '#shared/document/palette.ts';
 import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
 import { $takeAsked, type Asked, type MenuKeys, registerAsked, sameAsked } from './asked.ts';
 import { registerAutoLink } from './auto-link.ts';
 import { $domPoint } from './caret-geometry.ts';
+import { type BoxFrames, createBoxFrames } from './boxes/box-frames.ts';
+import { $lineAt, registerBoxKeys } from './boxes/box-keys.ts';
+import { type BoxWords, registerBoxViews } from './boxes/box-views.ts';
+import { registerFolds } from './boxes/folds.ts';
 import { registerCarets } from './carets.ts';
 import { COLOR_IMPORT } from './clean-html.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
@@ -66,6 +71,8 @@ export interface DocumentEditorOptions {
   readonly apple: boolean;
   readonly placeholder: string;
   readonly words: LeafWords;
+  /** what callouts and folds are called */
+  readonly boxes: BoxWords;
   /** the link key was pressed */
   readonly onLink: () => void;
   /** a fault of the editor's own; what was written stays in the document */
@@ -98,6 +105,8 @@ export interface DocumentEditor {
   readonly codeBoxes: Store<readonly CodeBox[]>;
   /** for what is drawn over tables */
   readonly tables: TableTools;
+  /** where callouts and columns lie, for what is drawn over them */
+  readonly boxes: BoxFrames;
   /** the last move of blocks; null before the first */
   readonly moved: Store<Move | null>;
   /** whether the others' places are known: the host sets it with the connection */
@@ -130,6 +139,8 @@ export interface DocumentEditor {
   /** the first and the last line of what is selected, in px of the window; null where nothing is */
   selectedLines(): { first: DOMRect; last: DOMRect } | null;
   focus(): void;
+  /** a press in the margin, at a height of the window: a line before or behind a box that is the first or the last, else as {@link focus} */
+  focusAt(y: number): void;
   /** as {@link focus}; where no caret was before, it comes to the start */
   focusStart(): void;
   /** brings a block into view and the caret to it */
@@ -187,6 +198,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
 
+  const folds = registerFolds(editor, options.boxes);
+
   const stops = [
     registerPromptSelection(editor),
     registerRichText(editor),
@@ -198,7 +211,13 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerSourceKeys(editor),
     registerPictures(editor, paintersOf(options.words), options.words, clock),
     registerEmbeds(editor, options.words),
-    registerContents(editor, outline, options.words, (key) => goTo(editor, key)),
+    registerContents(editor, outline, options.words, (key) => {
+      folds.reveal(key);
+      goTo(editor, key);
+    }),
+    registerBoxKeys(editor),
+    registerBoxViews(editor, options.boxes),
+    folds.stop,
     registerLinks(editor),
     registerAutoLink(editor),
     registerMarkdown(editor),
@@ -268,6 +287,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     codeBoxes,
     moved,
     tables: createTableTools(editor, writing),
+    boxes: createBoxFrames(editor),
     live,
     mount,
     mountHandle(elements, onPress) {
@@ -275,8 +295,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
         editor.update(() => $selectBlock(key), { discrete: true, tag: SKIP_SCROLL_INTO_VIEW_TAG });
         onPress();
       };
-      const onDrop = (keys: readonly string[], before: string | null): void =>
-        act({ kind: 'move', to: { before }, keys });
+      const onDrop = (keys: readonly string[], to: MoveTarget): void => act({ kind: 'move', to, keys });
       return registerBlockHandle(editor, elements, { onPress: press, onDrop }, writing);
     },
     setEditable(editable) {
@@ -345,8 +364,15 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       return first === undefined || last === undefined ? null : { first, last };
     },
     focus: () => editor.focus(),
+    focusAt(y) {
+      if (editor.isEditable()) editor.update(() => $lineAt(editor, y), { discrete: true });
+      editor.focus();
+    },
     focusStart: () => editor.focus(undefined, { defaultSelection: 'rootStart' }),
-    goTo: (key) => goTo(editor, key),
+    goTo(key) {
+      folds.reveal(key);
+      goTo(editor, key);
+    },
     elementOf: (key) => editor.getElementByKey(key),
     isComposing: () => composing.isActive(),
     plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),

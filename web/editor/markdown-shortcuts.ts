@@ -41,6 +41,8 @@ import {
   FormulaNode,
 } from '#shared/document/nodes.ts';
 import { $inPlainBlock } from './plain-blocks.ts';
+import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
+import { CALLOUT_SHORTCUT, FOLD_SHORTCUT } from './boxes/box-shortcuts.ts';
 import { isSafeLink } from './safe-link.ts';
 
 /** `---`, `***` or `___` and a space or Enter. */
@@ -94,6 +96,8 @@ const SAFE_LINK: TextMatchTransformer = {
 };
 
 const TRANSFORMERS: readonly Transformer[] = [
+  CALLOUT_SHORTCUT,
+  FOLD_SHORTCUT,
   HEADING,
   QUOTE,
   CHECK_LIST,
@@ -113,12 +117,21 @@ const TRANSFORMERS: readonly Transformer[] = [
   SAFE_LINK,
 ];
 
+/** The title of a fold stays one, whatever it begins with. */
+function besideTitles(transformer: Transformer): Transformer {
+  if (transformer.type !== 'element') return transformer;
+  return {
+    ...transformer,
+    replace: (block, ...rest) => ($isFoldTitleNode(block) ? false : transformer.replace(block, ...rest)),
+  };
+}
+
 const CHECK_MARK = /^\[([ xX]?)\]\s/u;
 
 /** Markdown while typing. Pasted Markdown stays as it is. */
 export function registerMarkdown(editor: LexicalEditor): () => void {
   return mergeRegister(
-    registerMarkdownShortcuts(outsidePlainBlocks(editor), [...TRANSFORMERS]),
+    registerMarkdownShortcuts(outsidePlainBlocks(editor), TRANSFORMERS.map(besideTitles)),
     // "- " has made a bullet list of it before "[ ] " is typed
     editor.registerUpdateListener(({ tags, dirtyLeaves, editorState, prevEditorState }) => {
       if (tags.has('collaboration') || tags.has('historic') || editor.isComposing() || dirtyLeaves.size !== 1) return;

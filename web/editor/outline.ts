@@ -1,6 +1,7 @@
-import { $isHeadingNode } from '@lexical/rich-text';
-import { $getRoot, type LexicalEditor, type NodeKey } from 'lexical';
+import { $isHeadingNode, type HeadingNode } from '@lexical/rich-text';
+import { $getRoot, $isElementNode, type ElementNode, type LexicalEditor, type NodeKey } from 'lexical';
 import type { Clock } from '#shared/clock.ts';
+import { $isContainerNode, $isSectionNode } from '#shared/document/section-nodes.ts';
 import type { WritableStore } from './store.ts';
 
 /** The outline and the count are read this long after the last change: they cost a walk over the whole document. */
@@ -48,6 +49,14 @@ function wordsIn(text: string, segmenter: Intl.Segmenter): number {
   return text.split(/\s+/u).filter((word) => word !== '').length;
 }
 
+/** Headings of the page and of what lies in boxes, in the order of reading. */
+function $topics(from: ElementNode): HeadingNode[] {
+  return from.getChildren().flatMap((block) => {
+    if ($isHeadingNode(block)) return [block];
+    return $isElementNode(block) && ($isSectionNode(block) || $isContainerNode(block)) ? $topics(block) : [];
+  });
+}
+
 export function registerOutline(editor: LexicalEditor, store: WritableStore<Outline>, clock: Clock): () => void {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
   let cancel: (() => void) | null = null;
@@ -55,11 +64,10 @@ export function registerOutline(editor: LexicalEditor, store: WritableStore<Outl
     cancel = null;
     const next = editor.getEditorState().read((): Outline => {
       const root = $getRoot();
-      const entries = root.getChildren().flatMap((block): OutlineEntry[] => {
-        if (!$isHeadingNode(block)) return [];
+      const entries = $topics(root).map((block): OutlineEntry => {
         const text = block.getTextContent().trim();
-        return text === '' ? [] : [{ key: block.getKey(), text, level: Number(block.getTag().slice(1)) }];
-      });
+        return { key: block.getKey(), text, level: Number(block.getTag().slice(1)) };
+      }).filter(({ text }) => text !== '');
       const text = root.getTextContent();
       return { entries, words: wordsIn(text, segmenter), empty: text.trim() === '' && root.getChildrenSize() <= 1 };
     });

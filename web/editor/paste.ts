@@ -23,6 +23,7 @@ import { $inPlainBlock } from './plain-blocks.ts';
 import { frameOf } from '#shared/document/embed-providers.ts';
 import { embedUrl } from '#shared/document/embed-url.ts';
 import { $createEmbedNode } from '#shared/document/nodes.ts';
+import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
 import { cleanHtml } from './clean-html.ts';
 import { $cleanNodes } from './clean-nodes.ts';
 import { completeLink } from './safe-link.ts';
@@ -80,6 +81,11 @@ function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelectio
     const anchor = selection.anchor.getNode();
     if ($inPlainBlock(anchor)) {
       selection.insertRawText(plain);
+      return;
+    }
+    if ($isFoldTitleNode(anchor) || anchor.getParents().some($isFoldTitleNode)) {
+      // a title is one line
+      selection.insertText(plain.trim().replace(/\s*\n\s*/gu, ' '));
       return;
     }
     if ($pasteEmbed(plain, selection) || $pasteLink(plain, selection)) return;

@@ -1,5 +1,6 @@
 /** The blocks that are selected, by their keys. */
 import { $isListItemNode, $isListNode } from '@lexical/list';
+import { $isTableCellNode } from '@lexical/table';
 import {
   $createNodeSelection,
   $getNodeByKey,
@@ -10,6 +11,7 @@ import {
   type LexicalNode,
   type NodeKey,
 } from 'lexical';
+import { $isBoxNode, $isContainerNode } from '#shared/document/section-nodes.ts';
 
 /** Paragraphs, headings, list items, dividers …: all that a selection touches, in the order of the page. */
 export function $selectedBlocks(): NodeKey[] {
@@ -21,10 +23,12 @@ export function $selectedBlocks(): NodeKey[] {
   return [...blocks];
 }
 
-/** The block that a node is in or is itself. */
+/** The innermost block that a node is in or is itself: what lies in a box is a block of its own, the title of a fold is the fold. */
 export function $blockOf(from: LexicalNode): LexicalNode | null {
   for (let node: LexicalNode | null = from; node !== null; node = node.getParent()) {
-    if ($isListItemNode(node) || $isRootNode(node.getParent())) return node;
+    if ($isListItemNode(node)) return node;
+    const parent: LexicalNode | null = node.getParent();
+    if (($isRootNode(parent) || $isBoxNode(parent)) && !$isTableCellNode(parent)) return node;
   }
   return null;
 }
@@ -33,7 +37,7 @@ export function $blockOf(from: LexicalNode): LexicalNode | null {
 export function $selectBlock(key: NodeKey): void {
   const block = $getNodeByKey(key);
   if (block === null || $selectedBlocks().includes(key)) return;
-  if ($isElementNode(block)) {
+  if ($isElementNode(block) && !$isContainerNode(block)) {
     block.selectStart();
     return;
   }

@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu';
 import { GripVertical, Trash2 } from 'lucide-react';
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import { BoxItems } from './box-tools.tsx';
 import { Icon } from './icon.tsx';
 import { MoveItems } from './move-items.tsx';
 import { useStore, useSurroundings } from './surroundings.ts';
@@ -94,6 +95,7 @@ function HandleMenu({ editor, anchor, open, onOpenChange }: HandleMenuProps): Re
               return false;
             }}
           >
+            <BoxItems editor={editor} />
             <MoveItems editor={editor} />
             <Menu.Separator />
             <Menu.Item className="mh-item" onClick={() => editor.run({ kind: 'remove-blocks' })}>

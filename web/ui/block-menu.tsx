@@ -19,6 +19,7 @@ import type { ReactElement } from 'react';
 import { BLOCK_KINDS, type BlockKind } from '#web/editor/block-kind.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
+import { BoxItems } from './box-tools.tsx';
 import { Icon } from './icon.tsx';
 import { MoveItems } from './move-items.tsx';
 import { useSurroundings } from './surroundings.ts';
@@ -81,6 +82,8 @@ export function BlockMenu({ editor, current }: { editor: DocumentEditor; current
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
+            <Menu.Separator />
+            <BoxItems editor={editor} wraps />
             <Menu.Separator />
             <MoveItems editor={editor} />
           </Menu.Popup>

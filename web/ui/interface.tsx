@@ -302,6 +302,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
       clock,
       apple,
       placeholder: words.placeholder,
+      boxes: words.boxes,
       words: words.leaves,
       onLink: () => link.current(),
       onError: (error) => {

@@ -1,6 +1,7 @@
 import { type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { BlockHandle } from './block-handle.tsx';
+import { BoxTools } from './box-tools.tsx';
 import { CodeHeads } from './code-heads.tsx';
 import { whenFontsReady } from './fonts-ready.ts';
 import { Bones } from './skeleton.tsx';
@@ -40,7 +41,7 @@ export function Sheet({ editor, shell, body, readOnly, autofocus }: SheetProps):
         // the margins belong to the page: a press there puts the caret at the end, as on paper
         if (readOnly || event.target !== sheet.current) return;
         event.preventDefault();
-        editor.focus();
+        editor.focusAt(event.clientY);
       }}
     >
       {shown ? null : <Bones />}
@@ -57,6 +58,7 @@ export function Sheet({ editor, shell, body, readOnly, autofocus }: SheetProps):
         <div ref={carets} className="mh-carets" aria-hidden="true" />
         <CodeHeads editor={editor} readOnly={readOnly} />
         {readOnly ? null : <TableLayer editor={editor} sheet={sheet} />}
+        {readOnly ? null : <BoxTools editor={editor} />}
         {readOnly ? null : <BlockHandle editor={editor} sheet={sheet} body={body} />}
       </div>
     </div>

@@ -44,6 +44,8 @@ const GROUPS: readonly (readonly [title: string, lines: readonly Line[]])[] = [
       key('quote', tools.blocks.quote, '>'),
       { label: tools.blocks.code, keys: '', typed: '```' },
       { label: tools.divider, keys: '', typed: '---' },
+      { label: words.boxes.callout, keys: '', typed: '> [!note] ' },
+      { label: words.boxes.fold, keys: '', typed: '>>> ' },
     ],
   ],
   [

@@ -1,10 +1,12 @@
 import {
+  Columns2,
   Heading1,
   Heading2,
   Heading3,
   Link,
   List,
   ListChecks,
+  ListCollapse,
   ListOrdered,
   type LucideIcon,
   Minus,
@@ -21,6 +23,8 @@ import {
 import type { ReactElement } from 'react';
 import type { EditorCommand } from '#web/editor/commands.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
+import { CALLOUT_KINDS } from '#shared/document/nodes/callout.ts';
+import { CALLOUT_ICONS } from './box-tools.tsx';
 import { CaretMenu } from './caret-menu.tsx';
 import { Icon } from './icon.tsx';
 import { useStore } from './surroundings.ts';
@@ -39,6 +43,7 @@ interface Group {
 }
 
 const kinds = words.tools.blocks;
+const { boxes } = words;
 const GROUPS: readonly Group[] = [
   {
     label: words.slash.text,
@@ -57,6 +62,28 @@ const GROUPS: readonly Group[] = [
       { label: kinds.bullet, icon: List, typed: '- Space', command: { kind: 'block', block: 'bullet' } },
       { label: kinds.number, icon: ListOrdered, typed: '1. Space', command: { kind: 'block', block: 'number' } },
       { label: kinds.check, icon: ListChecks, typed: '[] Space', command: { kind: 'block', block: 'check' } },
+    ],
+  },
+  {
+    label: words.boxes.boxes,
+    entries: [
+      ...CALLOUT_KINDS.map(
+        (kind): Entry => ({
+          label: boxes.kinds[kind],
+          icon: CALLOUT_ICONS[kind],
+          typed: `> [!${kind}]`,
+          command: { kind: 'box', box: { act: 'callout', callout: kind } },
+        }),
+      ),
+      { label: boxes.fold, icon: ListCollapse, typed: '>>> Space', command: { kind: 'box', box: { act: 'fold' } } },
+      ...[2, 3, 4].map(
+        (count): Entry => ({
+          label: boxes.columns(count),
+          icon: Columns2,
+          typed: '',
+          command: { kind: 'box', box: { act: 'columns', count } },
+        }),
+      ),
     ],
   },
   {

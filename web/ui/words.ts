@@ -353,6 +353,24 @@ export const words = {
     moved: { up: 'Moved up', down: 'Moved down', there: 'Moved' },
   },
 
+  boxes: {
+    kinds: { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Caution' },
+    callout: 'Callout',
+    fold: 'Collapsible section',
+    columns: (n: number) => `${n} columns`,
+    kind: (kind: string) => `Kind of callout: ${kind}`,
+    placeholder: 'Write something',
+    title: 'Title',
+    open: 'Open the section',
+    close: 'Close the section',
+    unwrap: { callout: 'Take out of the callout', fold: 'Take out of the section', columns: 'One column again' },
+    whole: { callout: 'Select the callout', fold: 'Select the section', columns: 'Select the columns' },
+    addColumn: 'Add a column',
+    removeColumn: 'Remove this column',
+    width: 'Width of the columns',
+    boxes: 'Boxes',
+  },
+
   code: {
     plain: 'Plain text',
     language: (name: string) => `Language: ${name}`,
