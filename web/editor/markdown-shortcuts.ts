@@ -122,7 +122,8 @@ function besideTitles(transformer: Transformer): Transformer {
   if (transformer.type !== 'element') return transformer;
   return {
     ...transformer,
-    replace: (block, ...rest) => ($isFoldTitleNode(block) ? false : transformer.replace(block, ...rest)),
+    replace: (block, children, match, isImport) =>
+      $isFoldTitleNode(block) ? false : transformer.replace(block, children, match, isImport),
   };
 }
 

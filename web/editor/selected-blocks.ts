@@ -37,7 +37,8 @@ export function $blockOf(from: LexicalNode): LexicalNode | null {
 export function $selectBlock(key: NodeKey): void {
   const block = $getNodeByKey(key);
   if (block === null || $selectedBlocks().includes(key)) return;
-  if ($isElementNode(block) && !$isContainerNode(block)) {
+  const isWhole = $isContainerNode(block);
+  if ($isElementNode(block) && !isWhole) {
     block.selectStart();
     return;
   }

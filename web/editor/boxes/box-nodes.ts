@@ -9,7 +9,7 @@ import {
   type LexicalNode,
 } from 'lexical';
 import { $isCalloutNode, type CalloutNode } from '#shared/document/nodes/callout.ts';
-import { $isColumnNode, $isColumnsNode, type ColumnNode, type ColumnsNode } from '#shared/document/nodes/columns.ts';
+import { $isColumnNode, $isColumnsNode, type ColumnsNode } from '#shared/document/nodes/columns.ts';
 import {
   $createFoldNode,
   $isFoldBodyNode,

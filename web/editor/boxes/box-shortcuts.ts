@@ -13,7 +13,7 @@ export const CALLOUT_SHORTCUT: ElementTransformer = {
   export: () => null,
   replace: (block, children, match) => {
     const kind = match[1]?.toLowerCase();
-    if (!isCalloutKind(kind) || (!$isQuoteNode(block) && !match[0].startsWith('>'))) return false;
+    if (!isCalloutKind(kind) || (!$isQuoteNode(block) && match[0]?.startsWith('>') !== true)) return false;
     const callout = $createCalloutNode(kind);
     const line = $lineOf(children);
     block.replace(callout.append(line));

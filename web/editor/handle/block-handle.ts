@@ -2,6 +2,7 @@
 import { mergeRegister } from '@lexical/utils';
 import type { LexicalEditor, NodeKey } from 'lexical';
 import { $selectedBlocks } from '../selected-blocks.ts';
+import type { MoveTarget } from '#shared/document/block-moves.ts';
 import type { Store } from '../store.ts';
 import { blockAt } from './blocks.ts';
 import { beginDrag, type Drag } from './drag.ts';
@@ -23,8 +24,8 @@ export interface HandleElements {
 export interface HandleEvents {
   /** the handle was clicked: of which block */
   readonly onPress: (key: NodeKey) => void;
-  /** blocks were dragged to in front of another; null is the end */
-  readonly onDrop: (keys: readonly NodeKey[], before: NodeKey | null) => void;
+  /** blocks were dragged to a place */
+  readonly onDrop: (keys: readonly NodeKey[], to: MoveTarget) => void;
 }
 
 /** A pointer that is held down and moves further than this drags. */
@@ -63,7 +64,8 @@ export function registerBlockHandle(
     if (pointer !== null && !isHeld()) block = blockAt(editor, pointer.x, pointer.y) ?? block;
     const element = block === null ? null : editor.getElementByKey(block);
     if (element === null) return hide();
-    handle.style.transform = `translateY(${topBeside(view, element, handle.offsetHeight) - overlay.getBoundingClientRect().top}px)`;
+    const column = element.parentElement?.closest<HTMLElement>('.mh-column');
+    handle.style.transform = `translate(${column == null ? 0 : besideColumn(column, overlay)}px, ${topBeside(view, element, handle.offsetHeight) - overlay.getBoundingClientRect().top}px)`;
     handle.toggleAttribute('data-shown', true);
   };
   const hide = (): void => {
@@ -101,13 +103,13 @@ export function registerBlockHandle(
       drag = beginDrag(editor, elements, keysOf(editor, block), view);
       view.addEventListener('keydown', onKey, true);
     }
-    drag?.follow(event.clientY);
+    drag?.follow(event.clientX, event.clientY);
   };
   const onUp = (event: PointerEvent): void => {
     if (pressed?.id !== event.pointerId) return;
-    const dropped = drag?.drop(event.clientY) ?? null;
+    const dropped = drag?.drop(event.clientX, event.clientY) ?? null;
     end();
-    if (dropped !== null) events.onDrop(dropped.keys, dropped.before);
+    if (dropped !== null) events.onDrop(dropped.keys, dropped.to);
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -166,6 +168,15 @@ export function registerBlockHandle(
 function keysOf(editor: LexicalEditor, block: NodeKey): readonly NodeKey[] {
   const selected = editor.read('latest', $selectedBlocks);
   return selected.includes(block) ? selected : [block];
+}
+
+/** How far the handle goes from the margin of the page to that of a column, in px. */
+function besideColumn(column: HTMLElement, overlay: HTMLElement): number {
+  const [box, page] = [column.getBoundingClientRect(), overlay.getBoundingClientRect()];
+  const isRtl = column.matches(':dir(rtl)');
+  const inset = isRtl ? box.right - page.right : box.left - page.left;
+  // the gap is narrower than the margin of the page
+  return Math.abs(inset) < 1 ? 0 : inset + (isRtl ? -12 : 12);
 }
 
 /** Where the top of something is that stands beside a block's first line, in px of the window. */

@@ -5,13 +5,25 @@ import {
   $getNodeByKey,
   $getRoot,
   $isElementNode,
+  type ElementNode,
   type LexicalEditor,
   type LexicalNode,
   type NodeKey,
 } from 'lexical';
+import { $isCalloutNode } from '#shared/document/nodes/callout.ts';
+import { $isColumnNode, $isColumnsNode, type ColumnNode, type ColumnsNode } from '#shared/document/nodes/columns.ts';
+import { $isFoldBodyNode, $isFoldNode } from '#shared/document/nodes/fold.ts';
+import { $insideOf } from '#shared/document/section-nodes.ts';
+import { $isBlank, $isBox } from '../boxes/box-nodes.ts';
 import { $blockOf } from '../selected-blocks.ts';
 import type { Row, Rows } from './rows.ts';
 
+/** Of a box, at its upper and lower edge, what is taken for the page around it. */
+const BORDER_PX = 8;
+/** Half of a gap between columns. */
+const GAP_PX = 16;
+/** Above columns, where they are meant and no block of them. */
+const COLUMNS_PX = 8;
 /** From the edge of the text, where a block of any depth is met. */
 const INSIDE_PX = 4;
 
@@ -27,10 +39,67 @@ export function blockAt(editor: LexicalEditor, x: number, y: number): NodeKey | 
     // what lies over the text is passed through
     const met: Element | undefined = scope.elementsFromPoint(place, y).find((one) => root.contains(one));
     if (met === undefined || met === root) continue;
-    const key = editor.getEditorState().read(() => $keyOf($getNearestNodeFromDOMNode(met)), { editor });
-    if (key !== null) return key;
+    const found = editor.getEditorState().read(() => $keyAt(editor, $getNearestNodeFromDOMNode(met), y), { editor });
+    // on its way over a gap the pointer stays with the block that it comes from
+    if (found === 'gap') return null;
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** In the padding of a box, beside one of its blocks, that block is meant; above and below them the box. */
+function $keyAt(editor: LexicalEditor, node: LexicalNode | null, y: number): NodeKey | 'gap' | null {
+  const section = $isFoldNode(node) ? node.getBody() : $isCalloutNode(node) || $isFoldBodyNode(node) ? node : null;
+  if (section === null) return $isColumnsNode(node) || $isColumnNode(node) ? $columnsAt(editor, node, y) : $keyOf(node);
+  for (const child of section.getChildren()) {
+    const box = editor.getElementByKey(child.getKey())?.getBoundingClientRect();
+    if (box !== undefined && box.top <= y && y <= box.bottom) return $isBox(child) ? $keyAt(editor, child, y) : $keyOf(child);
+  }
+  return $isFoldBodyNode(node) ? 'gap' : $keyOf(node);
+}
+
+function $columnsAt(editor: LexicalEditor, node: ColumnsNode | ColumnNode, y: number): NodeKey | 'gap' | null {
+  const columns = $isColumnsNode(node) ? node : node.getParent();
+  const box = columns === null ? undefined : editor.getElementByKey(columns.getKey())?.getBoundingClientRect();
+  return columns !== null && box !== undefined && y - box.top < COLUMNS_PX ? columns.getKey() : 'gap';
+}
+
+/** Where something may be put: the page, or the box at a place. */
+export interface DropSection {
+  readonly key: NodeKey | null;
+  /** of what is drawn there, in px of the window */
+  readonly left: number;
+  readonly right: number;
+  /** nothing stands in it, so that it is filled and not put in front of */
+  readonly blank: boolean;
+}
+
+/** The innermost box at a place that blocks may go into; boxes on their way are passed over. */
+export function dropSectionAt(editor: LexicalEditor, x: number, y: number, taken: ReadonlySet<NodeKey>): DropSection {
+  const $find = (): DropSection => {
+    let section: ElementNode = $getRoot();
+    let owner: NodeKey | null = null;
+    for (let inner: LexicalNode | null = section; inner !== null; ) {
+      const within: LexicalNode[] = $isElementNode(inner) ? inner.getChildren() : [];
+      inner = within.find((one) => {
+        if (taken.has(one.getKey()) || !($isBox(one) || $isColumnNode(one))) return false;
+        const box = editor.getElementByKey(one.getKey())?.getBoundingClientRect();
+        if (box === undefined) return false;
+        const edge = $isColumnNode(one) ? 0 : BORDER_PX;
+        const beside = $isColumnNode(one) ? x >= box.left - GAP_PX && x <= box.right + GAP_PX : true;
+        return beside && y > box.top + edge && y < box.bottom - edge;
+      }) ?? null;
+      if ($isFoldNode(inner)) {
+        const body = inner.getBody();
+        const box = body === null ? undefined : editor.getElementByKey(body.getKey())?.getBoundingClientRect();
+        if (body === null || box === undefined || y < box.top || inner.isClosed()) break;
+        [section, owner, inner] = [body, inner.getKey(), body];
+      } else if ($isCalloutNode(inner) || $isColumnNode(inner)) [section, owner] = [inner, inner.getKey()];
+    }
+    const box = editor.getElementByKey(section.getKey())?.getBoundingClientRect();
+    return { key: owner, left: box?.left ?? 0, right: box?.right ?? 0, blank: owner !== null && $isBlank(section) };
+  };
+  return editor.getEditorState().read($find, { editor });
 }
 
 function $keyOf(node: LexicalNode | null): NodeKey | null {
@@ -55,10 +124,13 @@ export function depthOf(editor: LexicalEditor, keys: readonly NodeKey[]): number
   return depths.length === 0 ? 0 : Math.min(...depths);
 }
 
-/** The rows between two heights of the window, and one block of the page more on either side, so that all gaps between them are known. */
-export function rowsBetween(editor: LexicalEditor, from: number, to: number): Rows {
+/**
+ * The rows of the page, or of a box, between two heights of the window, and one block more on either side, so that all gaps between them are
+ * known. A box is one row.
+ */
+export function rowsBetween(editor: LexicalEditor, section: NodeKey | null, from: number, to: number): Rows {
   const $read = (): Rows => {
-    const keys = $getRoot().getChildrenKeys();
+    const keys = $sectionOf(section).getChildrenKeys();
     const box = (i: number): DOMRect | undefined => editor.getElementByKey(keys[i] ?? '')?.getBoundingClientRect();
     let [low, high] = [0, keys.length];
     while (low < high) {
@@ -75,6 +147,11 @@ export function rowsBetween(editor: LexicalEditor, from: number, to: number): Ro
   };
   // what is drawn, not what is about to be
   return editor.getEditorState().read($read, { editor });
+}
+
+function $sectionOf(key: NodeKey | null): ElementNode {
+  const inside = key === null ? null : $insideOf($getNodeByKey(key));
+  return inside ?? $getRoot();
 }
 
 function $rowsOf(editor: LexicalEditor, node: LexicalNode | null): Row[] {
