@@ -198,6 +198,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
 
+  const boxes = createBoxFrames(editor);
   const folds = registerFolds(editor, options.boxes);
 
   const stops = [
@@ -263,6 +264,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
         resolve: (selection) => resolve(binding, selection),
       }),
       registerCodeBoxes(editor, carets, codeBoxes),
+      boxes.mount(carets),
       watchWriting(shell, text, writing, clock),
       editor.registerEditableListener(showEditable),
     ];
@@ -288,6 +290,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     moved,
     tables: createTableTools(editor, writing),
     boxes: createBoxFrames(editor),
+    boxes,
     live,
     mount,
     mountHandle(elements, onPress) {

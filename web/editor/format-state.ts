@@ -30,7 +30,14 @@ export interface FormatState {
   readonly selected: boolean;
 }
 
-export const NO_FORMAT: FormatState = { block: 'text', formats: [], link: false, box: null, painted: UNPAINTED, selected: false };
+export const NO_FORMAT: FormatState = {
+  block: 'text',
+  formats: [],
+  link: false,
+  box: null,
+  painted: UNPAINTED,
+  selected: false,
+};
 
 export function sameFormat(a: FormatState, b: FormatState): boolean {
   return (

@@ -120,11 +120,9 @@ const TRANSFORMERS: readonly Transformer[] = [
 /** The title of a fold stays one, whatever it begins with. */
 function besideTitles(transformer: Transformer): Transformer {
   if (transformer.type !== 'element') return transformer;
-  return {
-    ...transformer,
-    replace: (block, children, match, isImport) =>
-      $isFoldTitleNode(block) ? false : transformer.replace(block, children, match, isImport),
-  };
+  const replace: ElementTransformer['replace'] = (block, children, match, isImport) =>
+    $isFoldTitleNode(block) ? false : transformer.replace(block, children, match, isImport);
+  return { ...transformer, replace };
 }
 
 const CHECK_MARK = /^\[([ xX]?)\]\s/u;

@@ -64,10 +64,12 @@ export function registerOutline(editor: LexicalEditor, store: WritableStore<Outl
     cancel = null;
     const next = editor.getEditorState().read((): Outline => {
       const root = $getRoot();
-      const entries = $topics(root).map((block): OutlineEntry => {
-        const text = block.getTextContent().trim();
-        return { key: block.getKey(), text, level: Number(block.getTag().slice(1)) };
-      }).filter(({ text }) => text !== '');
+      const entries = $topics(root)
+        .map((block): OutlineEntry => {
+          const text = block.getTextContent().trim();
+          return { key: block.getKey(), text, level: Number(block.getTag().slice(1)) };
+        })
+        .filter(({ text }) => text !== '');
       const text = root.getTextContent();
       return { entries, words: wordsIn(text, segmenter), empty: text.trim() === '' && root.getChildrenSize() <= 1 };
     });

@@ -37,7 +37,7 @@ export function $blockOf(from: LexicalNode): LexicalNode | null {
 export function $selectBlock(key: NodeKey): void {
   const block = $getNodeByKey(key);
   if (block === null || $selectedBlocks().includes(key)) return;
-  const isWhole = $isContainerNode(block);
+  const isWhole = [block].some($isContainerNode);
   if ($isElementNode(block) && !isWhole) {
     block.selectStart();
     return;

@@ -114,7 +114,7 @@ function Gap({ editor, frame }: { editor: DocumentEditor; frame: GapFrame }): Re
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
     const grows = (event.key === 'ArrowRight') !== frame.rtl;
-    boxes.share(frame.key, frame.after, frame.part + (grows ? STEP : -STEP));
+    boxes.share(frame.key, frame.after, { by: grows ? STEP : -STEP });
   };
   return (
     <div

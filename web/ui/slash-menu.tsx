@@ -67,23 +67,19 @@ const GROUPS: readonly Group[] = [
   {
     label: words.boxes.boxes,
     entries: [
-      ...CALLOUT_KINDS.map(
-        (kind): Entry => ({
-          label: boxes.kinds[kind],
-          icon: CALLOUT_ICONS[kind],
-          typed: `> [!${kind}]`,
-          command: { kind: 'box', box: { act: 'callout', callout: kind } },
-        }),
-      ),
+      ...CALLOUT_KINDS.map((kind): Entry => ({
+        label: boxes.kinds[kind],
+        icon: CALLOUT_ICONS[kind],
+        typed: `> [!${kind}]`,
+        command: { kind: 'box', box: { act: 'callout', callout: kind } },
+      })),
       { label: boxes.fold, icon: ListCollapse, typed: '>>> Space', command: { kind: 'box', box: { act: 'fold' } } },
-      ...[2, 3, 4].map(
-        (count): Entry => ({
-          label: boxes.columns(count),
-          icon: Columns2,
-          typed: '',
-          command: { kind: 'box', box: { act: 'columns', count } },
-        }),
-      ),
+      ...[2, 3, 4].map((count): Entry => ({
+        label: boxes.columns(count),
+        icon: Columns2,
+        typed: '',
+        command: { kind: 'box', box: { act: 'columns', count } },
+      })),
     ],
   },
   {

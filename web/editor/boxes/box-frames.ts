@@ -1,10 +1,5 @@
 /** Where callouts and columns lie over the text, for views that draw their buttons there. */
-import {
-  $getNodeByKey,
-  $getSelection,
-  type LexicalEditor,
-  type NodeKey,
-} from 'lexical';
+import { $getNodeByKey, $getSelection, SKIP_DOM_SELECTION_TAG, type LexicalEditor, type NodeKey } from 'lexical';
 import { $isCalloutNode, CalloutNode, type CalloutKind } from '#shared/document/nodes/callout.ts';
 import { $isColumnNode, $isColumnsNode, ColumnNode, ColumnsNode, isShare } from '#shared/document/nodes/columns.ts';
 import type { Store, WritableStore } from '../store.ts';
@@ -46,21 +41,27 @@ export interface BoxFrames {
   readonly frames: Store<readonly BoxFrame[]>;
   /** shows two columns at other widths, before they are given */
   preview(before: NodeKey, after: NodeKey, part: number): void;
-  /** gives two columns other widths; their sum stays */
-  share(before: NodeKey, after: NodeKey, part: number): void;
+  /** gives two columns other widths; their sum stays. Without a `part`, that of the first grows by `by` */
+  share(before: NodeKey, after: NodeKey, part: number | { readonly by: number }): void;
   /** follows the text under an overlay; gives its own stop */
   mount(overlay: HTMLElement): () => void;
 }
 
 export function createBoxFrames(editor: LexicalEditor): BoxFrames {
   const frames = createStore<readonly BoxFrame[]>([], (a, b) => JSON.stringify(a) === JSON.stringify(b));
-  const $shares = (before: NodeKey, after: NodeKey, part: number) => {
+  const $shares = (before: NodeKey, after: NodeKey, wanted: number | { readonly by: number }) => {
     const [one, other] = [$getNodeByKey(before), $getNodeByKey(after)];
     if (!$isColumnNode(one) || !$isColumnNode(other)) return null;
     const both = one.getShare() + other.getShare();
+    const part = typeof wanted === 'number' ? wanted : one.getShare() / both + wanted.by;
     const first = Math.round(both * Math.min(Math.max(part, LEAST_PART), 1 - LEAST_PART) * 100) / 100;
     const second = Math.round((both - first) * 100) / 100;
-    return isShare(first) && isShare(second) ? ([[one, first], [other, second]] as const) : null;
+    return isShare(first) && isShare(second)
+      ? ([
+          [one, first],
+          [other, second],
+        ] as const)
+      : null;
   };
   return {
     frames,
@@ -76,7 +77,8 @@ export function createBoxFrames(editor: LexicalEditor): BoxFrames {
         () => {
           for (const [column, share] of $shares(before, after, part) ?? []) column.setShare(share);
         },
-        { discrete: true },
+        // the focus stays at the gap
+        { discrete: true, tag: SKIP_DOM_SELECTION_TAG },
       );
     },
     mount: (overlay) => follow(editor, overlay, frames),

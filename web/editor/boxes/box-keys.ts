@@ -26,14 +26,7 @@ import { $isTableCellNode } from '@lexical/table';
 import { $isColumnNode, MIN_COLUMNS } from '#shared/document/nodes/columns.ts';
 import { $isFoldBodyNode, $isFoldNode, $isFoldTitleNode, type FoldTitleNode } from '#shared/document/nodes/fold.ts';
 import { selectedRange } from '../selected-range.ts';
-import {
-  $leaveByEmptyLine,
-  $lineBefore,
-  $lineBehind,
-  $takeOutFirst,
-  $toggleFold,
-  $unwrap,
-} from './box-edits.ts';
+import { $leaveByEmptyLine, $lineBefore, $lineBehind, $takeOutFirst, $toggleFold, $unwrap } from './box-edits.ts';
 import {
   $blocksOf,
   $boxAround,
@@ -270,10 +263,10 @@ function isOnEdgeLine(editor: LexicalEditor, block: ElementNode, to: 'up' | 'dow
 /** Where a press beside the text means a line of its own: below a box that is the last of the page, above one that is the first. */
 export function $lineAt(editor: LexicalEditor, y: number): boolean {
   const [first, last] = [$getRoot().getFirstChild(), $getRoot().getLastChild()];
-  const edge = (node: LexicalNode): DOMRect | undefined => editor.getElementByKey(node.getKey())?.getBoundingClientRect();
+  const edge = (node: LexicalNode): DOMRect | undefined =>
+    editor.getElementByKey(node.getKey())?.getBoundingClientRect();
   if ($isBox(last) && y > (edge(last)?.bottom ?? Infinity)) $lineBehind(last);
   else if ($isBox(first) && y < (edge(first)?.top ?? -Infinity)) $lineBefore(first);
   else return false;
   return true;
 }
-

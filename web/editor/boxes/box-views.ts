@@ -49,7 +49,9 @@ export function registerBoxViews(editor: LexicalEditor, words: BoxWords): () => 
     editor.registerUpdateListener(({ editorState }) => {
       const now = editorState.read(() => {
         const selection = $getSelection();
-        return $isNodeSelection(selection) ? selection.getNodes().flatMap((node) => ($isBox(node) ? node.getKey() : [])) : [];
+        return $isNodeSelection(selection)
+          ? selection.getNodes().flatMap((node) => ($isBox(node) ? node.getKey() : []))
+          : [];
       });
       for (const key of chosen) {
         if (now.includes(key)) continue;

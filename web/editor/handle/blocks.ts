@@ -53,7 +53,8 @@ function $keyAt(editor: LexicalEditor, node: LexicalNode | null, y: number): Nod
   if (section === null) return $isColumnsNode(node) || $isColumnNode(node) ? $columnsAt(editor, node, y) : $keyOf(node);
   for (const child of section.getChildren()) {
     const box = editor.getElementByKey(child.getKey())?.getBoundingClientRect();
-    if (box !== undefined && box.top <= y && y <= box.bottom) return $isBox(child) ? $keyAt(editor, child, y) : $keyOf(child);
+    if (box !== undefined && box.top <= y && y <= box.bottom)
+      return $isBox(child) ? $keyAt(editor, child, y) : $keyOf(child);
   }
   return $isFoldBodyNode(node) ? 'gap' : $keyOf(node);
 }
@@ -79,16 +80,17 @@ export function dropSectionAt(editor: LexicalEditor, x: number, y: number, taken
   const $find = (): DropSection => {
     let section: ElementNode = $getRoot();
     let owner: NodeKey | null = null;
-    for (let inner: LexicalNode | null = section; inner !== null; ) {
+    for (let inner: LexicalNode | null = section; inner !== null;) {
       const within: LexicalNode[] = $isElementNode(inner) ? inner.getChildren() : [];
-      inner = within.find((one) => {
-        if (taken.has(one.getKey()) || !($isBox(one) || $isColumnNode(one))) return false;
-        const box = editor.getElementByKey(one.getKey())?.getBoundingClientRect();
-        if (box === undefined) return false;
-        const edge = $isColumnNode(one) ? 0 : BORDER_PX;
-        const beside = $isColumnNode(one) ? x >= box.left - GAP_PX && x <= box.right + GAP_PX : true;
-        return beside && y > box.top + edge && y < box.bottom - edge;
-      }) ?? null;
+      inner =
+        within.find((one) => {
+          if (taken.has(one.getKey()) || !($isBox(one) || $isColumnNode(one))) return false;
+          const box = editor.getElementByKey(one.getKey())?.getBoundingClientRect();
+          if (box === undefined) return false;
+          const edge = $isColumnNode(one) ? 0 : BORDER_PX;
+          const beside = $isColumnNode(one) ? x >= box.left - GAP_PX && x <= box.right + GAP_PX : true;
+          return beside && y > box.top + edge && y < box.bottom - edge;
+        }) ?? null;
       if ($isFoldNode(inner)) {
         const body = inner.getBody();
         const box = body === null ? undefined : editor.getElementByKey(body.getKey())?.getBoundingClientRect();

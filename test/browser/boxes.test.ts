@@ -1,0 +1,162 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eventually, saved, textOf, useSite } from './site.ts';
+
+/** Callouts, folds and columns by real keys, with somebody else in the same box. */
+
+const site = useSite();
+
+/** The page in one line: `callout(a b) c`. */
+const shape = (page: Page): Promise<string> =>
+  textOf(page).evaluate((root) => {
+    const name = (element: Element): string | undefined =>
+      (['callout', 'fold', 'fold-title', 'fold-body', 'columns', 'column'] as const).find((one) =>
+        element.classList.contains(`mh-${one}`),
+      );
+    const show = (element: Element): string[] => {
+      if (element.tagName === 'BUTTON') return [];
+      const box = name(element);
+      if (box === undefined && element.tagName !== 'UL') return [(element as HTMLElement).innerText.trim() || '_'];
+      if (box === 'fold-title') return [(element as HTMLElement).innerText.trim() || '_'];
+      return [`${box ?? 'ul'}(${[...element.children].flatMap(show).join(' ')})`];
+    };
+    return [...root.children].flatMap(show).join(' ');
+  });
+
+test('a callout is made by typing, written in by two, and left by an empty line', async () => {
+  const path = await site.make('first\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  await textOf(a.page).getByText('first').click();
+  await a.page.keyboard.press('End');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('> [!tip] one');
+  await eventually(() => shape(b.page), 'first callout(one)');
+  await textOf(b.page).getByText('one').click();
+  await b.page.keyboard.press('End');
+  await b.page.keyboard.press('Enter');
+  await b.page.keyboard.type('two');
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.type('zero ');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first callout(zero one two)');
+  await b.page.keyboard.press('Enter');
+  await b.page.keyboard.press('Enter');
+  await b.page.keyboard.type('after');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first callout(zero one two) after');
+  // the first block goes out in front, and the rest stays together
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Backspace');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first zero one callout(two) after');
+  await saved(a.page);
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
+test('a fold has one line of title, is opened and closed for all, and unwrapped by Backspace', async () => {
+  const path = await site.make('first\n\nlast\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  await textOf(a.page).getByText('first').click();
+  await a.page.keyboard.press('End');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('>>> # title');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('body');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first fold(# title fold-body(body)) last');
+  const toggle = (page: Page) => page.locator('[data-fold-toggle]');
+  await toggle(a.page).click();
+  for (const { page } of [a, b]) {
+    await eventually(() => toggle(page).getAttribute('aria-expanded'), 'false');
+    await eventually(() => textOf(page).getByText('body').isVisible(), false);
+  }
+  // the caret was brought to the title
+  await a.page.keyboard.type('!');
+  await eventually(() => textOf(b.page).locator('.mh-fold-title').innerText(), '# title!');
+  await toggle(b.page).click();
+  for (const { page } of [a, b]) await eventually(() => textOf(page).getByText('body').isVisible(), true);
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Backspace');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first # title! body last');
+  await a.page.keyboard.press('Control+z');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first fold(# title! fold-body(body)) last');
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
+test('columns are put in by the slash menu, added to, and given widths by key', async () => {
+  const path = await site.make('one\n\ntail\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  await textOf(a.page).getByText('one').click();
+  await a.page.keyboard.press('End');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('/2 columns');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('left');
+  await a.page.keyboard.press('ArrowDown');
+  await a.page.keyboard.type('right');
+  const two = 'one columns(column(left) column(right)) tail';
+  for (const { page } of [a, b]) await eventually(() => shape(page), two);
+  await a.page.locator('.mh-boxtools .gap').focus();
+  await a.page.keyboard.press('ArrowRight');
+  await a.page.keyboard.press('ArrowRight');
+  await eventually(() => a.page.locator('.mh-boxtools .gap').getAttribute('aria-valuenow'), '60');
+  await eventually(
+    () =>
+      b.page
+        .locator('.mh-column')
+        .first()
+        .evaluate((one) => (one as HTMLElement).style.flexGrow),
+    '1.2',
+  );
+  await textOf(a.page).getByText('right').click();
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Shift+End');
+  await a.page.keyboard.press('Delete');
+  await a.page.keyboard.press('Backspace');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'one left tail');
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
+test('everything in a box is selected first, a range over its border keeps the rest, and arrows make room', async () => {
+  const path = await site.make('one\n');
+  const { page, faults } = await site.enterDocument(path);
+  await textOf(page).getByText('one').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('> [!note] alpha');
+  await page.keyboard.press('End');
+  await eventually(() => shape(page), 'callout(alphaone)');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('beta');
+  await eventually(() => shape(page), 'callout(beta)');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.type('below');
+  await eventually(() => shape(page), 'callout(beta) below');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.type('above');
+  await eventually(() => shape(page), 'above callout(beta) below');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Delete');
+  const left = await shape(page);
+  expect(left.replaceAll(/callout|[()\s]/gu, '')).toContain('ab');
+  expect(left).toContain('below');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await eventually(() => shape(page), '_');
+  expect(faults).toEqual([]);
+});
+
+test('a block goes into a box and out of it by key, and a box goes as a whole', async () => {
+  const path = await site.make('one\n\ntwo\n\nthree\n');
+  const { page, faults } = await site.enterDocument(path);
+  await textOf(page).getByText('two').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('> [!note] ');
+  await eventually(() => shape(page), 'one callout(two) three');
+  await textOf(page).getByText('one').click();
+  await page.keyboard.press('Alt+Shift+ArrowDown');
+  await eventually(() => shape(page), 'callout(one two) three');
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await eventually(() => shape(page), 'one callout(two) three');
+  expect(faults).toEqual([]);
+});
