@@ -252,7 +252,10 @@ function $removeColumn(): boolean {
     const [blank] = $isBlank(next) ? next.getChildren() : [];
     if (column.getPreviousSibling() === null) {
       const start = next.getFirstChild();
-      for (const block of column.getChildren()) start === null ? next.append(block) : start.insertBefore(block);
+      for (const block of column.getChildren()) {
+        if (start === null) next.append(block);
+        else start.insertBefore(block);
+      }
     } else next.append(...column.getChildren());
     blank?.remove();
   } else next.selectEnd();

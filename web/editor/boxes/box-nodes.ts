@@ -35,7 +35,7 @@ export function $boxAround(from: LexicalNode): Box | null {
 /** The page, or the callout, body, column or cell that a block lies in. */
 export function $sectionAround(from: LexicalNode): ElementNode | null {
   for (let node: LexicalNode | null = from.getParent(); node !== null; node = node.getParent()) {
-    if ($isRootNode(node) || $isBoxNode(node)) return node as ElementNode;
+    if ($isRootNode(node) || $isBoxNode(node)) return node;
   }
   return null;
 }

@@ -41,14 +41,14 @@ export function blockAt(editor: LexicalEditor, x: number, y: number): NodeKey | 
     if (met === undefined || met === root) continue;
     const found = editor.getEditorState().read(() => $keyAt(editor, $getNearestNodeFromDOMNode(met), y), { editor });
     // on its way over a gap the pointer stays with the block that it comes from
-    if (found === 'gap') return null;
+    if (found === false) return null;
     if (found !== null) return found;
   }
   return null;
 }
 
-/** In the padding of a box, beside one of its blocks, that block is meant; above and below them the box. */
-function $keyAt(editor: LexicalEditor, node: LexicalNode | null, y: number): NodeKey | 'gap' | null {
+/** False where nothing is meant. In the padding of a box, beside one of its blocks, that block is meant; above and below them the box. */
+function $keyAt(editor: LexicalEditor, node: LexicalNode | null, y: number): NodeKey | false | null {
   const section = $isFoldNode(node) ? node.getBody() : $isCalloutNode(node) || $isFoldBodyNode(node) ? node : null;
   if (section === null) return $isColumnsNode(node) || $isColumnNode(node) ? $columnsAt(editor, node, y) : $keyOf(node);
   for (const child of section.getChildren()) {
@@ -56,13 +56,13 @@ function $keyAt(editor: LexicalEditor, node: LexicalNode | null, y: number): Nod
     if (box !== undefined && box.top <= y && y <= box.bottom)
       return $isBox(child) ? $keyAt(editor, child, y) : $keyOf(child);
   }
-  return $isFoldBodyNode(node) ? 'gap' : $keyOf(node);
+  return $isFoldBodyNode(node) ? false : $keyOf(node);
 }
 
-function $columnsAt(editor: LexicalEditor, node: ColumnsNode | ColumnNode, y: number): NodeKey | 'gap' | null {
+function $columnsAt(editor: LexicalEditor, node: ColumnsNode | ColumnNode, y: number): NodeKey | false | null {
   const columns = $isColumnsNode(node) ? node : node.getParent();
   const box = columns === null ? undefined : editor.getElementByKey(columns.getKey())?.getBoundingClientRect();
-  return columns !== null && box !== undefined && y - box.top < COLUMNS_PX ? columns.getKey() : 'gap';
+  return columns !== null && box !== undefined && y - box.top < COLUMNS_PX ? columns.getKey() : false;
 }
 
 /** Where something may be put: the page, or the box at a place. */
