@@ -149,6 +149,8 @@ export interface DocumentEditor {
   elementOf(key: string): HTMLElement | null;
   /** whether a word is being composed right now, so that what others write had better wait */
   isComposing(): boolean;
+  /** carries out an edit of the document itself, as a step of undo; false where nothing may be changed */
+  change(edit: (transaction: Y.Transaction) => void): boolean;
   plainText(): string;
   /** after each change of the text, whoever made it; gives its own stop */
   onChange(listener: () => void): () => void;
@@ -377,6 +379,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     },
     elementOf: (key) => editor.getElementByKey(key),
     isComposing: () => composing.isActive(),
+    change: (edit) => editor.isEditable() && binding.change(edit),
     plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),
     onChange: (listener) =>
       editor.registerUpdateListener(({ dirtyElements, dirtyLeaves }) => {

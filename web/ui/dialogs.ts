@@ -2,6 +2,7 @@ import { whenIdle } from './idle.ts';
 import { later } from './later.tsx';
 
 /** The dialogs and what opens over the text, which come when they are asked for. */
+export const HistoryDialog = later(async () => (await import('./history/history-dialog.tsx')).HistoryDialog);
 export const PersonDialog = later(async () => (await import('./person-dialog.tsx')).PersonDialog);
 export const ColorPanel = later(async () => (await import('./color-panel.tsx')).ColorPanel);
 export const ShareDialog = later(async () => (await import('./share-dialog.tsx')).ShareDialog);

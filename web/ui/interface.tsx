@@ -19,7 +19,7 @@ import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { copyText } from './clipboard.ts';
 import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks.ts';
-import { ColorPanel, preloadDialogs, ShortcutsDialog, TablePanel } from './dialogs.ts';
+import { ColorPanel, HistoryDialog, preloadDialogs, ShortcutsDialog, TablePanel } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
 import { stepRegion } from './regions.ts';
 import { LinkPopover } from './link-popover.tsx';
@@ -86,6 +86,7 @@ export function Interface(props: InterfaceProps): ReactElement {
   const [tabling, setTabling] = useState<DOMRect | null>(null);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const [help, setHelp] = useState(false);
+  const [past, setPast] = useState(false);
   const tools = useRef<HTMLButtonElement>(null);
   const beside = useRef<HTMLButtonElement>(null);
   const shell = useRef<HTMLDivElement>(null);
@@ -184,6 +185,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           onCopyMarkdown={() => void act.copyMarkdown()}
           onDownloadMarkdown={() => void act.downloadMarkdown()}
           onPrint={props.page ? () => view.print() : undefined}
+          onHistory={() => setPast(true)}
           onShortcuts={() => setHelp(true)}
         />
       ) : null}
@@ -249,6 +251,15 @@ export function Interface(props: InterfaceProps): ReactElement {
         />
       )}
       {editor === null ? null : <LinkPopover editor={editor} draft={linkDraft} onClose={() => setLinkDraft(null)} />}
+      <HistoryDialog
+        open={past}
+        onOpenChange={setPast}
+        server={props.server}
+        document={props.document}
+        token={props.token}
+        doc={client.doc}
+        editor={situationWrites ? editor : null}
+      />
       <ShortcutsDialog open={help} onOpenChange={setHelp} />
     </div>
   );

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { Copy, Download, Ellipsis, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
+import { Copy, Download, Ellipsis, History, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
 import { Icon } from './icon.tsx';
@@ -11,6 +11,7 @@ interface MoreMenuProps {
   readonly onShare: () => void;
   readonly onCopyMarkdown: () => void;
   readonly onDownloadMarkdown: () => void;
+  readonly onHistory: () => void;
   readonly onShortcuts: () => void;
   /** absent where the host says who somebody is */
   readonly onPerson?: (() => void) | undefined;
@@ -22,6 +23,7 @@ export function MoreMenu({
   onShare,
   onCopyMarkdown,
   onDownloadMarkdown,
+  onHistory,
   onShortcuts,
   onPerson,
   onPrint,
@@ -40,6 +42,10 @@ export function MoreMenu({
             <Menu.Item className="mh-item only-xs" onClick={onShare}>
               <Icon of={UserPlus} />
               <span className="grow">{words.share.share}</span>
+            </Menu.Item>
+            <Menu.Item className="mh-item" onClick={onHistory}>
+              <Icon of={History} />
+              <span className="grow">{words.more.history}</span>
             </Menu.Item>
             <Menu.Item className="mh-item" onClick={onCopyMarkdown}>
               <Icon of={Copy} />

@@ -28,6 +28,7 @@ interface TopBarProps {
   readonly onCopyMarkdown: () => void;
   readonly onDownloadMarkdown: () => void;
   readonly onPrint: (() => void) | undefined;
+  readonly onHistory: () => void;
   readonly onShortcuts: () => void;
 }
 
@@ -71,6 +72,7 @@ export function TopBar(props: TopBarProps): ReactElement {
         onDownloadMarkdown={props.onDownloadMarkdown}
         onPerson={rename}
         onPrint={props.onPrint}
+        onHistory={props.onHistory}
         onShortcuts={props.onShortcuts}
       />
       <ShareDialog

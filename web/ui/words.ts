@@ -238,6 +238,7 @@ export const words = {
 
   more: {
     more: 'More actions',
+    history: 'Version history',
     copyMarkdown: 'Copy as Markdown',
     downloadMarkdown: 'Download Markdown',
     person: 'Your name and colour',

@@ -1,0 +1,105 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eventually, saved, textOf, useSite } from './site.ts';
+
+/** The version history: who wrote what is seen in place, stepped through, and an earlier version comes back while others write. */
+
+const site = useSite();
+const TEXT = 'alpha\n\nbravo\n\ncharlie\n';
+
+async function openHistory(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Version history' }).click();
+  await page.locator('.mh-past-doc').waitFor();
+}
+
+async function typeBehind(page: Page, word: string, text: string): Promise<void> {
+  await textOf(page).first().getByText(word, { exact: true }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(text);
+  await saved(page);
+}
+
+const linesOf = (page: Page): Promise<string[]> =>
+  textOf(page)
+    .first()
+    .evaluate((text) =>
+      [...text.children].map((one) => (one as HTMLElement).innerText.trim()).filter((one) => one !== ''),
+    );
+
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    // what follows a scroll position never finishes
+    const inTime = document.getAnimations().filter(({ timeline }) => timeline instanceof DocumentTimeline);
+    return Promise.all(inTime.map((one) => one.finished.catch(() => null)));
+  });
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run('.mh-history', { resultTypes: ['violations'] })`);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test.each([
+  ['wide, light', { width: 1280, height: 800 }, ''],
+  ['wide, dark', { width: 1280, height: 800 }, '?theme=dark'],
+  ['a phone', { width: 390, height: 780 }, ''],
+] as const)(
+  'what was added and deleted is marked in place, by more than colour; axe finds nothing: %s',
+  async (_, viewport, look) => {
+    const name = await site.make(TEXT);
+    const a = await site.enterDocument(name + look, { viewport, reducedMotion: 'reduce' });
+    await typeBehind(a.page, 'alpha', ' and omega');
+    await a.page.keyboard.press('Control+ArrowDown');
+    await textOf(a.page).getByText('bravo', { exact: true }).click({ clickCount: 3 });
+    await a.page.keyboard.press('Delete');
+    await saved(a.page);
+    await openHistory(a.page);
+    const page = a.page.locator('.mh-past-doc');
+    await eventually(() => page.locator('ins').allInnerTexts(), [' and omega']);
+    expect((await page.locator('del').allInnerTexts()).join('')).toContain('bravo');
+    const line = (selector: string): Promise<string> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((one) => getComputedStyle(one).textDecorationLine);
+    expect([await line('ins'), await line('del')]).toEqual(['underline', 'line-through']);
+    const status = a.page.locator('.mh-history [role="status"]').first();
+    await a.page.keyboard.press('n');
+    await eventually(async () => /^1 of \d+ · Added by .+, \d\d:\d\d$/u.test(await status.innerText()), true);
+    await a.page.getByRole('button', { name: 'Next change (N)' }).click();
+    await eventually(async () => /^2 of \d+ · Deleted by /u.test(await status.innerText()), true);
+    expect(await faultsOf(a.page)).toEqual([]);
+    expect(a.faults).toEqual([]);
+  },
+);
+
+test('an earlier version comes back for everybody, and one undo takes that back and leaves what was written since', async () => {
+  const name = await site.make(TEXT);
+  const [a, b] = [await site.enterDocument(name), await site.enterDocument(name)];
+  await typeBehind(a.page, 'alpha', ' and omega');
+  await eventually(() => linesOf(b.page), ['alpha and omega', 'bravo', 'charlie']);
+  await openHistory(a.page);
+  await a.page.locator('.mh-past-list li button').last().click();
+  await eventually(async () => (await a.page.locator('.mh-past-doc').innerText()).includes('omega'), false);
+  await a.page.getByRole('button', { name: 'Restore this version' }).click();
+  await a.page.getByRole('button', { name: 'Restore', exact: true }).click();
+  for (const { page } of [a, b]) await eventually(() => linesOf(page), ['alpha', 'bravo', 'charlie']);
+  await typeBehind(b.page, 'charlie', ' writes on');
+  await a.page.getByRole('button', { name: 'Undo' }).last().click();
+  for (const { page } of [a, b]) {
+    await eventually(() => linesOf(page), ['alpha and omega', 'bravo', 'charlie writes on']);
+  }
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
+test('without a connection it says so, and goes on by a button when there is one', async () => {
+  const name = await site.make(TEXT);
+  const { page } = await site.enterDocument(name);
+  await page.route('**/api/v1/documents/*/history', (route) => route.abort());
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Version history' }).click();
+  await page.getByRole('alert').getByText('You are offline').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.mh-past-doc').getByText('charlie').waitFor();
+});
