@@ -11,7 +11,7 @@ import type { Figure, RowName, Setting } from './rows.ts';
 /** Paragraphs that somebody else pastes. */
 const PASTED = 500;
 /** A row is repeated as long as it took less than this. */
-const ROW_MS = 1_000;
+const ROW_MS = 500;
 
 export interface Surroundings {
   /** a new editor, in sight where there is something to see; the one before it goes */
