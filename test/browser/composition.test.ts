@@ -1,21 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ElementNode, LexicalEditor } from 'lexical';
-import type { Browser, CDPSession } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { bindDocument } from '#shared/document/binding.ts';
-import type { DocumentBinding } from '#shared/document/binding.ts';
-import { createDocumentEditor } from '#shared/document/headless.ts';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as act from '#shared/document/testing/acts.ts';
-import type { DocumentClient } from '#web/client/document-client.ts';
-import { openDocument } from '#web/client/open-document.ts';
-import { launchChromium, openPerson } from '../support/chromium.ts';
-import type { BrowserPerson } from '../support/chromium.ts';
-import { startServerProcess } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
-import { eventually, textOf } from './site.ts';
+import { eventually } from './site.ts';
+import { useTwo } from './two.ts';
+import type { Section } from './two.ts';
 
 /**
  * A word is being composed, as people write Chinese, Japanese, Korean or on a phone, while somebody else changes the very same word and block.
@@ -44,15 +32,6 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
   'Korean, a syllable that changes as it is typed': { before: ['ㄱ', '그'], behind: ['글', '긁', '글'], text: '글' },
   'on a phone, a word that is corrected': { before: ['t', 'te', 'teh'], behind: ['te', 'tehh', 'teh'], text: 'the' },
 };
-
-interface Section {
-  /** the block that is written in and its neighbours */
-  readonly above: () => ElementNode;
-  readonly block: () => ElementNode;
-  readonly below: () => ElementNode;
-  /** where a word of the section begins or ends, as it stands there now */
-  readonly at: (word: string, side: 'start' | 'end') => act.Place;
-}
 
 interface Deed {
   /** done by the other before anything is composed, as an undo step of its own */
@@ -113,7 +92,6 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   },
 };
 
-const DOCUMENT = 'composition';
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
 /** What the page is given to be asked. */
@@ -124,30 +102,14 @@ interface Watched {
   pass: (ms: number) => void;
 }
 
-let browser: Browser;
-let folder: string;
-let server: ServerProcess;
-let person: BrowserPerson;
-let session: CDPSession;
-let other: DocumentClient;
-let editor: LexicalEditor;
-let binding: DocumentBinding;
+const two = useTwo();
 
 // what a test left unfinished is not in the way of the next
 afterEach(async () => {
-  await session.send('Input.imeSetComposition', { text: '', selectionStart: 0, selectionEnd: 0 });
+  await compose('');
 });
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'manyhands-composition-'));
-  [browser, server] = await Promise.all([launchChromium(), startServerProcess({ DATA_DIR: folder })]);
-  other = openDocument({ server: server.url, document: DOCUMENT, offline: false });
-  await other.loaded;
-  editor = createDocumentEditor();
-  binding = bindDocument(editor, other.doc, { clock: () => 0 });
-  person = await openPerson(browser, `${server.url}/d/${DOCUMENT}`);
-  await textOf(person.page).waitFor();
-  session = await person.context.newCDPSession(person.page);
-  await person.page.evaluate(() => {
+  await two().person.page.evaluate(() => {
     const page = globalThis as unknown as Watched;
     page.starts = 0;
     addEventListener('compositionstart', () => (page.starts += 1), true);
@@ -159,63 +121,9 @@ beforeAll(async () => {
     page.pass = (ms) => (passed += ms);
   });
 });
-afterAll(async () => {
-  binding.stop();
-  await other.destroy();
-  await browser.close();
-  await server.end('SIGKILL');
-  rmSync(folder, { recursive: true });
-});
-
-const edit = ($run: () => void): void => editor.update($run, { discrete: true });
-
-/** Three blocks of their own at the end of the document. */
-function newSection(name: string): Section {
-  const lines = [`${name}a above`, `${name}b ab cd`, `${name}c below`];
-  edit(() => {
-    const last = act.$textBlocks().at(-1);
-    if (last === undefined) throw new Error('an empty page');
-    act.$paste(act.$endOf(last), ['', ...lines]);
-  });
-  const $with = (word: string) => (): ElementNode => {
-    const found = act.$textBlocks().find((block) => act.$textOf(block).includes(word));
-    if (found === undefined) throw new Error(`${word} is not on the page`);
-    return found;
-  };
-  const block = $with(`${name}b`);
-  return {
-    above: $with(`${name}a`),
-    block,
-    below: $with(`${name}c`),
-    at(word, side) {
-      const from = act.$textOf(block()).indexOf(word, name.length + 1);
-      return { block: block(), at: side === 'start' ? from : from + word.length };
-    },
-  };
-}
-
-/** The lines from the section's first block to its last, without the marks that the editor puts beside an unfinished word. */
-function linesOf(text: string, name: string): string[] {
-  const lines = text.split('\n').map((line) => line.replaceAll('\u200B', '').replaceAll('\u00A0', ' '));
-  const own = lines.filter((line) => line.trim() !== '');
-  const from = own.findIndex((line) => line.includes(`${name}a`) || line.includes(`${name}b`));
-  const to = own.findLastIndex((line) => line.includes(`${name}c`));
-  return own.slice(from, to + 1).map((line) => line.trim());
-}
-
-const shown = async (name: string): Promise<string[]> => linesOf(await textOf(person.page).innerText(), name);
-const theirs = (name: string): string[] =>
-  linesOf(
-    editor.read(() =>
-      act
-        .$textBlocks()
-        .map((block) => act.$textOf(block))
-        .join('\n'),
-    ),
-    name,
-  );
 
 async function compose(text: string): Promise<void> {
+  const { session } = two();
   // what a browser says of a key that an input method has taken
   const key = { key: 'Process', windowsVirtualKeyCode: 229 };
   await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
@@ -223,29 +131,20 @@ async function compose(text: string): Promise<void> {
   await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
 }
 
-async function placeCaret(name: string): Promise<void> {
-  const { page } = person;
-  await textOf(page).getByText(`${name}b`).click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
-}
-
-let sections = 0;
-
 describe.each(Object.entries(WRITINGS))('%s', (_title, { before, behind, text }) => {
   describe.each(['waits', 'comes in'] as const)('what others write %s', (mode) => {
     test.each(Object.entries(DEEDS))('somebody else %s', async (_name, { $before, $does, lines, breaks }) => {
-      sections += 1;
-      const name = `s${String(sections).padStart(3, '0')}`;
-      const section = newSection(name);
+      const { person, session, binding, edit, shown, theirs } = two();
+      const section = two().newSection();
+      const { name } = section;
       await eventually(() => shown(name), [`${name}a above`, `${name}b ab cd`, `${name}c below`]);
       if ($before !== undefined) {
         binding.stopCapturing();
         edit(() => $before(section));
         await eventually(() => shown(name), theirs(name));
       }
-      await placeCaret(name);
+      await two().enterBlock(name);
+      for (let step = 0; step < 2; step += 1) await person.page.keyboard.press('ArrowLeft');
       await person.page.evaluate(() => ((globalThis as unknown as Watched).starts = 0));
       for (const step of before) await compose(step);
       const unfinished = before.at(-1) ?? '';
@@ -253,10 +152,10 @@ describe.each(Object.entries(WRITINGS))('%s', (_title, { before, behind, text })
       binding.stopCapturing();
       if ($does === 'undo') expect(binding.undo()).toBe(true);
       else if ($does === 'move') {
-        const key = editor.read(() => section.block().getKey());
+        const key = two().read(() => section.block().getKey());
         expect(binding.moveBlocks([key], 'up')).toBe(true);
       } else edit(() => $does(section));
-      await other.saved();
+      await two().saved();
       if (mode === 'comes in') {
         const now = theirs(name);
         await person.page.evaluate(() => (globalThis as unknown as Watched).pass(10_000));
