@@ -33,18 +33,18 @@ export interface Two {
   readonly session: CDPSession;
   /** of the one in Node */
   readonly binding: DocumentBinding;
-  edit($run: () => void): void;
-  read<T>($read: () => T): T;
+  readonly edit: ($run: () => void) => void;
+  readonly read: <T>($read: () => T) => T;
   /** everything that the one in Node wrote is on the server */
-  saved(): Promise<void>;
+  readonly saved: () => Promise<void>;
   /** three new blocks at the end of the document */
-  newSection(): Section;
+  readonly newSection: () => Section;
   /** the lines of a section, as the page shows them */
-  shown(name: string): Promise<string[]>;
+  readonly shown: (name: string) => Promise<string[]>;
   /** the same, as the one in Node has them */
-  theirs(name: string): string[];
+  readonly theirs: (name: string) => string[];
   /** the person's caret comes behind the second block */
-  enterBlock(name: string): Promise<void>;
+  readonly enterBlock: (name: string) => Promise<void>;
 }
 
 /** To be called once in a file: sets the hooks. */
