@@ -32,7 +32,6 @@ interface FormulaChip {
 }
 
 export type Chip = PersonChip | DocumentChip | DateChip | FormulaChip;
-export type ChipKind = Chip['t'];
 
 const known = new WeakMap<object, Chip | null>();
 
@@ -55,7 +54,7 @@ function read({ t, id, name, title, date, tex }: Record<string, unknown>): Chip 
     case 'document':
       return isText(id, MAX_CHIP_ID_CHARS) && isText(title, MAX_CHIP_NAME_CHARS) ? { t, id, title } : null;
     case 'date':
-      return isDay(date) ? { t, date } : null;
+      return typeof date === 'string' && isDay(date) ? { t, date } : null;
     case 'formula':
       return isText(tex, MAX_CHIP_TEX_CHARS) ? { t, tex } : null;
     default:
@@ -68,8 +67,8 @@ function isText(value: unknown, mostChars: number): value is string {
 }
 
 /** Is it a day, as `YYYY-MM-DD`? */
-export function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return false;
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }

@@ -152,3 +152,27 @@ test.each(['yjs', 'lib0'])('the README of %s comes in whole and goes out stable'
   const once = documentToMarkdown(doc);
   expect(roundTrip(once)).toBe(once);
 });
+
+test('chips: a formula in a line comes back as one, people, documents and days are their words; colours are left out', () => {
+  const doc = new Y.Doc();
+  doc
+    .getText(BODY_ROOT)
+    .applyDelta([
+      { insert: 'with ', attributes: { color: 'red', mark: 'yellow' } },
+      { insert: { t: 'person', id: 'ann', name: 'Ann' } },
+      { insert: ' on ' },
+      { insert: { t: 'date', date: '2026-11-24' } },
+      { insert: ', see ' },
+      { insert: { t: 'document', id: 'plan', title: 'The plan' } },
+      { insert: ' and ' },
+      { insert: { t: 'formula', tex: 'a^2 < b' } },
+      { insert: new Y.Map() },
+    ]);
+  const markdown = documentToMarkdown(doc);
+  expect(markdown).toContain('with @Ann on 2026-11-24, see The plan and $$a^2 < b$$\n');
+  const again = new Y.Doc();
+  Y.applyUpdate(again, markdownToUpdate(markdown, { clientId: 1 }).update);
+  const delta = again.getText(BODY_ROOT).toDelta() as { insert: unknown }[];
+  expect(delta).toContainEqual({ insert: { t: 'formula', tex: 'a^2 < b' } });
+  expect(documentToMarkdown(again)).toBe(markdown);
+});

@@ -6,7 +6,8 @@ import { type Look, Root } from '#web/ui/root.tsx';
 import { PageBones } from '#web/ui/skeleton.tsx';
 import { words } from '#web/ui/words.ts';
 import { Lost } from './lost.tsx';
-import { changeRecent, excerptOf, withOpened, withRecent } from './recent.ts';
+import { changeRecent, excerptOf, readRecent, withOpened, withRecent } from './recent.ts';
+import { documentPath } from './route.ts';
 import { followKeyboard } from './viewport.ts';
 
 /** The list of recent documents is written this long after the last change, not at every key. */
@@ -35,6 +36,10 @@ async function mount(page: HTMLElement, name: string, look: Look, clear: () => v
     page: true,
     autofocus: true,
     link: location.origin + location.pathname,
+    documents: {
+      list: () => readRecent(localStore(window)).map(({ name: other, title }) => ({ name: other, title })),
+      href: (other) => (parseDocumentId(other) === null ? null : documentPath(other)),
+    },
     back: { href: '/', label: words.back },
     ...(look.theme === undefined ? {} : { theme: look.theme }),
     ...(look.contrast === undefined ? {} : { contrast: look.contrast }),

@@ -7,6 +7,7 @@ import type { Chip } from '#shared/document/chips.ts';
 import { $paint, type Paint } from '#shared/document/paint.ts';
 import { $actOnBox, type BoxAct } from './boxes/box-edits.ts';
 import { $setBlockKind, type BlockKind } from './block-kind.ts';
+import { $changeChip, $removeChip } from './chips/open-chips.ts';
 import { $insertChip } from './chips/insert-chip.ts';
 import type { Format } from './format-state.ts';
 import { $insertVoid, type VoidBlock } from './leaves/voids.ts';
@@ -21,6 +22,8 @@ export type EditorCommand =
   /** a person, a document, a day or a formula */
   | { kind: 'chip'; chip: Chip }
   | { kind: 'text'; text: string }
+  /** takes another one in the place of a chip, or takes it away */
+  | { kind: 'change-chip'; key: string; chip: Chip | null }
   | { kind: 'block'; block: BlockKind }
   /** a block without text, below the one with the caret */
   | { kind: 'insert'; block: VoidBlock }
@@ -54,6 +57,11 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
     case 'chip':
       editor.update(() => $insertChip(command.chip));
       break;
+    case 'change-chip': {
+      const { key, chip } = command;
+      editor.update(() => (chip === null ? $removeChip(key) : $changeChip(key, chip)));
+      break;
+    }
     case 'text':
       editor.update(() => $insertText(command.text));
       break;

@@ -17,6 +17,10 @@ import { $lineAt, registerBoxKeys } from './boxes/box-keys.ts';
 import { type BoxWords, registerBoxViews } from './boxes/box-views.ts';
 import { registerFolds } from './boxes/folds.ts';
 import { registerCarets } from './carets.ts';
+import { registerChipViews } from './chips/chip-views.ts';
+import { type KnownPerson, watchKnownPeople } from './chips/known-people.ts';
+import { type OpenChip, registerOpenChips } from './chips/open-chips.ts';
+import { registerTypedFormula } from './chips/typed-formula.ts';
 import { COLOR_IMPORT } from './clean-html.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
 import { type EditorCommand, type Move, runCommand } from './commands.ts';
@@ -75,6 +79,8 @@ export interface DocumentEditorOptions {
   readonly boxes: BoxWords;
   /** the link key was pressed */
   readonly onLink: () => void;
+  /** where another document of the server is; null where none can be opened */
+  readonly hrefOf: (id: string) => string | null;
   /** a fault of the editor's own; what was written stays in the document */
   readonly onError: (error: Error) => void;
 }
@@ -99,6 +105,10 @@ export interface DocumentEditor {
   readonly writing: WritableStore<boolean>;
   /** what the person asks for with a `/`, an `@` or a `:`; null mostly */
   readonly asked: Store<Asked | null>;
+  /** the chip that is being changed; a view sets it back to null */
+  readonly openChip: WritableStore<OpenChip | null>;
+  /** whom one may mention: who is here, was here, or is mentioned */
+  knownPeople(): readonly KnownPerson[];
   /** words were selected with the pointer; a view may set it back to false */
   readonly pointed: WritableStore<boolean>;
   /** the code blocks and where they lie over the text, top to bottom */
@@ -134,6 +144,8 @@ export interface DocumentEditor {
   markSelection(): () => void;
   /** in px of the window; null where nothing is selected */
   selectionRect(): DOMRect | null;
+  /** of the caret, or of the first line of what is selected, in px of the window; null where neither is */
+  caretRect(): DOMRect | null;
   /** of the sign itself, in px of the window; null where nothing is asked for */
   askedRect(): DOMRect | null;
   /** the first and the last line of what is selected, in px of the window; null where nothing is */
@@ -177,6 +189,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const writability = createStore<Writability>(binding.state);
   const writing = createStore(false);
   const asked = createStore<Asked | null>(null, sameAsked);
+  const openChip = createStore<OpenChip | null>(null);
+  const knownPeople = watchKnownPeople(editor, people.store);
   const pointed = createStore(false);
   const codeBoxes = createStore<readonly CodeBox[]>([], sameBoxes);
   let menuKeys: MenuKeys | null = null;
@@ -224,6 +238,10 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerLinks(editor),
     registerAutoLink(editor),
     registerMarkdown(editor),
+    registerTypedFormula(editor),
+    registerChipViews(editor, people.store),
+    registerOpenChips(editor, { store: openChip, apple: options.apple, hrefOf: options.hrefOf }),
+    () => knownPeople.stop(),
     registerPaste(editor),
     registerHistory(editor, binding),
     registerShortcuts(editor, {
@@ -287,6 +305,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     people: people.store,
     writing,
     asked,
+    openChip,
+    knownPeople: () => knownPeople.list(),
     pointed,
     codeBoxes,
     moved,
@@ -349,6 +369,15 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     selectionRect() {
       const rect = selectedRange(editor)?.getBoundingClientRect();
       return rect === undefined || rect.height === 0 ? null : rect;
+    },
+    caretRect() {
+      const range = selectedRange(editor);
+      const [first] = range?.getClientRects() ?? [];
+      if (first !== undefined) return first;
+      // an empty block has no line to measure
+      const node = range?.startContainer;
+      const element = node instanceof Element ? node : node?.parentElement;
+      return element?.getBoundingClientRect() ?? null;
     },
     askedRect() {
       const question = asked.get();

@@ -10,6 +10,7 @@ export const SHORTCUTS = {
   code: 'Mod+E',
   link: 'Mod+K',
   paint: 'Mod+Shift+H',
+  chip: 'Alt+Enter',
   text: 'Mod+Alt+0',
   h1: 'Mod+Alt+1',
   h2: 'Mod+Alt+2',

@@ -18,6 +18,7 @@ export const THEME: EditorThemeClasses = {
   columns: 'mh-columns',
   column: 'mh-column',
   unknown: 'mh-unknown',
+  chip: 'mh-chip',
   table: 'mh-table',
   tableScrollableWrapper: 'mh-table-scroll',
   tableCell: 'mh-cell',

@@ -18,7 +18,17 @@ const CHOICES: Readonly<Partial<Record<keyof EditorOptions, readonly string[]>>>
   dir: ['ltr', 'rtl'],
 };
 const SWITCHES: readonly (keyof EditorOptions)[] = ['offline', 'autofocus', 'toolbar', 'page'];
-const NAMES = new Set([...Object.keys(CHOICES), ...SWITCHES, 'server', 'document', 'token', 'user', 'back', 'link']);
+const NAMES = new Set([
+  ...Object.keys(CHOICES),
+  ...SWITCHES,
+  'server',
+  'document',
+  'token',
+  'user',
+  'back',
+  'link',
+  'documents',
+]);
 
 /** Throws a TypeError that names the option and what it may be. An option that is undefined counts as absent. */
 export function checkOptions(options: unknown): asserts options is EditorOptions {
@@ -26,7 +36,7 @@ export function checkOptions(options: unknown): asserts options is EditorOptions
   for (const name of Object.keys(options)) {
     if (!NAMES.has(name)) throw new TypeError(`Manyhands: there is no option ${JSON.stringify(name)}`);
   }
-  const { server, document, token, user, back, link } = options;
+  const { server, document, token, user, back, link, documents } = options;
   const problem = serverProblem(server);
   if (problem !== null) throw new TypeError(`Manyhands: server ${problem}`);
   if (typeof document !== 'string' || parseDocumentId(document) === null) {
@@ -42,6 +52,12 @@ export function checkOptions(options: unknown): asserts options is EditorOptions
     (!isRecord(back) || typeof back['href'] !== 'string' || typeof back['label'] !== 'string')
   ) {
     throw wrong('back', 'an object with href and label', back);
+  }
+  if (
+    documents !== undefined &&
+    (!isRecord(documents) || typeof documents['list'] !== 'function' || typeof documents['href'] !== 'function')
+  ) {
+    throw wrong('documents', 'an object with list and href', documents);
   }
   if (link !== undefined && typeof link !== 'string') throw wrong('link', 'a URL', link);
   for (const [name, allowed] of Object.entries(CHOICES)) {

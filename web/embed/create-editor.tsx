@@ -145,6 +145,7 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Many
           autofocus={options.autofocus === true}
           page={options.page === true}
           back={options.back}
+          documents={options.documents}
           onEditor={onEditor}
           onTitle={onTitle}
           onError={onError}

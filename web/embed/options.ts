@@ -37,6 +37,14 @@ export interface EditorOptions {
   readonly dir?: 'ltr' | 'rtl';
   /** a link at the start of the bar */
   readonly back?: { readonly href: string; readonly label: string };
+  /**
+   * the other documents that can be mentioned with an `@`, and where each opens. `list` is asked each time, newest first; `href` of a name that
+   * it does not know is null. Absent: none can be mentioned, and those that are cannot be followed
+   */
+  readonly documents?: {
+    readonly list: () => readonly { readonly name: string; readonly title: string }[];
+    readonly href: (name: string) => string | null;
+  };
   /** what the share dialog gives out; default: the document on its server */
   readonly link?: string;
   /** the element fills the window and is the page, as on Manyhands' own site; default false: it is a box in somebody's page */

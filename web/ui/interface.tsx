@@ -22,6 +22,9 @@ import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks
 import { ColorPanel, HistoryDialog, preloadDialogs, ShortcutsDialog, TablePanel } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
 import { stepRegion } from './regions.ts';
+import { ChipPopover } from './chip-popover.tsx';
+import { EmojiMenu } from './emoji-menu.tsx';
+import { MentionMenu, type EditorDocuments } from './mention-menu.tsx';
 import { LinkPopover } from './link-popover.tsx';
 import { OutlineView } from './outline-view.tsx';
 import { SelectionToolbar } from './selection-toolbar.tsx';
@@ -62,6 +65,8 @@ export interface InterfaceProps {
   readonly viewing: boolean;
   readonly autofocus: boolean;
   readonly page: boolean;
+  /** the other documents that can be mentioned, and where each opens */
+  readonly documents: EditorDocuments | undefined;
   readonly back: { readonly href: string; readonly label: string } | undefined;
   readonly onEditor: (editor: DocumentEditor | null) => void;
   readonly onTitle: (title: string) => void;
@@ -227,7 +232,12 @@ export function Interface(props: InterfaceProps): ReactElement {
         )}
       </main>
       {editor === null || !situationWrites ? null : (
-        <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} />
+        <>
+          <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} />
+          <MentionMenu editor={editor} documents={props.documents} own={props.document} />
+          <EmojiMenu editor={editor} />
+          <ChipPopover editor={editor} />
+        </>
       )}
       {showTools ? (
         <SelectionToolbar
@@ -305,6 +315,8 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
   const [editor, setEditor] = useState<DocumentEditor | null>(null);
   const link = useRef(onLink);
   link.current = onLink;
+  const documents = useRef(props.documents);
+  documents.current = props.documents;
   useEffect(() => {
     if (!ready) return undefined;
     const created = createDocumentEditor({
@@ -316,6 +328,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
       boxes: words.boxes,
       words: words.leaves,
       onLink: () => link.current(),
+      hrefOf: (id) => documents.current?.href(id) ?? null,
       onError: (error) => {
         onError(error);
         toasts.show({ kind: 'bad', text: words.toast.fault });

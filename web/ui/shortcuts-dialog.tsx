@@ -58,6 +58,8 @@ const GROUPS: readonly (readonly [title: string, lines: readonly Line[]])[] = [
       { label: say.slash, keys: '/' },
       { label: say.mention, keys: '@' },
       { label: say.emoji, keys: ':', typed: ':sm' },
+      { label: words.chip.formula, keys: '', typed: '$…$' },
+      key('chip', words.chip.open),
       { label: say.indent, keys: 'Tab' },
       { label: say.outdent, keys: 'Shift+Tab' },
       { label: say.belowCode, keys: 'Mod+Enter' },

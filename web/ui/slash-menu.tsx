@@ -1,4 +1,5 @@
 import {
+  AtSign,
   Columns2,
   Heading1,
   Heading2,
@@ -35,7 +36,7 @@ interface Entry {
   readonly icon: LucideIcon;
   /** what can be typed instead */
   readonly typed: string;
-  readonly command: EditorCommand | 'link' | 'table';
+  readonly command: EditorCommand | 'link' | 'formula' | 'table';
 }
 interface Group {
   readonly label: string;
@@ -87,6 +88,8 @@ const GROUPS: readonly Group[] = [
     entries: [
       { label: words.tools.link, icon: Link, typed: '', command: 'link' },
       { label: words.table.insert, icon: Table, typed: '', command: 'table' },
+      { label: words.mention.label, icon: AtSign, typed: '@', command: { kind: 'text', text: '@' } },
+      { label: words.chip.inline, icon: Sigma, typed: '$…$', command: 'formula' },
       { label: kinds.formula, icon: Sigma, typed: '$$', command: { kind: 'block', block: 'formula' } },
       { label: kinds.diagram, icon: Workflow, typed: '```mermaid', command: { kind: 'block', block: 'diagram' } },
       { label: words.tools.embed, icon: SquarePlay, typed: '', command: { kind: 'insert', block: 'embed' } },
@@ -128,9 +131,10 @@ export function SlashMenu({ editor, onLink, onTable }: SlashMenuProps): ReactEle
   if (asked?.sign !== '/') return null;
   const choose = ({ command }: Entry): void => {
     const place = editor.askedRect();
-    editor.answer(command === 'link' || command === 'table' ? null : command);
+    editor.answer(typeof command === 'string' ? null : command);
     if (command === 'link') onLink();
     if (command === 'table' && place !== null) onTable(place);
+    if (command === 'formula') editor.openChip.set({ key: null, chip: { t: 'formula', tex: '' } });
   };
   const groups = find(asked.query).map(({ label, entries }) => ({
     label,

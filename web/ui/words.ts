@@ -390,6 +390,31 @@ export const words = {
     found: (label: string, n: number) => `${label}: ${count(n, 'choice', 'choices')}`,
   },
 
+  mention: {
+    label: 'Mention',
+    people: 'People',
+    documents: 'Documents',
+    days: 'Days',
+    self: 'you',
+    away: 'not here now',
+    named: { today: 'Today', tomorrow: 'Tomorrow', yesterday: 'Yesterday' },
+  },
+
+  emoji: {
+    label: 'Emoji',
+    loading: 'Emoji are on their way',
+  },
+
+  chip: {
+    day: 'Day',
+    formula: 'Formula',
+    inline: 'Formula in the line',
+    tex: 'LaTeX',
+    missing: 'Formulas cannot be drawn right now.',
+    remove: 'Remove',
+    open: 'Change the day or formula beside the caret',
+  },
+
   link: {
     text: 'Text',
     url: 'Link to',

@@ -2,7 +2,9 @@
 import type { PhrasingContent } from 'mdast';
 import { unreachable } from '#shared/assert.ts';
 import type { Attributes } from '../attributes.ts';
+import { parseChip } from '../chips.ts';
 import { linkOf } from '../formats.ts';
+import { embedText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 
 /** From the outside to the inside: runs with an equal value share one node. */
@@ -12,11 +14,20 @@ const LAYERS = ['link', 'bold', 'italic', 'strike', 'code'] as const;
 interface Piece {
   readonly text: string;
   readonly attributes: Attributes;
+  readonly isFormula?: true;
 }
 
 export function exportInline(runs: readonly Run[]): PhrasingContent[] {
   const pieces = runs.flatMap((run): Piece[] => {
-    if (run.kind === 'embed') return [{ text: 'Unknown content', attributes: run.attributes }];
+    if (run.kind === 'embed') {
+      const chip = parseChip(run.embed);
+      const { attributes } = run;
+      return [
+        chip?.t === 'formula'
+          ? { text: chip.tex, attributes, isFormula: true }
+          : { text: embedText(run.embed), attributes },
+      ];
+    }
     return run.text
       .split(/(\n)/)
       .filter((text) => text !== '')
@@ -71,6 +82,7 @@ function runsCode(url: string): boolean {
   return /^(?:javascript|data|vbscript):/iu.test(url.replace(/[\u0000-\u0020]/gu, ''));
 }
 
-function leaf({ text }: Piece): PhrasingContent {
+function leaf({ text, isFormula }: Piece): PhrasingContent {
+  if (isFormula === true) return { type: 'inlineMath', value: text };
   return text === '\n' ? { type: 'break' } : { type: 'text', value: text };
 }

@@ -134,6 +134,7 @@ class Importer {
         if (longer.length > 0) pushText(longer, '\n', NONE);
         for (const run of importInline(child.children, this.#definitions)) {
           if (run.kind === 'text') pushText(longer, run.text, run.attributes);
+          else longer.push(run);
         }
         previous = { props: last.props, runs: longer };
         this.blocks[this.blocks.length - 1] = previous;
@@ -153,7 +154,10 @@ class Importer {
       this.blocks.splice(at, 0, { props: NONE, runs });
       return;
     }
-    for (const run of first.runs) if (run.kind === 'text') pushText(runs, run.text, run.attributes);
+    for (const run of first.runs) {
+      if (run.kind === 'text') pushText(runs, run.text, run.attributes);
+      else runs.push(run);
+    }
     this.blocks[at] = { props: first.props, runs };
   }
 

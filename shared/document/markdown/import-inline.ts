@@ -2,7 +2,8 @@
 import type { Definition, PhrasingContent } from 'mdast';
 import { intern, NONE } from '../attributes.ts';
 import type { Attributes } from '../attributes.ts';
-import { internLink } from '../formats.ts';
+import { parseChip } from '../chips.ts';
+import { breakAttributes, internLink } from '../formats.ts';
 import { pushText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 
@@ -34,7 +35,7 @@ function collect(node: PhrasingContent, attributes: Attributes, definitions: Def
     case 'inlineCode':
       return pushText(runs, onOneLine(node.value), intern({ ...attributes, code: true }));
     case 'inlineMath':
-      return pushText(runs, `$$${onOneLine(node.value)}$$`, attributes);
+      return pushFormula(onOneLine(node.value), attributes, runs);
     case 'html':
       if (/^<br\s*\/?>$/i.test(node.value)) return pushText(runs, '\n', attributes);
       return pushText(runs, onOneLine(node.value), attributes);
@@ -52,6 +53,13 @@ function collect(node: PhrasingContent, attributes: Attributes, definitions: Def
     case 'footnoteReference':
       return pushText(runs, `[^${node.label ?? node.identifier}]`, attributes);
   }
+}
+
+/** One that is too long for a line, or empty, stays its source. */
+function pushFormula(tex: string, attributes: Attributes, runs: Run[]): void {
+  const chip = parseChip({ t: 'formula', tex });
+  if (chip === null) pushText(runs, `$$${tex}$$`, attributes);
+  else runs.push({ kind: 'embed', embed: chip, attributes: breakAttributes(attributes) });
 }
 
 /** An image is a link to it; where it stands in a link already, only its text stays. */
