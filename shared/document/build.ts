@@ -12,6 +12,7 @@ import { isListType } from './layout.ts';
 import { $buildList, planLists } from './lists.ts';
 import { $isColumnsNode } from './nodes/columns.ts';
 import { $isFoldNode } from './nodes/fold.ts';
+import type { FoldNode } from './nodes/fold.ts';
 import { $createUnknownBlockNode, $isUnknownBlockNode } from './nodes/unknown-block.ts';
 import { typeOf } from './props.ts';
 import { $insideOf } from './section-nodes.ts';
@@ -73,6 +74,11 @@ function $buildBlock(fragment: Fragment, used: ReadonlySet<NodeKey>, parent: Ele
   return node;
 }
 
+/** A title and a body, and nothing else. */
+function $isFoldRight(fold: FoldNode): boolean {
+  return fold.getChildrenSize() === 2 && fold.getTitle() !== null && fold.getBody() !== null;
+}
+
 /** What is in a container is built with it when its node is new, else it stays as it is. */
 function $buildContainer(index: BlockIndex, fragment: Fragment, parent: ElementNode): ElementNode {
   const known = fragment.top === null ? null : $getNodeByKey(fragment.top);
@@ -80,7 +86,7 @@ function $buildContainer(index: BlockIndex, fragment: Fragment, parent: ElementN
     $isElementNode(known) &&
     known.getParent()?.is(parent) === true &&
     $blockType(known) === typeOf(fragment.props) &&
-    !($isFoldNode(known) && (known.getTitle() === null || known.getBody() === null));
+    !($isFoldNode(known) && !$isFoldRight(known));
   const node = suits ? known : $createBlockNode(fragment.props);
   if (!$isElementNode(node)) return $createParagraphNode();
   const title = $isFoldNode(node) ? node.getTitle() : null;

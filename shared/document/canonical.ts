@@ -30,9 +30,11 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
       index.nextShown(fragment),
     ]) {
       if (near === null || checked.has(near)) continue;
+      // what is beside a container does not change it
+      if (near !== fragment && formOf(near) !== null) continue;
       checked.add(near);
       if (isList(near)) $checkLists(index, near, checked, odd);
-      else if ((near === fragment || formOf(near) === null) && !$isSpelledRight(index, near)) odd.add(near);
+      else if (!$isSpelledRight(index, near)) odd.add(near);
     }
   }
   return [...odd];

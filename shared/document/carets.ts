@@ -67,15 +67,35 @@ export function $findPoint(index: BlockIndex, position: Y.RelativePosition): Lex
   return shown === null ? null : $toLexicalPoint(shown);
 }
 
-/** The same place, or the nearest on the page that has a text where its own block is hidden or a divider. */
+/** The same place, or the nearest on the page that has a text where its own block is hidden or has none. */
 function shownPlace(index: BlockIndex, { fragment, offset }: BlockPoint): BlockPoint | null {
   if (hasText(fragment)) return { fragment, offset: Math.min(offset, runsLength(fragment.runs)) };
-  for (let next = index.nextShown(fragment); next !== null; next = index.nextShown(next)) {
-    if (hasText(next)) return { fragment: next, offset: 0 };
+  for (let around: Fragment | null = fragment; around !== null; around = around.owner) {
+    for (let next = index.nextShown(around); next !== null; next = index.nextShown(next)) {
+      const found = textIn(next, 'first');
+      if (found !== null) return { fragment: found, offset: 0 };
+    }
   }
-  let previous = index.previousShown(fragment);
-  while (previous !== null && !hasText(previous)) previous = index.previousShown(previous);
-  return previous === null ? null : { fragment: previous, offset: runsLength(previous.runs) };
+  for (let around: Fragment | null = fragment; around !== null; around = around.owner) {
+    if (around !== fragment && hasText(around)) return { fragment: around, offset: runsLength(around.runs) };
+    for (let previous = index.previousShown(around); previous !== null; previous = index.previousShown(previous)) {
+      const found = textIn(previous, 'last');
+      if (found !== null) return { fragment: found, offset: runsLength(found.runs) };
+    }
+  }
+  return null;
+}
+
+/** The first or the last text of a block and what is in it; the title of a fold comes before the rest. */
+function textIn(fragment: Fragment, which: 'first' | 'last'): Fragment | null {
+  const isOwn = hasText(fragment);
+  if (isOwn && (which === 'first' || fragment.insides.length === 0)) return fragment;
+  const inside = fragment.insides.flatMap(({ page }) => [...page].filter(isShown));
+  for (const one of which === 'first' ? inside : inside.toReversed()) {
+    const found = textIn(one, which);
+    if (found !== null) return found;
+  }
+  return isOwn ? fragment : null;
 }
 
 function hasText(fragment: Fragment): boolean {

@@ -14,6 +14,7 @@ import { $readInline, $readNodes } from './inline-nodes.ts';
 import { isPlainType, KEY_ID, MAX_LIST_LEVEL } from './layout.ts';
 import type { Marker } from './layout.ts';
 import { $isFoldBodyNode, $isFoldNode } from './nodes/fold.ts';
+import type { FoldNode } from './nodes/fold.ts';
 import { $columnCount, $columnIndexOf, $getColumns } from './nodes/table-columns.ts';
 import { makeProps } from './props.ts';
 import type { BlockProps } from './props.ts';
@@ -137,7 +138,7 @@ export class Flattener {
 
   #$flattenContainer(node: ElementNode, place: Place, blocks: FlatBlock[]): void {
     const known = $containerOf(this.#index, node);
-    const text = $isFoldNode(node) ? node.getTitle() : null;
+    const { text, strays } = $isFoldNode(node) ? $partsOfFold(node) : NO_PARTS;
     const type = $blockType(node) ?? 'callout';
     const id = this.#idOf(known);
     blocks.push({
@@ -147,6 +148,9 @@ export class Flattener {
       runs: text === null ? NO_RUNS : $readInline(text),
       marker: null,
     });
+    for (const stray of strays) {
+      this.#$flattenNode(stray, { top: stray.getKey(), section: known?.name ?? id }, blocks);
+    }
     const inside = $insideOf(node);
     if (known === undefined && inside !== null) blocks.push(...this.$blocksIn(inside, id));
   }
@@ -207,6 +211,19 @@ export class Flattener {
       }
     }
   }
+}
+
+interface FoldParts {
+  readonly text: LexicalNode | null;
+  readonly strays: readonly LexicalNode[];
+}
+const NO_PARTS: FoldParts = { text: null, strays: [] };
+
+/** The title of a fold, and what some edit left beside it and the body: that is the first in the body from now on. */
+function $partsOfFold(fold: FoldNode): FoldParts {
+  const [title, body] = [fold.getTitle(), fold.getBody()];
+  const strays = fold.getChildren().filter((child) => !child.is(title) && !child.is(body));
+  return title === null ? { text: strays[0] ?? null, strays: strays.slice(1) } : { text: title, strays };
 }
 
 /** A column has no node: the key that stands for one. */

@@ -20,10 +20,19 @@ test(`three editors, seeds ${FIRST} to ${LAST}: nothing lost, nothing doubled, c
   expect(failed).toEqual([]);
 });
 
+test(`the same with boxes and tables, seeds ${FIRST} to ${LAST}`, async () => {
+  const failed: string[] = [];
+  for (let seed = FIRST; seed <= LAST; seed += 1) {
+    const { damages } = await runFuzz(OURS, seed, STEPS, undefined, true);
+    if (damages.length > 0) failed.push(await replay(seed, true));
+  }
+  expect(failed).toEqual([]);
+});
+
 /** The run once more, up to its first damage. */
-async function replay(seed: number): Promise<string> {
+async function replay(seed: number, boxes = false): Promise<string> {
   const lines: string[] = [];
-  await runFuzz(OURS, seed, STEPS, (line) => lines.push(line));
+  await runFuzz(OURS, seed, STEPS, (line) => lines.push(line), boxes);
   const end = lines.findIndex((line) => line.startsWith('  !')) + 1;
   return [`FUZZ_SEEDS=${seed}`, ...lines.slice(Math.max(0, end - TRACED_LINES), end)].join('\n');
 }

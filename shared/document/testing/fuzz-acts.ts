@@ -8,14 +8,14 @@ import type { MoveGoal } from './peers.ts';
 import type { Dice } from './random.ts';
 
 /** Gives a character that nobody has typed yet. */
-type NewCharacter = () => string;
-type Blocks = readonly [ElementNode, ...ElementNode[]];
+export type NewCharacter = () => string;
+export type Blocks = readonly [ElementNode, ...ElementNode[]];
 /** The caret or a selection is put first, in an update of its own as in a page, and then something is done there. */
-interface Step {
+export interface Step {
   readonly purpose: Purpose;
   readonly $do: () => void;
 }
-type Act = (dice: Dice, blocks: Blocks, next: NewCharacter) => Step;
+export type Act = (dice: Dice, blocks: Blocks, next: NewCharacter) => Step;
 
 const edit = ($do: () => void): Step => ({ purpose: { kind: 'edit' }, $do });
 const deletion = (chosen: string, $do: () => void): Step => ({ purpose: { kind: 'delete', chosen }, $do });
@@ -187,11 +187,11 @@ const ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
 ];
 
 /** To be called in an update; what it gives is done in the next. */
-export function $choose(dice: Dice, next: NewCharacter): Step {
+export function $choose(dice: Dice, next: NewCharacter, acts: typeof ACTS = ACTS): Step {
   const [first, ...rest] = act.$textBlocks();
   if (first === undefined) return NOTHING;
   let left = dice.below(100);
-  for (const [share, $act] of ACTS) {
+  for (const [share, $act] of acts) {
     if (left < share) return $act(dice, [first, ...rest], next);
     left -= share;
   }

@@ -1,6 +1,7 @@
 /** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
 import { $choose, $chooseMove, $selectSomewhere } from './fuzz-acts.ts';
+import { BOX_ACTS } from './fuzz-box-acts.ts';
 import { writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
 import { disagreements, lags, retyped, spoiled } from './checks.ts';
@@ -28,16 +29,19 @@ const PAUSE_MS = 1000;
 /**
  * The same for the same seed.
  * @param trace is told of each step, for whoever looks for a fault
+ * @param boxes one act in five has to do with boxes and tables
  */
 export async function runFuzz(
   kind: BindingKind,
   seed: number,
   steps: number,
   trace: (line: string) => void = () => {},
+  boxes = false,
 ): Promise<FuzzResult> {
   // some choices of Lexical's depend on how its keys sort
   resetRandomKey();
   const run = await FuzzRun.start(kind, seededDice(seed), trace);
+  run.boxes = boxes;
   for (let step = 1; step <= steps; step += 1) {
     await run.step();
     if (step % TRUCE_STEPS === 0 || step === steps) await run.truce();
@@ -54,6 +58,8 @@ class FuzzRun {
   readonly #told: ToldCaret[] = [];
   readonly #held: Held[];
   readonly #trace: (line: string) => void;
+  /** boxes and tables are made, changed and taken away */
+  boxes = false;
   #now = 0;
 
   private constructor(
@@ -151,7 +157,7 @@ class FuzzRun {
     await peer.edit(() =>
       Object.assign(
         step,
-        $choose(this.#dice, () => this.#ledger.type(author)),
+        $choose(this.#dice, () => this.#ledger.type(author), this.boxes && this.#dice.oneIn(5) ? BOX_ACTS : undefined),
       ),
     );
     await peer.edit(step.$do);

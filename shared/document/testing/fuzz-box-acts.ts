@@ -1,0 +1,149 @@
+/** What somebody does to boxes and tables somewhere on the page. */
+import { $isTableNode } from '@lexical/table';
+import type { TableNode } from '@lexical/table';
+import { $getRoot, $isElementNode } from 'lexical';
+import type { ElementNode, LexicalNode } from 'lexical';
+import { $createCalloutNode, $isCalloutNode } from '../nodes/callout.ts';
+import { $createColumnNode, $createColumnsNode } from '../nodes/columns.ts';
+import { $createFoldNode, $isFoldBodyNode, $isFoldNode } from '../nodes/fold.ts';
+import { $isSectionNode } from '../section-nodes.ts';
+import {
+  $createEmptyTable,
+  $deleteColumns,
+  $deleteRows,
+  $insertColumns,
+  $insertRows,
+  $moveColumns,
+  $moveRows,
+} from '../table-edits.ts';
+import * as act from './acts.ts';
+import type { Act, Step } from './fuzz-acts.ts';
+import type { Dice } from './random.ts';
+
+const edit = ($do: () => void): Step => ({ purpose: { kind: 'edit' }, $do });
+const deletion = (chosen: string, $do: () => void): Step => ({ purpose: { kind: 'delete', chosen }, $do });
+const NOTHING: Step = edit(() => {});
+/** Boxes on a page; beyond it none is made. */
+const MAX_BOXES = 6;
+
+function $all<T extends LexicalNode>(is: (node: LexicalNode) => node is T): T[] {
+  const visit = (node: LexicalNode): T[] => [
+    ...(is(node) ? [node] : []),
+    ...($isElementNode(node) ? node.getChildren().flatMap(visit) : []),
+  ];
+  return visit($getRoot());
+}
+const $boxCount = (): number => $all($isCalloutNode).length + $all($isFoldNode).length + $all($isTableNode).length;
+const $textIn = (node: LexicalNode): string =>
+  act
+    .$textBlocks()
+    .filter((block) => node.is(block) || node.isParentOf(block))
+    .map((block) => act.$textOf(block))
+    .join('');
+
+/** The child of a section that a block is or lies in. */
+function $topOf(block: ElementNode): ElementNode {
+  let top = block;
+  for (;;) {
+    const parent: ElementNode | null = top.getParent();
+    if (parent === null || $isSectionNode(parent)) return top;
+    top = parent;
+  }
+}
+
+const wrap: Act = (dice, blocks) => {
+  const top = $topOf(dice.pick(blocks));
+  const asFold = dice.oneIn(2);
+  if ($boxCount() >= MAX_BOXES || $isFoldBodyNode(top)) return NOTHING;
+  return edit(() => {
+    const fold = asFold ? $createFoldNode() : null;
+    const box = fold ?? $createCalloutNode('tip');
+    top.insertBefore(box);
+    (fold?.getBody() ?? box).append(top);
+  });
+};
+const unwrap: Act = (dice) => {
+  const boxes = $all($isCalloutNode);
+  const box = boxes[dice.below(Math.max(1, boxes.length))];
+  return edit(() => {
+    for (const child of box?.getChildren() ?? []) box?.insertBefore(child);
+    box?.remove();
+  });
+};
+const setKind: Act = (dice) => {
+  const boxes = $all($isCalloutNode);
+  const [box, kind] = [boxes[dice.below(Math.max(1, boxes.length))], dice.pick(['tip', 'warning'] as const)];
+  return edit(() => void box?.setKind(kind));
+};
+const fold: Act = (dice) => {
+  const folds = $all($isFoldNode);
+  const [one, closed] = [folds[dice.below(Math.max(1, folds.length))], dice.oneIn(2)];
+  return edit(() => void one?.setClosed(closed));
+};
+const putInto: Act = (dice, blocks) => {
+  const top = $topOf(dice.pick(blocks));
+  const boxes = $all($isSectionNode).filter((node) => $isCalloutNode(node) || $isFoldBodyNode(node));
+  const box = boxes[dice.below(Math.max(1, boxes.length))];
+  if (box === undefined || top.is(box) || top.isParentOf(box) || top.getParent()?.getChildrenSize() === 1)
+    return NOTHING;
+  return edit(() => void box.append(top));
+};
+const insertColumnsBox: Act = (dice, blocks) => {
+  const top = $topOf(dice.pick(blocks));
+  if ($boxCount() >= MAX_BOXES || top.getParent()?.is($getRoot()) !== true) return NOTHING;
+  return edit(() => {
+    const columns = $createColumnsNode().append($createColumnNode(), $createColumnNode());
+    top.insertAfter(columns);
+    columns.getFirstChildOrThrow<ElementNode>().append(top);
+  });
+};
+const insertTable: Act = (dice, blocks) => {
+  const top = $topOf(dice.pick(blocks));
+  if ($boxCount() >= MAX_BOXES || $all($isTableNode).length > 1 || top.getParent()?.is($getRoot()) !== true)
+    return NOTHING;
+  return edit(() => void top.insertAfter($createEmptyTable(2, 2)));
+};
+const $anyTable = (dice: Dice): TableNode | null => {
+  const tables = $all($isTableNode);
+  return tables[dice.below(Math.max(1, tables.length))] ?? null;
+};
+const growTable: Act = (dice) => {
+  const [table, rows, at] = [$anyTable(dice), dice.oneIn(2), dice.below(3)];
+  if (table === null || table.getChildrenSize() > 5) return NOTHING;
+  return edit(() => (rows ? $insertRows(table, at) : $insertColumns(table, at)));
+};
+const moveInTable: Act = (dice) => {
+  const [table, rows] = [$anyTable(dice), dice.oneIn(2)];
+  if (table === null) return NOTHING;
+  return edit(() => (rows ? $moveRows(table, 0, 1, 2) : $moveColumns(table, 0, 1, 2)));
+};
+const shrinkTable: Act = (dice) => {
+  const [table, rows] = [$anyTable(dice), dice.oneIn(2)];
+  if (table === null) return NOTHING;
+  const cells = table
+    .getChildren<ElementNode>()
+    .flatMap((row, at) => (rows ? (at === 0 ? [row] : []) : [row.getFirstChild()].flatMap((cell) => cell ?? [])));
+  const chosen = cells.map($textIn).join('');
+  return deletion(chosen, () => (rows ? $deleteRows(table, 0) : $deleteColumns(table, 0)));
+};
+const removeBox: Act = (dice) => {
+  const boxes = [...$all($isCalloutNode), ...$all($isFoldNode), ...$all($isTableNode)];
+  const box = boxes[dice.below(Math.max(1, boxes.length))];
+  if (box === undefined || !dice.oneIn(2)) return NOTHING;
+  return deletion($textIn(box), () => act.$removeBlock(box));
+};
+
+/** How often in a hundred. */
+export const BOX_ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
+  [18, wrap],
+  [10, unwrap],
+  [6, setKind],
+  [6, fold],
+  [14, putInto],
+  [6, insertColumnsBox],
+  [10, insertTable],
+  [12, growTable],
+  [8, moveInTable],
+  [6, shrinkTable],
+  [4, removeBox],
+];
