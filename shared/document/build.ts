@@ -2,7 +2,7 @@
 import { $isTableNode } from '@lexical/table';
 import { $createParagraphNode, $getNodeByKey, $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
-import { $blockType, $createBlockNode, $writeProps } from './block-nodes.ts';
+import { $blockType, $createBlockNode, $writeBare, $writeProps } from './block-nodes.ts';
 import type { BlockIndex } from './block-index.ts';
 import { $setChildren } from './children.ts';
 import { isShown } from './fragment.ts';
@@ -55,8 +55,10 @@ function isList(fragment: Fragment | undefined): boolean {
 export function $update(fragment: Fragment, node: LexicalNode | null): void {
   if (node === null) return;
   const container = node.getParent();
-  if ($isFoldNode(container)) $writeProps(container, fragment.props);
-  else $writeProps(node, fragment.props);
+  if ($isFoldNode(container)) {
+    $writeProps(container, fragment.props);
+    if ($isElementNode(node)) $writeBare(node);
+  } else $writeProps(node, fragment.props);
   if (formOf(fragment) === null || $isFoldNode(container)) $writeInline(node, fragment.runs);
 }
 

@@ -41,7 +41,9 @@ export function $keepSelection(
   if (!$isRangeSelection(selection)) return null;
   const anchor = $keepPoint(index, selection.anchor);
   const focus = selection.isCollapsed() ? anchor : $keepPoint(index, selection.focus);
-  return anchor === null || focus === null ? null : { anchor, focus };
+  // an end in the paragraph that an empty box shows has no place in the document: what is left of the selection is its other end
+  const [one, other] = [anchor ?? focus, focus ?? anchor];
+  return one === null || other === null ? null : { anchor: one, focus: other };
 }
 
 export function sameSelection(a: KeptSelection | null, b: KeptSelection | null): boolean {

@@ -2,7 +2,7 @@
 import { $isTableNode, $isTableRowNode } from '@lexical/table';
 import { $getNodeByKey, $getRoot, $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
-import { $blockType } from './block-nodes.ts';
+import { $blockType, $isBare } from './block-nodes.ts';
 import type { BlockIndex } from './block-index.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
@@ -69,7 +69,10 @@ export function $isContainerRight(index: BlockIndex, fragment: Fragment): boolea
   if (!$isElementNode(node) || !$isIn(index, node, fragment.section)) return false;
   if ($blockType(node) !== typeOf(fragment.props)) return false;
   if ($isTableNode(node)) return $isTableRight(index, fragment, node);
-  if ($isFoldNode(node) && (node.getChildrenSize() !== 2 || node.getTitle() === null)) return false;
+  if ($isFoldNode(node)) {
+    const title = node.getTitle();
+    if (node.getChildrenSize() !== 2 || title === null || !$isBare(title)) return false;
+  }
   const inside = $insideOf(node);
   if (inside === null || inside.isEmpty()) return false;
   if (form !== 'columns') return true;

@@ -21,7 +21,7 @@ import type { BlockProps } from './props.ts';
 import { NO_RUNS } from './runs.ts';
 import type { Run } from './runs.ts';
 import { $containerOf, $insideOf, $isContainerNode } from './section-nodes.ts';
-import { cellName, formOf, ROOT_SECTION } from './sections.ts';
+import { cellName, cellOf, formOf, ROOT_SECTION } from './sections.ts';
 import { $readColumnProps, $readRowLook } from './table-look.ts';
 
 /** A block as the editor shows it. */
@@ -111,7 +111,7 @@ export class Flattener {
     const table = row?.getParent() ?? null;
     const name = row === null ? undefined : this.#index.ofKey(row.getKey())?.name;
     if (!$isTableNode(table) || name === undefined) return null;
-    const column = this.$columnsOf(table)[$columnIndexOf(cell)];
+    const column = $columnOf(this.#index, cell, this.$columnsOf(table));
     return column === undefined ? null : cellName(name, column);
   }
 
@@ -223,7 +223,23 @@ const NO_PARTS: FoldParts = { text: null, strays: [] };
 function $partsOfFold(fold: FoldNode): FoldParts {
   const [title, body] = [fold.getTitle(), fold.getBody()];
   const strays = fold.getChildren().filter((child) => !child.is(title) && !child.is(body));
-  return title === null ? { text: strays[0] ?? null, strays: strays.slice(1) } : { text: title, strays };
+  if (title !== null) return { text: title, strays };
+  const text = strays.find((stray) => $isElementNode(stray) && !$isListNode(stray) && !$isContainerNode(stray)) ?? null;
+  return { text, strays: strays.filter((stray) => !stray.is(text)) };
+}
+
+/**
+ * The name of the column that a cell is in. Where an edit left a row with more or fewer cells than there are columns, what is in the cell says it;
+ * undefined where nothing does.
+ */
+export function $columnOf(index: BlockIndex, cell: TableCellNode, columns: readonly string[]): string | undefined {
+  if (cell.getParent()?.getChildrenSize() === columns.length) return columns[$columnIndexOf(cell)];
+  for (const child of cell.getChildren()) {
+    const section = index.sectionOfTop(child.getKey());
+    const column = section === null ? undefined : cellOf(section)?.column;
+    if (column !== undefined && columns.includes(column)) return column;
+  }
+  return undefined;
 }
 
 /** A column has no node: the key that stands for one. */

@@ -102,10 +102,13 @@ class ChangeFinder {
     return top === null ? null : this.#$sectionNodeIn(top, section);
   }
 
-  /** Is the box still there, without the node that its blocks were in? */
+  /** Is the box still there, without the node that its blocks were in? A column of a table takes its cells along. */
   #$isWithoutNode(section: string): boolean {
     const owner = this.#index.ownerOf(section);
-    return owner?.top != null && cellOf(section) === null && $isOnPage(owner.top);
+    if (owner?.top == null || !$isOnPage(owner.top)) return false;
+    const cell = cellOf(section);
+    const table = cell === null ? null : ($getNodeByKey(owner.top)?.getParent() ?? null);
+    return cell === null || ($isTableNode(table) && this.#flattener.$columnsOf(table).includes(cell.column));
   }
 
   #$lostSection(section: string): LocalChange {

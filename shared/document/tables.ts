@@ -12,10 +12,10 @@ import type { ElementNode, LexicalNode } from 'lexical';
 import { $writeProps } from './block-nodes.ts';
 import type { BlockIndex } from './block-index.ts';
 import { $hide, $setChildren } from './children.ts';
-import { columnKey } from './flatten.ts';
+import { $columnOf, columnKey } from './flatten.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { $columnCount, $columnIndexOf, $getColumns, $setColumns } from './nodes/table-columns.ts';
+import { $columnCount, $getColumns, $setColumns } from './nodes/table-columns.ts';
 import { cellName, formOf } from './sections.ts';
 import { $isCellLook, $writeCellLook, $writeWidths } from './table-look.ts';
 
@@ -80,7 +80,7 @@ function $cellsByName(index: BlockIndex, node: TableNode, columns: readonly stri
     const fragment = index.ofKey(row.getKey());
     if (!$isTableRowNode(row) || fragment === undefined) continue;
     for (const cell of row.getChildren()) {
-      const column = $isTableCellNode(cell) ? columns[$columnIndexOf(cell)] : undefined;
+      const column = $isTableCellNode(cell) ? $columnOf(index, cell, columns) : undefined;
       if ($isTableCellNode(cell) && column !== undefined) cells.set(cellName(fragment.name, column), cell);
     }
   }

@@ -2,6 +2,7 @@
 import { $getRoot, $getSelection, $isDecoratorNode, $isRangeSelection } from 'lexical';
 import type { ElementNode, RangeSelection } from 'lexical';
 import type { Chip } from '../chips.ts';
+import { $isFoldTitleNode } from '../nodes/fold.ts';
 import * as act from './acts.ts';
 import type { Purpose } from './ledger.ts';
 import type { MoveGoal } from './peers.ts';
@@ -87,6 +88,8 @@ const chip: Act = (dice, blocks, next) => {
 };
 const setType: Act = (dice, blocks) => {
   const [block, choice] = [dice.pick(blocks), dice.pick(act.BLOCK_CHOICES)];
+  // a title has no type, and no editor offers one
+  if ($isFoldTitleNode(block)) return NOTHING;
   return edit(() => act.$setType(block, choice));
 };
 const setChecked: Act = (dice, blocks) => {
