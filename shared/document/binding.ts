@@ -332,12 +332,16 @@ class Binding implements DocumentBinding {
     for (const fragment of old) this.#index.show(fragment, null, null);
     // a box may have lost its last block
     const changed = [...(owner === null ? [] : [owner]), ...old].filter((fragment) => fragment.chunk !== null);
-    for (const { marker, key, top } of now) {
+    const left: NodeKey[] = [];
+    for (const { marker, key, top, section } of now) {
       const fragment = this.#index.ofMarker(marker);
       if (fragment === undefined) continue;
-      this.#index.show(fragment, key, top);
+      // the document may have it in another section: it is shown there by another node
+      if (fragment.section === section) this.#index.show(fragment, key, top);
+      else left.push(top);
       changed.push(fragment);
     }
+    if (left.length > 0) this.#rearranged = [...this.#rearranged, { blocks: [], gone: [], moved: true, left }];
     return changed;
   }
 
@@ -394,9 +398,11 @@ class Binding implements DocumentBinding {
     const merge = this.#merge;
     this.#merge = null;
     if (merge === null) return;
-    const regions = [...merge.regions, ...scanTransaction(this.#index, transaction)];
+    const read = [...merge.regions, ...scanTransaction(this.#index, transaction)];
     this.#updateState();
     const changed = merge.changes.flatMap((change) => this.#adopt(change));
+    const regions = [...read, ...this.#rearranged];
+    this.#rearranged = [];
     const $render = (): void => {
       this.#selection.$adoptBehind();
       $renderRegions(this.#index, regions);

@@ -162,6 +162,7 @@ const paste: Act = (dice, blocks, next) => {
 };
 const moveNode: Act = (dice, blocks) => {
   const [block, to] = [dice.pick(blocks), dice.pick(MOVE_GOALS)];
+  if ($isFoldTitleNode(block)) return NOTHING;
   return edit(() => act.$move(block, to));
 };
 
