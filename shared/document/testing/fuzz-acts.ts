@@ -117,6 +117,8 @@ const breakLine: Act = (dice, blocks) => {
 const divider: Act = (dice, blocks) => {
   const [place, side] = [$somewhere(dice, blocks), dice.pick(['before', 'after', 'inside'] as const)];
   const type = dice.pick(act.VOID_TYPES);
+  // a title is never parted
+  if ($isFoldTitleNode(place.block)) return NOTHING;
   return edit(() => {
     if (side === 'inside') act.$divideAt(place);
     else act.$insertVoid(place.block, side, type);
