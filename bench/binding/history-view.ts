@@ -9,7 +9,8 @@ import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import { documentOf } from '#shared/document/history-view/page-at.ts';
 import { compareDocuments } from '#shared/document/history-view/view.ts';
 import { BODY_ROOT } from '#shared/document/layout.ts';
-import { writeDocument } from '#shared/document/markdown/write-document.ts';
+import { leaf } from '#shared/document/tree/block.ts';
+import { writeTree } from '#shared/document/tree/write-tree.ts';
 import { seededRandom } from '#shared/testing/seeded-random.ts';
 
 const WORDS = 60;
@@ -18,11 +19,8 @@ const AUTHORS = 5;
 
 function logOf(paragraphs: number): LogRow[] {
   const text = 'hands '.repeat(WORDS);
-  const blocks = Array.from({ length: paragraphs }, () => ({
-    props: {},
-    runs: [{ kind: 'text' as const, text, attributes: {} }],
-  }));
-  const rows: LogRow[] = [{ seq: 1, update: writeDocument(blocks, 'A book', 1), by: null, at: null }];
+  const blocks = Array.from({ length: paragraphs }, () => leaf({}, [{ kind: 'text', text, attributes: {} }]));
+  const rows: LogRow[] = [{ seq: 1, update: writeTree({ title: 'A book', blocks }, 1), by: null, at: null }];
   const doc = new Y.Doc();
   Y.applyUpdate(doc, rows[0]?.update ?? new Uint8Array());
   const random = seededRandom(1);

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { Block } from './markdown/block.ts';
 import { readBody } from './markdown/read-document.ts';
-import { writeDocument } from './markdown/write-document.ts';
 import { documentToMarkdown, markdownToUpdate } from './markdown.ts';
 import { makeProps, typeOf } from './props.ts';
 import { pushText, runsText } from './runs.ts';
@@ -11,6 +9,9 @@ import type { Run } from './runs.ts';
 import { NONE } from './attributes.ts';
 import type { BlockType } from './layout.ts';
 import { documentToText } from './text.ts';
+import { leaf } from './tree/block.ts';
+import type { Block } from './tree/block.ts';
+import { writeTree } from './tree/write-tree.ts';
 
 /** Blocks without characters and sources of pictures, in Markdown. */
 
@@ -79,7 +80,7 @@ test('whatever is in them comes back', () => {
   const make = (type: BlockType, text: string, props = {}): Block => {
     const runs: Run[] = [];
     pushText(runs, text, NONE);
-    return { props: makeProps(type, props), runs };
+    return leaf(makeProps(type, props), runs);
   };
   const block = fc.oneof(
     fc.tuple(fc.constantFrom<BlockType>('formula', 'diagram'), source).map(([type, text]) => make(type, text)),
@@ -90,7 +91,7 @@ test('whatever is in them comes back', () => {
   fc.assert(
     fc.property(fc.array(block, { maxLength: 6 }), (blocks) => {
       const doc = new Y.Doc();
-      Y.applyUpdate(doc, writeDocument(blocks, 'T', 7));
+      Y.applyUpdate(doc, writeTree({ title: 'T', blocks }, 7));
       const seen = (from: Y.Doc): unknown[] => readBody(from).map(({ props, runs }) => [props, runsText(runs)]);
       expect(seen(load(documentToMarkdown(doc)))).toEqual(seen(doc));
     }),

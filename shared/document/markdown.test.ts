@@ -50,11 +50,7 @@ describe('import', () => {
   });
 
   test.each([
-    [
-      'a table',
-      '| a | b |\n| - | - |\n| one | [two](https://t.example) |',
-      ['a ', 'b', 'one', 'two (https://t.example)'],
-    ],
+    ['a table', '| a | b |\n| - | - |\n| one | [two](https://t.example) |', ['a', 'b', 'one', 'two']],
     ['HTML', '<div class="x">\nseen\n</div>\n\nin <b>line</b>', ['<div class="x">', 'seen', '<b>line</b>']],
     ['an image', '![a cat](cat.png)', ['a cat']],
     ['a footnote', 'text[^n]\n\n[^n]: the note', ['text[^n]', '[^n]: the note']],

@@ -10,9 +10,9 @@ import { math } from 'micromark-extension-math';
 import type * as Y from 'yjs';
 import { exportBlocks } from './markdown/export-blocks.ts';
 import { importBlocks } from './markdown/import-blocks.ts';
-import { readBody, readTitle } from './markdown/read-document.ts';
 import { cutTitle, frontMatterTitle, headingTitle, oneLine, titleMatter, UNTITLED } from './markdown/title.ts';
-import { writeDocument } from './markdown/write-document.ts';
+import { readTree } from './tree/read-tree.ts';
+import { writeTree } from './tree/write-tree.ts';
 
 /** A single `$` is money more often than a formula: those in a line of text have two, as those in a block have. */
 const MATH = { singleDollarTextMath: false };
@@ -32,16 +32,16 @@ export function markdownToUpdate(
     extensions: [gfm(), frontmatter(), math(MATH)],
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(), mathFromMarkdown()],
   });
-  const blocks = importBlocks(root);
+  const blocks = importBlocks(root, markdown);
   const wanted = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
   const title = cutTitle(oneLine(wanted), options.maxTitleLength ?? Number.POSITIVE_INFINITY);
-  return { update: writeDocument(blocks, title, options.clientId), title };
+  return { update: writeTree({ title, blocks }, options.clientId), title };
 }
 
 /** The document as Markdown, its title in front matter unless the first heading says it. */
 export function documentToMarkdown(doc: Y.Doc): string {
-  const blocks = readBody(doc);
-  const children = [...titleMatter(readTitle(doc), blocks), ...exportBlocks(blocks)];
+  const { title, blocks } = readTree(doc);
+  const children = [...titleMatter(title, blocks), ...exportBlocks(blocks)];
   return toMarkdown(
     { type: 'root', children },
     {
@@ -50,7 +50,8 @@ export function documentToMarkdown(doc: Y.Doc): string {
       emphasis: '*',
       fences: true,
       listItemIndent: 'one',
-      extensions: [gfmToMarkdown(), frontmatterToMarkdown(), mathToMarkdown(MATH)],
+      // cells side by side would be as wide as the widest: one long cell would make all of them long
+      extensions: [gfmToMarkdown({ tablePipeAlign: false }), frontmatterToMarkdown(), mathToMarkdown(MATH)],
     },
   );
 }

@@ -1,4 +1,4 @@
-/** A block outside Yjs: what Markdown and plain text are made of, and what is made of Markdown. */
+/** A block as it stands on the page, without what it is in or holds. */
 import type { BlockProps } from '../props.ts';
 import type { Run } from '../runs.ts';
 

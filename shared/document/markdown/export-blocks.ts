@@ -1,95 +1,109 @@
-/** Blocks → Markdown's tree: neighbouring quotes are one quote, list items a tree of lists. */
-import type { List, ListItem, RootContent } from 'mdast';
+/** Tree → Markdown's tree: neighbouring quotes are one quote, list items a tree of lists, columns stand one below the other. */
+import type { Blockquote, List, ListItem, Paragraph, RootContent } from 'mdast';
 import { unreachable } from '#shared/assert.ts';
 import { isListType } from '../layout.ts';
-import { levelOf, typeOf } from '../props.ts';
+import { levelOf } from '../props.ts';
 import { readableText } from '../runs.ts';
-import type { Block } from './block.ts';
-import { CONTENTS, DIAGRAM_LANGUAGE, PAGE_BREAK, writeEmbed } from './signs.ts';
+import type { Block, Container, Leaf } from '../tree/block.ts';
+import { headingDepth, kindOf, textProp } from '../tree/kinds.ts';
 import { exportInline } from './export-inline.ts';
+import { exportTable } from './export-table.ts';
+import { writeCallout, writeFold } from './boxes.ts';
+import { CONTENTS, DIAGRAM_LANGUAGE, PAGE_BREAK, writeEmbed } from './signs.ts';
 
 export function exportBlocks(blocks: readonly Block[]): RootContent[] {
   const nodes: RootContent[] = [];
   /** The lists that the last block is in, outermost first. */
   let lists: List[] = [];
-  for (const block of blocks) {
-    const type = typeOf(block.props);
-    if (isListType(type)) {
-      lists = addItem(nodes, lists, block, type === 'number');
+  /** The quote that the last block is in. */
+  let quote: Blockquote | null = null;
+  for (const block of withoutColumns(blocks)) {
+    if (block.kind === 'leaf' && isListType(kindOf(block.props))) {
+      quote = null;
+      lists = addItem(nodes, lists, block);
       continue;
     }
+    const made = exportBlock(block);
+    // lists with nothing between them would come back as one
+    if (made.length === 0) continue;
     lists = [];
-    const node = exportBlock(block);
-    const last = nodes.at(-1);
-    if (node === null) continue;
-    if (node.type === 'blockquote' && last?.type === 'blockquote') last.children.push(...node.children);
-    else nodes.push(node);
+    const [only] = made;
+    const isQuote = block.kind === 'leaf' && only?.type === 'blockquote';
+    if (isQuote && quote !== null) quote.children.push(...only.children);
+    else nodes.push(...made);
+    if (!isQuote) quote = null;
+    else quote ??= only;
   }
   return nodes;
 }
 
-function exportBlock({ props, runs }: Block): RootContent | null {
-  const type = typeOf(props);
-  switch (type) {
-    case 'hr':
-      return { type: 'thematicBreak' };
-    case 'break':
-      return { type: 'html', value: PAGE_BREAK };
-    case 'toc':
-      return { type: 'html', value: CONTENTS };
-    case 'embed': {
-      const url = (props['url'] as string | undefined) ?? '';
-      return url === '' ? null : writeEmbed(url);
-    }
-    case 'formula':
-      return { type: 'math', value: readableText(runs) };
-    case 'diagram':
-      return { type: 'code', lang: DIAGRAM_LANGUAGE, value: readableText(runs) };
-    case 'code':
-      return { type: 'code', lang: (props['language'] as string | undefined) ?? null, value: readableText(runs) };
-    case 'h1':
-    case 'h2':
-    case 'h3':
-    case 'h4':
-    case 'h5':
-    case 'h6':
-      return { type: 'heading', depth: Number(type.slice(1)) as 1, children: exportInline(runs) };
-    case 'callout':
-    case 'columns':
-    case 'column':
+/** What is in columns stands in their place. */
+function withoutColumns(blocks: readonly Block[]): readonly Block[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'container' && ['columns', 'column'].includes(kindOf(block.props))
+      ? withoutColumns(block.children)
+      : [block],
+  );
+}
+
+function exportBlock(block: Block): RootContent[] {
+  switch (block.kind) {
     case 'table':
-    case 'row':
-    case 'col':
-      // what is in them follows
-      return null;
-    case 'p':
-    case 'fold':
-    case 'quote':
-    case 'bullet':
-    case 'number':
-    case 'check': {
-      const children = exportInline(runs);
-      // Markdown has no empty paragraph.
-      if (children.length === 0) return null;
-      return type === 'quote'
-        ? { type: 'blockquote', children: [{ type: 'paragraph', children }] }
-        : { type: 'paragraph', children };
-    }
+      return [exportTable(block)];
+    case 'container':
+      return exportContainer(block);
+    case 'leaf':
+      return exportLeaf(block);
     default:
-      return unreachable(type);
+      return unreachable(block);
   }
 }
 
-/** Adds an item at its level, at most one deeper than the item before it; returns the lists that it is in. */
-function addItem(nodes: RootContent[], open: readonly List[], { props, runs }: Block, ordered: boolean): List[] {
-  const checked = typeOf(props) === 'check' ? props['checked'] === true : null;
+function exportContainer({ props, runs, children }: Container): RootContent[] {
+  const inside = exportBlocks(children);
+  if (kindOf(props) === 'fold') return writeFold(runs, props['closed'] === true, inside);
+  return [writeCallout(textProp(props, 'kind'), inside)];
+}
+
+function exportLeaf({ props, runs }: Leaf): RootContent[] {
+  const depth = headingDepth(props);
+  if (depth > 0) return [{ type: 'heading', depth: depth as 1, children: exportInline(runs) }];
+  switch (kindOf(props)) {
+    case 'hr':
+      return [{ type: 'thematicBreak' }];
+    case 'break':
+      return [{ type: 'html', value: PAGE_BREAK }];
+    case 'toc':
+      return [{ type: 'html', value: CONTENTS }];
+    case 'embed': {
+      const url = textProp(props, 'url');
+      return url === undefined ? [] : [writeEmbed(url)];
+    }
+    case 'formula':
+      return [{ type: 'math', value: readableText(runs) }];
+    case 'diagram':
+      return [{ type: 'code', lang: DIAGRAM_LANGUAGE, value: readableText(runs) }];
+    case 'code':
+      return [{ type: 'code', lang: textProp(props, 'language') ?? null, value: readableText(runs) }];
+    case 'quote':
+      return paragraph(runs).map((only) => ({ type: 'blockquote', children: [only] }));
+    default:
+      return paragraph(runs);
+  }
+}
+
+/** Markdown has no empty paragraph. */
+function paragraph(runs: Leaf['runs']): Paragraph[] {
   const children = exportInline(runs);
-  const item: ListItem = {
-    type: 'listItem',
-    spread: false,
-    checked,
-    children: children.length === 0 ? [] : [{ type: 'paragraph', children }],
-  };
+  return children.length === 0 ? [] : [{ type: 'paragraph', children }];
+}
+
+/** Adds an item at its level, at most one deeper than the item before it; returns the lists that it is in. */
+function addItem(nodes: RootContent[], open: readonly List[], { props, runs }: Leaf): List[] {
+  const type = kindOf(props);
+  const ordered = type === 'number';
+  const checked = type === 'check' ? props['checked'] === true : null;
+  const item: ListItem = { type: 'listItem', spread: false, checked, children: paragraph(runs) };
   const level = Math.min(levelOf(props), open.length);
   const lists = open.slice(0, level + 1);
   const same = lists[level];

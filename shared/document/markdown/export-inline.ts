@@ -17,15 +17,14 @@ interface Piece {
   readonly isFormula?: true;
 }
 
-export function exportInline(runs: readonly Run[]): PhrasingContent[] {
+/** @param within in a table's cell a line break is `<br>` */
+export function exportInline(runs: readonly Run[], within: 'block' | 'cell' = 'block'): PhrasingContent[] {
   const pieces = runs.flatMap((run): Piece[] => {
     if (run.kind === 'embed') {
       const chip = parseChip(run.embed);
       const { attributes } = run;
       return [
-        chip?.t === 'formula'
-          ? { text: chip.tex, attributes, isFormula: true }
-          : { text: embedText(run.embed), attributes },
+        chip?.t === 'formula' ? formulaPiece(chip.tex, attributes, within) : { text: embedText(run.embed), attributes },
       ];
     }
     return run.text
@@ -36,12 +35,13 @@ export function exportInline(runs: readonly Run[]): PhrasingContent[] {
   // Markdown has no line break at a block's edge.
   while (pieces[0]?.text === '\n') pieces.shift();
   while (pieces.at(-1)?.text === '\n') pieces.pop();
-  return nest(pieces, 0);
+  const lineBreak: PhrasingContent = within === 'cell' ? { type: 'html', value: '<br>' } : { type: 'break' };
+  return nest(pieces, 0, lineBreak);
 }
 
-function nest(pieces: readonly Piece[], depth: number): PhrasingContent[] {
+function nest(pieces: readonly Piece[], depth: number, lineBreak: PhrasingContent): PhrasingContent[] {
   const layer = LAYERS[depth];
-  if (layer === undefined) return pieces.map(leaf);
+  if (layer === undefined) return pieces.map((piece) => leaf(piece, lineBreak));
   const nodes: PhrasingContent[] = [];
   for (let from = 0; from < pieces.length;) {
     const value = pieces[from]?.attributes[layer];
@@ -49,26 +49,33 @@ function nest(pieces: readonly Piece[], depth: number): PhrasingContent[] {
     while (to < pieces.length && pieces[to]?.attributes[layer] === value) to += 1;
     const group = pieces.slice(from, to);
     from = to;
-    if (value === undefined) nodes.push(...nest(group, depth + 1));
-    else nodes.push(...wrap(layer, group, depth));
+    if (value === undefined) nodes.push(...nest(group, depth + 1, lineBreak));
+    else nodes.push(...wrap(layer, group, depth, lineBreak));
   }
   return nodes;
 }
 
-function wrap(layer: (typeof LAYERS)[number], group: readonly Piece[], depth: number): PhrasingContent[] {
+function wrap(
+  layer: (typeof LAYERS)[number],
+  group: readonly Piece[],
+  depth: number,
+  lineBreak: PhrasingContent,
+): PhrasingContent[] {
   switch (layer) {
     case 'link': {
       const link = linkOf(group[0]?.attributes ?? {});
       // whoever renders the export may follow it
-      if (link !== null && runsCode(link.url)) return nest(group, depth + 1);
-      return [{ type: 'link', url: link?.url ?? '', title: link?.title ?? null, children: nest(group, depth + 1) }];
+      if (link !== null && runsCode(link.url)) return nest(group, depth + 1, lineBreak);
+      return [
+        { type: 'link', url: link?.url ?? '', title: link?.title ?? null, children: nest(group, depth + 1, lineBreak) },
+      ];
     }
     case 'bold':
-      return [{ type: 'strong', children: nest(group, depth + 1) }];
+      return [{ type: 'strong', children: nest(group, depth + 1, lineBreak) }];
     case 'italic':
-      return [{ type: 'emphasis', children: nest(group, depth + 1) }];
+      return [{ type: 'emphasis', children: nest(group, depth + 1, lineBreak) }];
     case 'strike':
-      return [{ type: 'delete', children: nest(group, depth + 1) }];
+      return [{ type: 'delete', children: nest(group, depth + 1, lineBreak) }];
     case 'code':
       return [{ type: 'inlineCode', value: group.map(({ text }) => text).join('') }];
     default:
@@ -82,7 +89,14 @@ function runsCode(url: string): boolean {
   return /^(?:javascript|data|vbscript):/iu.test(url.replace(/[\u0000-\u0020]/gu, ''));
 }
 
-function leaf({ text, isFormula }: Piece): PhrasingContent {
+/** A bar or a line's end in a formula would end the cell: there it is text. */
+function formulaPiece(tex: string, attributes: Attributes, within: 'block' | 'cell'): Piece {
+  return within === 'cell' && /[|\n]/u.test(tex)
+    ? { text: `$$${tex.replaceAll('\n', ' ')}$$`, attributes }
+    : { text: tex, attributes, isFormula: true };
+}
+
+function leaf({ text, isFormula }: Piece, lineBreak: PhrasingContent): PhrasingContent {
   if (isFormula === true) return { type: 'inlineMath', value: text };
-  return text === '\n' ? { type: 'break' } : { type: 'text', value: text };
+  return text === '\n' ? lineBreak : { type: 'text', value: text };
 }

@@ -1,12 +1,16 @@
-/** Markdown's tree → blocks. Trees become flat: quotes lose their nesting, list items get a level. */
-import type { BlockContent, Definition, DefinitionContent, List, ListItem, Root, RootContent, Table } from 'mdast';
+/** Markdown's tree → blocks. Quotes lose their nesting, list items get a level; callouts, folds and tables hold blocks. */
+import type { BlockContent, Blockquote, Definition, DefinitionContent, List, ListItem, Root, RootContent } from 'mdast';
 import { NONE } from '../attributes.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import { HEADINGS, isListType } from '../layout.ts';
 import type { BlockType } from '../layout.ts';
 import { makeProps, typeOf } from '../props.ts';
-import { NO_RUNS, pushText, readableText } from '../runs.ts';
+import { NO_RUNS, pushText } from '../runs.ts';
 import type { Run } from '../runs.ts';
-import type { Block } from './block.ts';
+import { leaf as leafBlock } from '../tree/block.ts';
+import type { Block } from '../tree/block.ts';
+import { calloutOf, foldEnds, foldOf } from './boxes.ts';
+import { importTable } from './import-table.ts';
 import { DIAGRAM_LANGUAGE, isPageBreak, leafOf } from './signs.ts';
 import { importInline } from './import-inline.ts';
 import type { Definitions } from './import-inline.ts';
@@ -18,9 +22,10 @@ interface Place {
   readonly depth: number;
 }
 
-export function importBlocks(root: Root): Block[] {
-  const importer = new Importer(findDefinitions(root.children));
-  for (const node of root.children) importer.add(node, { quoted: false, depth: 0 });
+/** @param source what the tree was parsed from */
+export function importBlocks(root: Root, source: string): Block[] {
+  const importer = new Importer(findDefinitions(root.children), source, 0);
+  importer.addAll(root.children, { quoted: false, depth: 0 });
   return importer.blocks;
 }
 
@@ -38,9 +43,40 @@ function findDefinitions(nodes: readonly RootContent[]): Definitions {
 class Importer {
   readonly blocks: Block[] = [];
   readonly #definitions: Definitions;
+  readonly #source: string;
+  /** Containers around the blocks. */
+  readonly #within: number;
 
-  constructor(definitions: Definitions) {
+  constructor(definitions: Definitions, source: string, within: number) {
     this.#definitions = definitions;
+    this.#source = source;
+    this.#within = within;
+  }
+
+  /** Siblings, among which those between a fold's start and its end are in the fold. */
+  addAll(nodes: readonly RootContent[], place: Place): void {
+    const ends = this.#within < MAX_DEPTH ? foldEnds(nodes) : new Map<number, number>();
+    for (let at = 0; at < nodes.length; at += 1) {
+      const node = nodes[at];
+      const end = ends.get(at);
+      const fold = node?.type === 'html' && end !== undefined ? foldOf(node.value) : null;
+      if (node === undefined) continue;
+      if (fold === null || end === undefined) {
+        this.add(node, place);
+        continue;
+      }
+      const children = this.#inside(nodes.slice(at + 1, end));
+      const props = makeProps('fold', { closed: fold.closed });
+      this.blocks.push({ kind: 'container', props, runs: fold.title, children });
+      at = end;
+    }
+  }
+
+  /** What stands in a container. */
+  #inside(nodes: readonly RootContent[]): Block[] {
+    const importer = new Importer(this.#definitions, this.#source, this.#within + 1);
+    importer.addAll(nodes, { quoted: false, depth: 0 });
+    return importer.blocks;
   }
 
   add(node: RootContent | BlockContent | DefinitionContent, place: Place): void {
@@ -59,7 +95,7 @@ class Importer {
         this.#push(HEADINGS[node.depth - 1] ?? 'h6', importInline(node.children, this.#definitions));
         return;
       case 'blockquote':
-        for (const child of node.children) this.add(child, { ...place, quoted: true });
+        this.#addQuote(node, place);
         return;
       case 'list':
         this.#addList(node, place);
@@ -82,7 +118,7 @@ class Importer {
         this.#push('hr', NO_RUNS);
         return;
       case 'table':
-        this.#push('code', plain(this.#drawTable(node)));
+        this.blocks.push(importTable(node, this.#definitions));
         return;
       case 'footnoteDefinition':
         this.#addFootnote(node.label ?? node.identifier, node.children, place);
@@ -109,7 +145,17 @@ class Importer {
   }
 
   #push(type: BlockType, runs: readonly Run[], props: Record<string, unknown> = {}): void {
-    this.blocks.push({ props: makeProps(type, props), runs });
+    this.blocks.push(leafBlock(makeProps(type, props), runs));
+  }
+
+  #addQuote(quote: Blockquote, place: Place): void {
+    const callout = this.#within < MAX_DEPTH ? calloutOf(quote, this.#source) : null;
+    if (callout === null) {
+      this.addAll(quote.children, { ...place, quoted: true });
+      return;
+    }
+    const props = makeProps('callout', { kind: callout.kind });
+    this.blocks.push({ kind: 'container', props, runs: NO_RUNS, children: this.#inside(callout.inside) });
   }
 
   #addList(list: List, place: Place): void {
@@ -125,10 +171,10 @@ class Importer {
     const hasText = first?.type === 'paragraph';
     const runs = hasText ? importInline(first.children, this.#definitions) : NO_RUNS;
     this.#push(type, runs, { level: place.depth, checked: item.checked === true, start });
-    let previous = this.blocks.at(-1);
+    let previous: Block | undefined = this.blocks.at(-1);
     for (const child of hasText ? rest : item.children) {
       const last = this.blocks.at(-1);
-      if (child.type === 'paragraph' && last === previous && last !== undefined && isListType(typeOf(last.props))) {
+      if (child.type === 'paragraph' && last === previous && last?.kind === 'leaf' && isListType(typeOf(last.props))) {
         // A further paragraph of the item is a further line of it.
         const longer = [...last.runs];
         if (longer.length > 0) pushText(longer, '\n', NONE);
@@ -136,7 +182,7 @@ class Importer {
           if (run.kind === 'text') pushText(longer, run.text, run.attributes);
           else longer.push(run);
         }
-        previous = { props: last.props, runs: longer };
+        previous = leafBlock(last.props, longer);
         this.blocks[this.blocks.length - 1] = previous;
       } else {
         this.add(child, { quoted: false, depth: place.depth + 1 });
@@ -150,41 +196,15 @@ class Importer {
     const first = this.blocks[at];
     const runs: Run[] = [];
     pushText(runs, `[^${label}]: `, NONE);
-    if (first === undefined || typeOf(first.props) !== 'p') {
-      this.blocks.splice(at, 0, { props: NONE, runs });
+    if (first?.kind !== 'leaf' || typeOf(first.props) !== 'p') {
+      this.blocks.splice(at, 0, leafBlock(NONE, runs));
       return;
     }
     for (const run of first.runs) {
       if (run.kind === 'text') pushText(runs, run.text, run.attributes);
       else runs.push(run);
     }
-    this.blocks[at] = { props: first.props, runs };
-  }
-
-  /** Columns under each other, for a block of fixed pitch. */
-  #drawTable(table: Table): string {
-    const rows = table.children.map((row) =>
-      row.children.map((cell) => this.#cellText(importInline(cell.children, this.#definitions))),
-    );
-    const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-    const lines = rows.map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join(' | ')
-        .trimEnd(),
-    );
-    lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join(' | '));
-    return lines.join('\n');
-  }
-
-  #cellText(runs: readonly Run[]): string {
-    return runs
-      .map((run) => {
-        const text = readableText([run]).replaceAll('\n', ' ');
-        const link = run.attributes['link'] as { readonly url: string } | undefined;
-        return link === undefined || link.url === text ? text : `${text} (${link.url})`;
-      })
-      .join('');
+    this.blocks[at] = leafBlock(first.props, runs);
   }
 }
 

@@ -1,8 +1,8 @@
 /** Where a document's title comes from, and how Markdown says it. */
 import type { RootContent } from 'mdast';
-import { typeOf } from '../props.ts';
 import { readableText } from '../runs.ts';
-import type { Block } from './block.ts';
+import type { Block, Leaf } from '../tree/block.ts';
+import { kindOf } from '../tree/kinds.ts';
 
 export const UNTITLED = 'Untitled';
 
@@ -17,9 +17,17 @@ export function frontMatterTitle(nodes: readonly RootContent[]): string | null {
 
 /** The text of the first heading of the first level, null where there is none. */
 export function headingTitle(blocks: readonly Block[]): string | null {
-  const heading = blocks.find(({ props }) => typeOf(props) === 'h1');
+  const [heading] = mainHeadings(blocks);
   const title = heading === undefined ? '' : oneLine(readableText(heading.runs));
   return title === '' ? null : title;
+}
+
+/** Those in tables' cells are none, as Markdown has them as text. */
+function* mainHeadings(blocks: readonly Block[]): Generator<Leaf> {
+  for (const block of blocks) {
+    if (block.kind === 'container') yield* mainHeadings(block.children);
+    if (block.kind === 'leaf' && kindOf(block.props) === 'h1') yield block;
+  }
 }
 
 /** The front matter that an exported document needs so that its title comes back. */

@@ -1,9 +1,12 @@
 /** What a format cannot hold of a document, so that whoever asks for one learns what is not in it. */
-import type { Block, DocumentTree } from './block.ts';
+import type { Block, DocumentTree, Table } from './block.ts';
 import { walk } from './block.ts';
 import { kindOf } from './kinds.ts';
 
-/** Things that some format does not hold. */
+/**
+ * Things that some format does not hold. `cell-blocks` are cells with more than one paragraph, `table-heads` header columns and header rows
+ * behind the first.
+ */
 export const FEATURES = [
   'formats',
   'links',
@@ -24,6 +27,9 @@ export const FEATURES = [
   'tables',
   'merged-cells',
   'cell-looks',
+  'cell-blocks',
+  'table-heads',
+  'fold-title-links',
   'contents',
   'captions',
 ] as const;
@@ -43,12 +49,12 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json', ReadonlyS
     'direction',
     'indent',
     'empty-paragraphs',
-    'callouts',
-    'folds',
     'columns',
-    'tables',
     'merged-cells',
     'cell-looks',
+    'cell-blocks',
+    'table-heads',
+    'fold-title-links',
   ]),
   text: new Set(FEATURES),
 };
@@ -99,20 +105,30 @@ function* featuresOf(block: Block): Generator<Feature> {
   if (block.props['dir'] !== undefined) yield 'direction';
   if (block.props['level'] !== undefined && ofKind !== 'lists') yield 'indent';
   if (block.kind === 'table') {
-    for (const { cells } of block.rows) {
-      for (const { rowSpan, columnSpan, background, align } of cells) {
-        if ((rowSpan ?? 1) * (columnSpan ?? 1) > 1) yield 'merged-cells';
-        if (background !== undefined || align !== undefined) yield 'cell-looks';
-      }
-    }
+    yield* featuresOfTable(block);
     return;
   }
   if (kind === 'p' && block.runs.length === 0) yield 'empty-paragraphs';
   if (kind === 'image' && block.runs.length > 0) yield 'captions';
+  if (kind === 'fold' && block.runs.some(({ attributes }) => attributes['link'] !== undefined))
+    yield 'fold-title-links';
   for (const { attributes } of block.runs) {
     for (const name of Object.keys(attributes)) {
       const feature = OF_ATTRIBUTE[name];
       if (feature !== undefined) yield feature;
+    }
+  }
+}
+
+function* featuresOfTable({ columns, rows }: Table): Generator<Feature> {
+  if ([...columns, ...rows.slice(1)].some(({ props }) => props['head'] === true)) yield 'table-heads';
+  if (columns.some(({ props }) => props['width'] !== undefined)) yield 'cell-looks';
+  for (const { cells } of rows) {
+    for (const { children, rowSpan, columnSpan, background, align } of cells) {
+      if ((rowSpan ?? 1) * (columnSpan ?? 1) > 1) yield 'merged-cells';
+      if (background !== undefined || align !== undefined) yield 'cell-looks';
+      const [first, second] = children;
+      if (second !== undefined || (first !== undefined && kindOf(first.props) !== 'p')) yield 'cell-blocks';
     }
   }
 }
