@@ -20,7 +20,7 @@ export const META_LAYOUT = 'layout';
 /** What stands behind each block. */
 export type Marker = Y.Map<unknown>;
 
-export { containerForm, isListType, isPartForm, isPlainType, isVoidType } from './kinds/kinds.ts';
+export { containerForm, isFigureType, isListType, isPartForm, isPlainType, isVoidType } from './kinds/kinds.ts';
 export type { BlockType } from './kinds/kinds.ts';
 export { HEADINGS } from './kinds/heading.ts';
 export type { ContainerForm } from './kinds/kind.ts';

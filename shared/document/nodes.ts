@@ -34,4 +34,6 @@ export {
   PICTURE_PART,
   SourceNode,
 } from './nodes/source.ts';
+export { $createFileNode, $isFileNode, FileNode } from './nodes/file.ts';
+export { $createImageNode, $isImageNode, ImageNode } from './nodes/image.ts';
 export { $createDividerNode, $isDividerNode, DividerNode } from './nodes/divider.ts';

@@ -5,7 +5,7 @@ import type { BlockIndex } from './block-index.ts';
 import type { FlatBlock } from './flatten.ts';
 import { piecesOf } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
-import { containerForm, isVoidType, KEY_ID } from './layout.ts';
+import { containerForm, isFigureType, KEY_ID } from './layout.ts';
 import { typeOf } from './props.ts';
 import { runLength } from './runs.ts';
 import type { Run } from './runs.ts';
@@ -98,5 +98,5 @@ function splitRuns(
 function markerClass({ props, key }: Pick<FlatBlock, 'props'> & { readonly key: string | null }): string {
   const type = typeOf(props);
   if (containerForm(type) !== null) return `${type} ${String(props[KEY_ID])}`;
-  return isVoidType(type) ? `${type} ${key}` : 'text';
+  return isFigureType(type) ? `${type} ${key}` : 'text';
 }

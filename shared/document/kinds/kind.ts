@@ -23,6 +23,8 @@ export interface BlockKind<Type extends string = string, Node extends LexicalNod
   readonly form?: ContainerForm;
   /** Neighbours make one tree of lists, so that a block's level and start follow from where its node stands. */
   readonly isList?: boolean;
+  /** It has characters, but is what it is by more than them: no other block becomes one, and joined with one it is gone. */
+  readonly isFigure?: boolean;
   /** How each key of its marker is read; others are kept and mean nothing. */
   readonly props: Readonly<Record<string, Parse>>;
   /** The same for keys that begin so. */

@@ -7,6 +7,7 @@ import { DIAGRAM } from './diagram.ts';
 import { DIVIDER } from './divider.ts';
 import { EMBED } from './embed.ts';
 import { FORMULA } from './formula.ts';
+import { FILE, IMAGE } from './files.ts';
 import { HEADING } from './heading.ts';
 import type { BlockContent, BlockKind, ContainerForm } from './kind.ts';
 import { LIST_ITEM } from './list-item.ts';
@@ -27,6 +28,8 @@ const KINDS = [
   PAGE_BREAK,
   EMBED,
   CONTENTS,
+  IMAGE,
+  FILE,
   CALLOUT,
   FOLD,
   COLUMNS,
@@ -72,6 +75,11 @@ const hasContent = (type: string, content: BlockContent): boolean => BY_TYPE.get
 /** A void block has a marker and no characters: text that comes to stand before its marker is a paragraph of its own. */
 export function isVoidType(type: string): boolean {
   return hasContent(type, 'void');
+}
+
+/** A block that no other becomes, with characters or without. */
+export function isFigureType(type: string): boolean {
+  return isVoidType(type) || BY_TYPE.get(type)?.isFigure === true;
 }
 
 /** A plain block shows its characters alone, line breaks among them; formats that somebody gave them stay in the document. */

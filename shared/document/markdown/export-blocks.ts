@@ -1,6 +1,7 @@
 /** Tree → Markdown's tree: neighbouring quotes are one quote, list items a tree of lists, columns stand one below the other. */
 import type { Blockquote, List, ListItem, Paragraph, RootContent } from 'mdast';
 import { unreachable } from '#shared/assert.ts';
+import { fileNameOf } from '../file-url.ts';
 import { isListType } from '../layout.ts';
 import { levelOf } from '../props.ts';
 import { readableText } from '../runs.ts';
@@ -83,6 +84,10 @@ function exportLeaf({ props, runs }: Leaf): RootContent[] {
       return [{ type: 'math', value: readableText(runs) }];
     case 'diagram':
       return [{ type: 'code', lang: DIAGRAM_LANGUAGE, value: readableText(runs) }];
+    case 'image':
+      return [imageOf(props, runs)];
+    case 'file':
+      return [fileOf(props)];
     case 'code':
       return [{ type: 'code', lang: textProp(props, 'language') ?? null, value: readableText(runs) }];
     case 'quote':
@@ -96,6 +101,19 @@ function exportLeaf({ props, runs }: Leaf): RootContent[] {
 function paragraph(runs: Leaf['runs']): Paragraph[] {
   const children = exportInline(runs);
   return children.length === 0 ? [] : [{ type: 'paragraph', children }];
+}
+
+/** The caption is the image's title. */
+function imageOf(props: Leaf['props'], runs: Leaf['runs']): Paragraph {
+  const [url = '', alt = ''] = [textProp(props, 'src'), textProp(props, 'alt')];
+  return { type: 'paragraph', children: [{ type: 'image', url, alt, title: readableText(runs) || null }] };
+}
+
+/** A file is a link to it. */
+function fileOf(props: Leaf['props']): Paragraph {
+  const url = textProp(props, 'src') ?? '';
+  const value = textProp(props, 'name') ?? (fileNameOf(url) || 'File');
+  return { type: 'paragraph', children: [{ type: 'link', url, children: [{ type: 'text', value }] }] };
 }
 
 /** Adds an item at its level, at most one deeper than the item before it; returns the lists that it is in. */

@@ -1,11 +1,22 @@
 /** Markdown's tree → blocks. Quotes lose their nesting, list items get a level; callouts, folds and tables hold blocks. */
-import type { BlockContent, Blockquote, Definition, DefinitionContent, List, ListItem, Root, RootContent } from 'mdast';
+import type {
+  BlockContent,
+  Blockquote,
+  Definition,
+  DefinitionContent,
+  List,
+  ListItem,
+  PhrasingContent,
+  Root,
+  RootContent,
+} from 'mdast';
 import { NONE } from '../attributes.ts';
 import { MAX_DEPTH } from '../limits.ts';
+import { isFilePath, isFileUrl } from '../file-url.ts';
 import { HEADINGS, isListType } from '../layout.ts';
 import type { BlockType } from '../layout.ts';
 import { makeProps, typeOf } from '../props.ts';
-import { NO_RUNS, pushText } from '../runs.ts';
+import { NO_RUNS, pushText, readableText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import { leaf as leafBlock } from '../tree/block.ts';
 import type { Block } from '../tree/block.ts';
@@ -82,6 +93,7 @@ class Importer {
   add(node: RootContent | BlockContent | DefinitionContent, place: Place): void {
     switch (node.type) {
       case 'paragraph': {
+        if (this.#addFigures(node.children)) return;
         const leaf = place.quoted ? null : leafOf(node);
         if (leaf !== null) {
           this.#push(leaf.type, leaf.type === 'formula' ? plain(leaf.tex) : NO_RUNS, leaf.type === 'embed' ? leaf : {});
@@ -142,6 +154,30 @@ class Importer {
         // Definitions show nothing themselves; the other nodes stand in lines of text and never here.
         return;
     }
+  }
+
+  /** A paragraph of nothing but images, or of a link to a file of ours, is no paragraph. */
+  #addFigures(children: readonly PhrasingContent[]): boolean {
+    const parts = children.filter(
+      (node) => node.type !== 'break' && (node.type !== 'text' || node.value.trim() !== ''),
+    );
+    const [only] = parts;
+    if (parts.length === 1 && only?.type === 'link' && isFilePath(only.url)) {
+      this.#push('file', NO_RUNS, {
+        src: only.url,
+        name: readableText(importInline(only.children, this.#definitions)),
+      });
+      return true;
+    }
+    const images = parts.flatMap((node) => {
+      const image = node.type === 'imageReference' ? this.#definitions.get(node.identifier) : node;
+      if (image === undefined || (image.type !== 'image' && image.type !== 'definition') || !isFileUrl(image.url))
+        return [];
+      return [{ src: image.url, alt: 'alt' in node ? (node.alt ?? '') : '', title: image.title ?? '' }];
+    });
+    if (images.length === 0 || images.length < parts.length) return false;
+    for (const { src, alt, title } of images) this.#push('image', plain(title), { src, alt });
+    return true;
   }
 
   #push(type: BlockType, runs: readonly Run[], props: Record<string, unknown> = {}): void {

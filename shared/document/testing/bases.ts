@@ -6,7 +6,7 @@ import type { TableCellNode } from '@lexical/table';
 import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
 import type { ElementNode } from 'lexical';
 import * as Y from 'yjs';
-import { $createFormulaNode } from '../nodes.ts';
+import { $createFormulaNode, $createImageNode } from '../nodes.ts';
 import { $createCalloutNode } from '../nodes/callout.ts';
 import type { BindingKind } from './bindings.ts';
 import { $textBlocks, $textOf } from './acts.ts';
@@ -98,6 +98,13 @@ export const BASES = {
     $write: () => {
       const code = $createCodeNode().append($createTextNode(TARGET));
       $getRoot().append($paragraph(BEFORE), code, $paragraph(AFTER), $paragraph(LAST));
+    },
+  },
+  /** an image, whose caption the target is, between paragraphs */
+  image: {
+    $write: () => {
+      const image = $createImageNode({ src: 'https://pictures.example/one.png' }).append($createTextNode(TARGET));
+      $getRoot().append($paragraph(BEFORE), image, $paragraph(AFTER), $paragraph(LAST));
     },
   },
 } satisfies Record<string, Base>;

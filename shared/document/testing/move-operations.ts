@@ -1,7 +1,7 @@
 /** Blocks that are taken to another place of the page. */
 import type { ElementNode } from 'lexical';
 import * as act from './acts.ts';
-import { $last, $neighbour, $target, ANYWHERE, edit, present } from './operation.ts';
+import { $last, $neighbour, $target, CAPTION, edit, present } from './operation.ts';
 import type { Operation, Page } from './operation.ts';
 import type { MoveGoal } from './peers.ts';
 
@@ -23,33 +23,33 @@ const move = ($block: () => ElementNode, to: MoveGoal): Operation['does'] => ({
 
 export const MOVE_OPERATIONS = {
   'move up': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: move($target, 'up'),
     holds: (page) => targetAbove(page, 'ivory'),
   },
   'move down': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: move($target, 'down'),
     // an item takes along what is nested in it, and so goes past the one behind
     holds: (page) => targetBelow(page, 'mango') || targetBelow(page, 'raven'),
   },
   'move to the end': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: move($target, 'end'),
     holds: (page) => targetBelow(page, 'raven'),
   },
   'move the next one up': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: move(() => $neighbour(1), 'up'),
     holds: (page) => targetBelow(page, 'mango'),
   },
   'reorder nodes': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: { ...edit(() => act.$move($target(), 'down')), moves: true },
     holds: (page) => targetBelow(page, 'mango'),
   },
   'undo a move': {
-    on: ANYWHERE,
+    on: CAPTION,
     before: () => act.$move($last(), 'up'),
     does: { kind: 'undo', moves: true },
     holds: (page) => above(page, 'mango', 'raven'),

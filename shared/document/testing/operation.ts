@@ -57,6 +57,8 @@ export const PARAGRAPHS: readonly BaseName[] = [
 export const ANYWHERE: readonly BaseName[] = [...PARAGRAPHS, 'item', 'code', 'formula'];
 /** Those, and a box that has nothing but the target. */
 export const EVERYWHERE: readonly BaseName[] = [...ANYWHERE, 'box alone'];
+/** Where it makes no difference that the block is one that no other becomes. */
+export const CAPTION: readonly BaseName[] = [...ANYWHERE, 'image'];
 export const TEXT: readonly BaseName[] = [...PARAGRAPHS, 'item'];
 
 // ---- where

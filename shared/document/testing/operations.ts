@@ -1,5 +1,6 @@
 /** What two people do at once to the same block, and what of it must be there when both have heard of each other. */
 import * as act from './acts.ts';
+import { IMAGE_OPERATIONS } from './image-operations.ts';
 import { INLINE_OPERATIONS } from './inline-operations.ts';
 import { LEAF_OPERATIONS } from './leaf-operations.ts';
 import { CONTAINER_OPERATIONS } from './container-operations.ts';
@@ -19,6 +20,7 @@ import {
   BOXED,
   EVERYWHERE,
   BOLD,
+  CAPTION,
   ITALIC,
   TEXT,
   TYPED,
@@ -47,27 +49,27 @@ import { runsOf } from './page.ts';
 
 const TEXT_OPERATIONS = {
   'type at the start': {
-    on: EVERYWHERE,
+    on: [...EVERYWHERE, 'image'],
     does: edit((token) => act.$type($start('amber'), token)),
     holds: (page, token) => beside(page, null, token, 'amber'),
   },
   'type in the middle': {
-    on: EVERYWHERE,
+    on: [...EVERYWHERE, 'image'],
     does: edit((token) => act.$type($end('delta'), token)),
     holds: (page, token) => beside(page, 'delta', token, ' eagle'),
   },
   'type at the end': {
-    on: EVERYWHERE,
+    on: [...EVERYWHERE, 'image'],
     does: edit((token) => act.$type($end('hazel'), token)),
     holds: (page, token) => beside(page, 'hazel', token, null),
   },
   bold: {
-    on: [...TEXT, 'box alone'],
+    on: [...TEXT, 'box alone', 'image'],
     does: edit(() => $mark('birch', 'cedar', 'bold')),
     holds: (page) => formatted(page, BOLD, 'birch', 'cedar'),
   },
   'overlapping italic': {
-    on: TEXT,
+    on: [...TEXT, 'image'],
     does: edit(() => $mark('cedar', 'delta', 'italic')),
     holds: (page) => formatted(page, ITALIC, 'cedar', 'delta'),
   },
@@ -139,7 +141,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => target(page, ({ level }) => level === 0),
   },
   'wrap in a link': {
-    on: TEXT,
+    on: [...TEXT, 'image'],
     does: edit((token) => $linkWords('finch', 'grape', urlOf(token))),
     holds: (page, token) => linked(page, urlOf(token), 'finch', 'grape'),
   },
@@ -182,7 +184,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => dividerBetween(page, 'delta', 'eagle'),
   },
   'delete a range': {
-    on: ANYWHERE,
+    on: CAPTION,
     does: deletion(() => act.$deleteRange($end('cedar'), $end('delta'))),
     holds: (page) => !present(page, 'delta'),
   },
@@ -192,7 +194,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => !present(page, 'hazel') && !present(page, 'kiosk') && joined(page, 'grape', 'lemon'),
   },
   'delete the block': {
-    on: EVERYWHERE,
+    on: [...EVERYWHERE, 'image'],
     does: deletion(() => act.$removeBlock($target())),
     holds: (page) => !present(page, 'hazel'),
   },
@@ -220,13 +222,13 @@ const TEXT_OPERATIONS = {
       ),
   },
   'undo typing': {
-    on: EVERYWHERE,
+    on: [...EVERYWHERE, 'image'],
     before: $typeOwn,
     does: { kind: 'undo' },
     holds: (page, token) => !present(page, token),
   },
   'undo and redo typing': {
-    on: ANYWHERE,
+    on: CAPTION,
     before: $typeOwn,
     does: { kind: 'undo and redo' },
     holds: (page, token) => beside(page, 'birch', token, ' cedar'),
@@ -257,7 +259,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => apart(page, 'mango', 'raven'),
   },
   'undo a deletion': {
-    on: ANYWHERE,
+    on: CAPTION,
     before: (token) => act.$deleteRange($place(` ${spare(token)}`, 'start'), $end(spare(token))),
     does: { kind: 'undo' },
     holds: (page, token) => present(page, spare(token)) || !present(page, 'grape'),
@@ -268,6 +270,7 @@ export const OPERATIONS = {
   ...TEXT_OPERATIONS,
   ...LEAF_OPERATIONS,
   ...INLINE_OPERATIONS,
+  ...IMAGE_OPERATIONS,
   ...MOVE_OPERATIONS,
   ...CONTAINER_OPERATIONS,
 } satisfies Record<string, Operation>;

@@ -21,6 +21,9 @@ export interface PageBlock {
   readonly text: string;
   /** of an embed */
   readonly url?: string;
+  /** of an image */
+  readonly width: number | null;
+  readonly alt: string;
 }
 
 interface Json extends SerializedLexicalNode {
@@ -37,6 +40,8 @@ interface Json extends SerializedLexicalNode {
   readonly kind?: string;
   readonly closed?: boolean;
   readonly backgroundColor?: string | null;
+  readonly width?: number | null;
+  readonly alt?: string;
 }
 
 /** What a chip is called, without signs of its kind: tests know chips by that, as they know text by its words. */
@@ -97,8 +102,9 @@ function blockOf(node: Json, type: string, level: number, within: readonly strin
   const runs: PageRun[] = [];
   readInline(node, null, runs);
   const text = runs.map((run) => run.text).join('');
+  const { width = null, alt = '' } = node;
   const url = node.url === undefined ? {} : { url: node.url };
-  return { type, level, checked: node.checked === true, within, runs, text, ...url };
+  return { type, level, checked: node.checked === true, within, runs, text, width, alt, ...url };
 }
 
 function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
