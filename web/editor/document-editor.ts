@@ -28,6 +28,9 @@ import { watchComposing } from './composing.ts';
 import { registerCodeBlocks } from './code/code-blocks.ts';
 import { registerCodeColors } from './code/colors.ts';
 import { registerDeleteCharacter } from './delete-character.ts';
+import { registerImages, type ImageWords } from './files/images.ts';
+import type { UploadTarget } from './files/upload.ts';
+import { createUploads, type Uploads } from './files/uploads.ts';
 import { type FormatState, NO_FORMAT, registerFormatState, sameFormat } from './format-state.ts';
 import { type HandleElements, registerBlockHandle } from './handle/block-handle.ts';
 import { createHighlights } from './highlights.ts';
@@ -77,6 +80,9 @@ export interface DocumentEditorOptions {
   readonly words: LeafWords;
   /** what callouts and folds are called */
   readonly boxes: BoxWords;
+  /** where files go, and come from */
+  readonly files: UploadTarget;
+  readonly imageWords: ImageWords;
   /** the link key was pressed */
   readonly onLink: () => void;
   /** where another document of the server is; null where none can be opened */
@@ -123,6 +129,8 @@ export interface DocumentEditor {
   readonly live: WritableStore<boolean>;
   /** gives its own stop; the stop of the editor stops it too */
   mount(elements: EditorElements): () => void;
+  /** files that this person puts in, while they are on their way */
+  readonly uploads: Omit<Uploads, 'stop'>;
   /** the handle beside the blocks; `onPress` is told when it was clicked and its block is selected. Gives its own stop */
   mountHandle(elements: HandleElements, onPress: () => void): () => void;
   setEditable(editable: boolean): void;
@@ -211,6 +219,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     const isSo = given.every(([key, name]) => painted[key] === name);
     editor.update(() => $paint(isSo ? Object.fromEntries(given.map(([key]) => [key, null])) : lastPaint));
   };
+  const uploads = createUploads(editor, options.files);
   let wanted = false;
   const applyEditable = (): void => editor.setEditable(wanted && writability.get().kind === 'writable');
 
@@ -242,7 +251,9 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerChipViews(editor, people.store),
     registerOpenChips(editor, { store: openChip, apple: options.apple, hrefOf: options.hrefOf }),
     () => knownPeople.stop(),
-    registerPaste(editor),
+    registerImages(editor, options.files.server, options.imageWords),
+    uploads.stop,
+    registerPaste(editor, (files, at) => uploads.add(files, at === null ? null : blockAt(editor, at.y))),
     registerHistory(editor, binding),
     registerShortcuts(editor, {
       apple: options.apple,
@@ -313,6 +324,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     tables: createTableTools(editor, writing),
     boxes,
     live,
+    uploads,
     mount,
     mountHandle(elements, onPress) {
       const press = (key: string): void => {
@@ -449,4 +461,16 @@ function resolve(binding: DocumentBinding, selection: unknown): ReturnType<Docum
   } catch {
     return null;
   }
+}
+
+/** The key of the block at a height of the window, the last one above it where there is none. */
+function blockAt(editor: LexicalEditor, y: number): string | null {
+  return editor.read('latest', () => {
+    let found: string | null = null;
+    for (const key of $getRoot().getChildrenKeys()) {
+      const top = editor.getElementByKey(key)?.getBoundingClientRect().top;
+      if (top !== undefined && (found === null || top <= y)) found = key;
+    }
+    return found;
+  });
 }

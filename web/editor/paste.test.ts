@@ -19,7 +19,12 @@ function open(): { editor: LexicalEditor; doc: Y.Doc } {
   const doc = new Y.Doc();
   const { editor, unmount } = mountEditor();
   const binding = bindDocument(editor, doc, { clock: () => 0 });
-  stops.push(registerRichText(editor), registerPaste(editor), () => binding.stop(), unmount);
+  stops.push(
+    registerRichText(editor),
+    registerPaste(editor, () => {}),
+    () => binding.stop(),
+    unmount,
+  );
   editor.update(() => void $getRoot().selectEnd(), { discrete: true });
   return { editor, doc };
 }

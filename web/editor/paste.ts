@@ -36,7 +36,10 @@ interface PastedData {
 }
 
 /** What is pasted or dropped comes in cleaned. Plain text stays what it is, Markdown signs included. */
-export function registerPaste(editor: LexicalEditor): () => void {
+export function registerPaste(
+  editor: LexicalEditor,
+  onFiles: (files: Iterable<File>, at: { x: number; y: number } | null) => void,
+): () => void {
   return mergeRegister(
     editor.registerCommand(
       PASTE_COMMAND,
@@ -48,7 +51,9 @@ export function registerPaste(editor: LexicalEditor): () => void {
         if (isHTMLElement(target) && (target.tagName === 'INPUT' || target.tagName === 'TEXTAREA')) return false;
         event.preventDefault();
         $addUpdateTag(PASTE_TAG);
-        if (editor.isEditable()) $paste(editor, data, selection);
+        if (data.files.length > 0 && !/text\/html|x-lexical/u.test([...data.types].join(' ')))
+          onFiles([...data.files], null);
+        else if (editor.isEditable()) $paste(editor, data, selection);
         return true;
       },
       COMMAND_PRIORITY_NORMAL,
@@ -56,9 +61,10 @@ export function registerPaste(editor: LexicalEditor): () => void {
     editor.registerCommand(
       DROP_COMMAND,
       (event) => {
-        // files have no place in a document yet; without this the browser would leave the page to show them
+        // without this the browser would leave the page to show them
         if (event.dataTransfer === null || event.dataTransfer.files.length === 0) return false;
         event.preventDefault();
+        onFiles([...event.dataTransfer.files], { x: event.clientX, y: event.clientY });
         return true;
       },
       COMMAND_PRIORITY_NORMAL,

@@ -17,6 +17,8 @@ export const THEME: EditorThemeClasses = {
   foldBody: 'mh-fold-body',
   columns: 'mh-columns',
   column: 'mh-column',
+  image: 'mh-image',
+  file: 'mh-file',
   unknown: 'mh-unknown',
   chip: 'mh-chip',
   table: 'mh-table',

@@ -43,6 +43,7 @@ import {
 import { SlashMenu } from './slash-menu.tsx';
 import { StatusPill } from './status-pill.tsx';
 import { useStore, useStorePart, useSurroundings } from './surroundings.ts';
+import { chooseFiles, UploadList } from './upload-list.tsx';
 import { useTitle } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -205,6 +206,7 @@ export function Interface(props: InterfaceProps): ReactElement {
             onLink={() => openLink.current()}
             onColor={setColoring}
             onTable={setTabling}
+            onFiles={() => chooseFiles(editor, view.document)}
             first={tools}
           >
             {full ? null : status}
@@ -233,12 +235,13 @@ export function Interface(props: InterfaceProps): ReactElement {
       </main>
       {editor === null || !situationWrites ? null : (
         <>
-          <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} />
+          <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} onFiles={() => chooseFiles(editor, view.document)} />
           <MentionMenu editor={editor} documents={props.documents} own={props.document} />
           <EmojiMenu editor={editor} />
           <ChipPopover editor={editor} />
         </>
       )}
+      {editor === null ? null : <UploadList editor={editor} />}
       {showTools ? (
         <SelectionToolbar
           editor={editor}
@@ -309,8 +312,8 @@ function ToolsPlace({
 
 /** The editor, from the moment on that there is something to show. */
 function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | null {
-  const { client, onEditor, onError } = props;
-  const { clock, apple, toasts } = useSurroundings();
+  const { client, server, document, token, onEditor, onError } = props;
+  const { clock, apple, toasts, view } = useSurroundings();
   const ready = useSteadyClientState(client).content.kind === 'ready';
   const [editor, setEditor] = useState<DocumentEditor | null>(null);
   const link = useRef(onLink);
@@ -327,6 +330,8 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
       placeholder: words.placeholder,
       boxes: words.boxes,
       words: words.leaves,
+      files: { server, document, token, view },
+      imageWords: words.images,
       onLink: () => link.current(),
       hrefOf: (id) => documents.current?.href(id) ?? null,
       onError: (error) => {
@@ -343,7 +348,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
       setEditor(null);
       created.stop();
     };
-  }, [ready, client, clock, apple, toasts, onEditor, onError]);
+  }, [ready, client, clock, apple, toasts, view, server, document, token, onEditor, onError]);
   return editor;
 }
 

@@ -1,6 +1,7 @@
 import {
   AtSign,
   Columns2,
+  File,
   Heading1,
   Heading2,
   Heading3,
@@ -36,7 +37,7 @@ interface Entry {
   readonly icon: LucideIcon;
   /** what can be typed instead */
   readonly typed: string;
-  readonly command: EditorCommand | 'link' | 'formula' | 'table';
+  readonly command: EditorCommand | 'link' | 'formula' | 'table' | 'files';
 }
 interface Group {
   readonly label: string;
@@ -87,6 +88,7 @@ const GROUPS: readonly Group[] = [
     label: words.slash.insert,
     entries: [
       { label: words.tools.link, icon: Link, typed: '', command: 'link' },
+      { label: words.tools.files, icon: File, typed: '', command: 'files' },
       { label: words.table.insert, icon: Table, typed: '', command: 'table' },
       { label: words.mention.label, icon: AtSign, typed: '@', command: { kind: 'text', text: '@' } },
       { label: words.chip.inline, icon: Sigma, typed: '$…$', command: 'formula' },
@@ -123,10 +125,11 @@ interface SlashMenuProps {
   readonly onLink: () => void;
   /** gets where the caret is, in px of the window */
   readonly onTable: (place: DOMRect) => void;
+  readonly onFiles: () => void;
 }
 
 /** Blocks at the caret, for who would rather type than point. */
-export function SlashMenu({ editor, onLink, onTable }: SlashMenuProps): ReactElement | null {
+export function SlashMenu({ editor, onLink, onTable, onFiles }: SlashMenuProps): ReactElement | null {
   const asked = useStore(editor.asked);
   if (asked?.sign !== '/') return null;
   const choose = ({ command }: Entry): void => {
@@ -135,6 +138,7 @@ export function SlashMenu({ editor, onLink, onTable }: SlashMenuProps): ReactEle
     if (command === 'link') onLink();
     if (command === 'table' && place !== null) onTable(place);
     if (command === 'formula') editor.openChip.set({ key: null, chip: { t: 'formula', tex: '' } });
+    if (command === 'files') onFiles();
   };
   const groups = find(asked.query).map(({ label, entries }) => ({
     label,

@@ -1,5 +1,6 @@
 import { Toolbar as Bar } from '@base-ui/react/toolbar';
 import {
+  Image as ImageIcon,
   Link,
   List,
   ListChecks,
@@ -32,6 +33,7 @@ interface ToolbarProps {
   readonly onLink: () => void;
   readonly onColor: (place: DOMRect) => void;
   readonly onTable: (place: DOMRect) => void;
+  readonly onFiles: () => void;
   /** the element to focus for Alt+F10 */
   readonly first: Ref<HTMLButtonElement>;
   /** at the end: the status, where there is no bar above */
@@ -39,7 +41,7 @@ interface ToolbarProps {
 }
 
 /** One tab stop; arrows move inside, Escape goes back to the text. A press of the pointer leaves the text's selection alone. */
-export function Toolbar({ editor, onLink, onColor, onTable, first, children }: ToolbarProps): ReactElement {
+export function Toolbar({ editor, onLink, onColor, onTable, onFiles, first, children }: ToolbarProps): ReactElement {
   const format = useStore(editor.format);
   const history = useStore(editor.history);
   return (
@@ -105,6 +107,7 @@ export function Toolbar({ editor, onLink, onColor, onTable, first, children }: T
           pressed={format.block === 'code'}
           onClick={() => editor.run({ kind: 'block', block: 'code' })}
         />
+        <Tool label={words.tools.files} icon={ImageIcon} onClick={onFiles} />
         <Tool
           label={words.tools.divider}
           icon={Minus}

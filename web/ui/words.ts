@@ -274,9 +274,30 @@ export const words = {
     pageBreak: 'Page break',
     contents: 'Table of contents',
     embed: 'Embed',
+    files: 'Image or file',
     color: 'Colour and highlight',
     moveUp: 'Move up',
     moveDown: 'Move down',
+  },
+
+  uploads: {
+    label: 'Files on their way',
+    sending: (name: string): string => `Sending ${name}`,
+    cancel: 'Cancel',
+    dismiss: 'Dismiss',
+    tryAgain: 'Try again',
+    offline: 'The server cannot be reached. Try again when you are online.',
+    tooLarge: (limit: string | null): string =>
+      limit === null ? 'It is too large.' : `It is too large: a file may have ${limit}.`,
+    full: 'The document holds as many files as it may.',
+    refused: (why: string): string => `The server did not take it: ${why}.`,
+  },
+
+  images: {
+    broken: 'The image cannot be shown',
+    tryAgain: 'Try again',
+    describe: 'Describe the image for those who cannot see it',
+    resize: 'Drag to resize',
   },
 
   color: {

@@ -1,8 +1,10 @@
 /** A file to be saved: a card with its name and size. A block without characters. */
 import {
   $create,
+  $createNodeSelection,
   $getDocument,
   $getState,
+  $setSelection,
   $setState,
   addClassNamesToElement,
   createState,
@@ -69,6 +71,12 @@ export class FileNode extends DecoratorNode<null> {
   getLabel(): string {
     const { name, src } = this.getLook();
     return name || fileNameOf(src) || 'File';
+  }
+
+  selectWhole(): void {
+    const selection = $createNodeSelection();
+    selection.add(this.getKey());
+    $setSelection(selection);
   }
 
   override createDOM(config: EditorConfig): HTMLElement {

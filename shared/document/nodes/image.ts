@@ -94,7 +94,7 @@ export class ImageNode extends ElementNode {
     const frame = $getDocument().createElement('div');
     frame.dataset['frame'] = '';
     frame.contentEditable = 'false';
-    setDOMUnmanaged(frame);
+    setDOMUnmanaged(frame, { captureSelection: true });
     element.append(frame, $getDocument().createElement('figcaption'));
     const theme: unknown = config.theme['image'];
     if (typeof theme === 'string') addClassNamesToElement(element, theme);

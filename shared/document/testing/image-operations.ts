@@ -13,11 +13,11 @@ export const IMAGE_OPERATIONS = {
   'resize an image': {
     on: ['image'],
     does: edit(() => $change({ width: 50 })),
-    holds: (page) => target(page, ({ width }) => width === 50),
+    holds: (page) => target(page, ({ image }) => image?.width === 50),
   },
   'describe an image': {
     on: ['image'],
     does: edit(() => $change({ alt: 'a red boat' })),
-    holds: (page) => target(page, ({ alt }) => alt === 'a red boat'),
+    holds: (page) => target(page, ({ image }) => image?.alt === 'a red boat'),
   },
 } satisfies Record<string, Operation>;

@@ -22,8 +22,7 @@ export interface PageBlock {
   /** of an embed */
   readonly url?: string;
   /** of an image */
-  readonly width: number | null;
-  readonly alt: string;
+  readonly image?: { readonly width: number | null; readonly alt: string };
 }
 
 interface Json extends SerializedLexicalNode {
@@ -102,9 +101,9 @@ function blockOf(node: Json, type: string, level: number, within: readonly strin
   const runs: PageRun[] = [];
   readInline(node, null, runs);
   const text = runs.map((run) => run.text).join('');
-  const { width = null, alt = '' } = node;
+  const image = type === 'image' ? { image: { width: node.width ?? null, alt: node.alt ?? '' } } : {};
   const url = node.url === undefined ? {} : { url: node.url };
-  return { type, level, checked: node.checked === true, within, runs, text, width, alt, ...url };
+  return { type, level, checked: node.checked === true, within, runs, text, ...image, ...url };
 }
 
 function readInline(parent: Json, url: string | null, runs: PageRun[]): void {
