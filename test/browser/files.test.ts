@@ -119,7 +119,7 @@ test('without a network an upload says so, and goes on with a press', async () =
   await give(page, 'paste', 'boat.png');
   await page.getByText('The server cannot be reached').waitFor();
   await context.setOffline(false);
-  await page.locator('.mh-uploads').getByText('Try again').click();
+  await page.locator('.mh-uploads').getByRole('button', { name: 'Try again' }).click();
   await shown(page).waitFor();
   expect(await page.locator('.mh-uploads').count()).toBe(0);
 });

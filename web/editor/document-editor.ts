@@ -252,7 +252,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerOpenChips(editor, { store: openChip, apple: options.apple, hrefOf: options.hrefOf }),
     () => knownPeople.stop(),
     registerImages(editor, options.files.server, options.imageWords),
-    uploads.stop,
+    () => uploads.stop(),
     registerPaste(editor, (files, at) => uploads.add(files, at === null ? null : blockAt(editor, at.y))),
     registerHistory(editor, binding),
     registerShortcuts(editor, {

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { unreachable } from '#shared/assert.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { Upload } from '#web/editor/files/uploads.ts';
 import { useStore } from './surroundings.ts';
@@ -44,6 +45,8 @@ function whyOf(state: Exclude<Upload['state'], { kind: 'sending' }>): string {
       return words.uploads.full;
     case 'refused':
       return words.uploads.refused(state.why);
+    default:
+      return unreachable(state);
   }
 }
 

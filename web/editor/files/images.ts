@@ -23,7 +23,9 @@ import {
   KEY_DOWN_COMMAND,
   KEY_ENTER_COMMAND,
   type LexicalEditor,
+  type ElementNode,
   type LexicalNode,
+  type PointType,
   type NodeKey,
 } from 'lexical';
 import { resolveFileUrl } from '#shared/document/file-url.ts';
@@ -142,17 +144,26 @@ function $deleteBeside(editor: LexicalEditor, backward: boolean): boolean {
   const { anchor } = selection;
   const block = $findMatchingParent(anchor.getNode(), (node) => $isElementNode(node) && !node.isInline());
   if (block === null || !$isElementNode(block)) return false;
-  const probe = selection.clone();
-  const edge = backward ? block.selectStart() : block.selectEnd();
-  const there = edge.anchor.key === anchor.key && edge.anchor.offset === anchor.offset;
-  selection.anchor.set(probe.anchor.key, probe.anchor.offset, probe.anchor.type);
-  selection.focus.set(probe.focus.key, probe.focus.offset, probe.focus.type);
-  if (!there) return false;
+  if (!$isAtEdge(anchor, block, backward)) return false;
   if ($isImageNode(block)) return backward ? $choose(editor, block) : true;
   const beside = backward ? block.getPreviousSibling() : block.getNextSibling();
   if (!$isImageNode(beside) && !$isFileNode(beside)) return false;
   if (block.isEmpty() && block.getType() === 'paragraph' && block.getNextSibling() !== null) block.remove();
   return $choose(editor, beside);
+}
+
+/** Is there nothing of the block in front of a point, or behind it? */
+function $isAtEdge(point: PointType, block: ElementNode, start: boolean): boolean {
+  let node: LexicalNode = point.getNode();
+  const size = $isElementNode(node) ? node.getChildrenSize() : node.getTextContentSize();
+  if (point.offset !== (start ? 0 : size)) return false;
+  while (!node.is(block)) {
+    if ((start ? node.getPreviousSibling() : node.getNextSibling()) !== null) return false;
+    const parent = node.getParent();
+    if (parent === null) return false;
+    node = parent;
+  }
+  return true;
 }
 
 /** From a chosen image or file to the next block, and from a caption to its image. */

@@ -1,7 +1,6 @@
 /** One file on its way to the server. */
-import { FILE_ALLOWANCE, UPLOADED_FILE, type UploadedFile } from '#shared/api/files.ts';
-import { PROBLEM } from '#shared/api/problem.ts';
-import { readableSize } from '#shared/document/file-url.ts';
+import type { UploadedFile } from '#shared/api/files.ts';
+import { isFileUrl, readableSize } from '#shared/document/file-url.ts';
 
 /** Larger files are not sent before the server has said that it takes them. */
 const ASK_FIRST_BYTES = 8_000_000;
@@ -39,10 +38,8 @@ export async function uploadFile(
     const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${await token()}` };
     if (file.size > ASK_FIRST_BYTES) {
       const response = await target.view.fetch(url, { headers, signal });
-      const allowance = FILE_ALLOWANCE.safeParse(await response.json());
-      if (allowance.success && file.size > allowance.data.maxFileBytes) {
-        return { kind: 'too-large', limit: readableSize(allowance.data.maxFileBytes) };
-      }
+      const most = fieldOf(await response.json(), 'maxFileBytes');
+      if (typeof most === 'number' && file.size > most) return { kind: 'too-large', limit: readableSize(most) };
     }
     const answer = await send(
       target.view,
@@ -88,13 +85,27 @@ function send(
 }
 
 function outcomeOf({ status, text }: Answer): UploadOutcome {
-  if (status === 201) return { kind: 'uploaded', file: UPLOADED_FILE.parse(JSON.parse(text)) };
   // a proxy in front of the server refuses in words of its own
-  const problem = text.startsWith('{') ? PROBLEM.safeParse(JSON.parse(text)).data : undefined;
-  if (problem?.code === 'document-full') return { kind: 'full' };
-  if (status === 413) {
-    const bytes = /(\d+) bytes/u.exec(problem?.detail ?? '')?.[1];
-    return { kind: 'too-large', limit: bytes === undefined ? null : readableSize(Number(bytes)) };
+  const answer: unknown = text.startsWith('{') ? JSON.parse(text) : null;
+  const [url, name, size, mime] = ['url', 'name', 'size', 'mime'].map((key) => fieldOf(answer, key));
+  if (
+    status === 201 &&
+    isFileUrl(url) &&
+    typeof name === 'string' &&
+    typeof size === 'number' &&
+    typeof mime === 'string'
+  ) {
+    return { kind: 'uploaded', file: { url, name, size, mime } };
   }
-  return { kind: 'refused', why: problem?.detail ?? `status ${status}` };
+  if (fieldOf(answer, 'code') === 'document-full') return { kind: 'full' };
+  const detail = fieldOf(answer, 'detail');
+  const why = typeof detail === 'string' ? detail : `status ${status}`;
+  if (status !== 413) return { kind: 'refused', why };
+  const bytes = /(\d+) bytes/u.exec(why)?.[1];
+  return { kind: 'too-large', limit: bytes === undefined ? null : readableSize(Number(bytes)) };
+}
+
+/** By hand: the library that reads the API's answers on the server would weigh more than all of this. */
+function fieldOf(answer: unknown, key: string): unknown {
+  return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[key] : undefined;
 }
