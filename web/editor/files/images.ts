@@ -9,6 +9,7 @@ import {
   $isElementNode,
   $isNodeSelection,
   $isRangeSelection,
+  $setSelection,
   $findMatchingParent,
   CLICK_COMMAND,
   COMMAND_PRIORITY_HIGH,
@@ -63,6 +64,12 @@ export function registerImages(editor: LexicalEditor, server: string, words: Ima
       },
       COMMAND_PRIORITY_NORMAL,
     ),
+    editor.registerRootListener((root) => {
+      if (root === null) return undefined;
+      const onDown = ({ target }: PointerEvent): void => leaveChosen(editor, target);
+      root.addEventListener('pointerdown', onDown);
+      return () => root.removeEventListener('pointerdown', onDown);
+    }),
     editor.registerCommand(INSERT_PARAGRAPH_COMMAND, () => $leaveCaption($captionAtCaret()), COMMAND_PRIORITY_HIGH),
     editor.registerCommand(
       KEY_ENTER_COMMAND,
@@ -106,6 +113,13 @@ export function registerImages(editor: LexicalEditor, server: string, words: Ima
       shown = chosen;
     }),
   );
+}
+
+/** Lexical keeps a chosen block chosen when the caret is put elsewhere; so it is let go before the browser puts it there. */
+function leaveChosen(editor: LexicalEditor, target: EventTarget | null): void {
+  if (isHTMLElement(target) && target.closest(`.${CHOSEN}`) !== null && target.closest('figcaption') === null) return;
+  if (!editor.read('latest', () => $isNodeSelection($getSelection()))) return;
+  editor.update(() => $setSelection(null), { discrete: true });
 }
 
 function $choose(editor: LexicalEditor, node: ImageNode | FileNode): true {
