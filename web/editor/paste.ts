@@ -33,6 +33,13 @@ import { restoreWordLists } from './word-lists.ts';
 /** The least of a DataTransfer that is read. */
 interface PastedData {
   getData(type: string): string;
+  readonly files?: Iterable<File>;
+}
+
+/** Files alone: where the same is there as text, as a spreadsheet gives a picture of its cells beside them, the text counts. */
+function filesIn(data: PastedData): readonly File[] {
+  const hasText = ['text/html', 'text/plain', 'application/x-lexical-editor'].some((type) => data.getData(type) !== '');
+  return hasText ? [] : [...(data.files ?? [])];
 }
 
 /** What is pasted or dropped comes in cleaned. Plain text stays what it is, Markdown signs included. */
@@ -51,8 +58,8 @@ export function registerPaste(
         if (isHTMLElement(target) && (target.tagName === 'INPUT' || target.tagName === 'TEXTAREA')) return false;
         event.preventDefault();
         $addUpdateTag(PASTE_TAG);
-        if (data.files.length > 0 && !/text\/html|x-lexical/u.test([...data.types].join(' ')))
-          onFiles([...data.files], null);
+        const files = filesIn(data);
+        if (files.length > 0) onFiles(files, null);
         else if (editor.isEditable()) $paste(editor, data, selection);
         return true;
       },

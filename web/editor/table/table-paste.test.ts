@@ -21,7 +21,11 @@ afterEach(() => {
 function open(withTable = false): LexicalEditor {
   const { editor, unmount } = mountEditor();
   const binding = bindDocument(editor, new Y.Doc(), { clock: () => 0 });
-  stops.push(registerRichText(editor), registerPaste(editor, () => {}), registerTableSelectionObserver(editor, false));
+  stops.push(
+    registerRichText(editor),
+    registerPaste(editor, () => {}),
+    registerTableSelectionObserver(editor, false),
+  );
   stops.push(() => binding.stop(), unmount);
   editor.update(
     () => {
