@@ -38,7 +38,11 @@ interface PastedData {
 
 /** Files alone: where the same is there as text, as a spreadsheet gives a picture of its cells beside them, the text counts. */
 function filesIn(data: PastedData): readonly File[] {
-  const hasText = ['text/html', 'text/plain', 'application/x-lexical-editor'].some((type) => data.getData(type) !== '');
+  // a picture that is copied out of a page comes with the tag that shows it
+  const html = data.getData('text/html').replace(/<[^>]*>/gu, '');
+  const hasText = [html, data.getData('text/plain'), data.getData('application/x-lexical-editor')].some(
+    (text) => text.trim() !== '',
+  );
   return hasText ? [] : [...(data.files ?? [])];
 }
 
