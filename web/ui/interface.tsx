@@ -235,7 +235,12 @@ export function Interface(props: InterfaceProps): ReactElement {
       </main>
       {editor === null || !situationWrites ? null : (
         <>
-          <SlashMenu editor={editor} onLink={() => openLink.current()} onTable={setTabling} onFiles={() => chooseFiles(editor, view.document)} />
+          <SlashMenu
+            editor={editor}
+            onLink={() => openLink.current()}
+            onTable={setTabling}
+            onFiles={() => chooseFiles(editor, view.document)}
+          />
           <MentionMenu editor={editor} documents={props.documents} own={props.document} />
           <EmojiMenu editor={editor} />
           <ChipPopover editor={editor} />
