@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AFTER } from './rows.ts';
 import type { Outcome, RowName, Setting } from './rows.ts';
@@ -16,12 +17,16 @@ interface Told {
  * Measures the rows of a setting in processes without a page. A row that takes longer than `limitSeconds`, or that throws, ends its process;
  * the next process goes on behind it.
  */
-export function runHeadless(
+export async function runHeadless(
   setting: Setting,
   file: string,
   rows: readonly RowName[],
   limitSeconds: number,
 ): Promise<Map<RowName, Outcome>> {
+  // whoever makes the document has it in the heap
+  if (setting.contestant !== 'lexical' && !existsSync(file)) {
+    await runSome(setting, file, [], limitSeconds, () => {});
+  }
   return inTurns(rows, (left, tell) => runSome(setting, file, left, limitSeconds, tell));
 }
 
