@@ -1,4 +1,4 @@
-import { problemOf } from '#web/ui/markdown-export.ts';
+import { problemOf } from '#web/ui/document-export.ts';
 import { words } from '#web/ui/words.ts';
 
 export type Imported = { kind: 'done'; name: string } | { kind: 'failed'; why: string };

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { ContentFormat } from '#shared/api/documents.ts';
 import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
 import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
@@ -189,7 +190,7 @@ export function Interface(props: InterfaceProps): ReactElement {
           onUser={props.onUser}
           onLeaveTitle={() => editor?.focus()}
           onCopyMarkdown={() => void act.copyMarkdown()}
-          onDownloadMarkdown={() => void act.downloadMarkdown()}
+          onDownload={(format) => void act.download(format)}
           onPrint={props.page ? () => view.print() : undefined}
           onHistory={() => setPast(true)}
           onShortcuts={() => setHelp(true)}
@@ -359,7 +360,7 @@ function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | 
 
 interface Actions {
   readonly copyMarkdown: () => Promise<void>;
-  readonly downloadMarkdown: () => Promise<void>;
+  readonly download: (format: ContentFormat) => Promise<void>;
   readonly notice: (action: Exclude<NoticeAction, 'dismiss'>) => void;
 }
 
@@ -367,9 +368,9 @@ function useActions(props: InterfaceProps, editor: DocumentEditor | null, title:
   const { view, toasts } = useSurroundings();
   const { client, server, document, token, onReopen } = props;
   const load = useCallback(
-    async (retry: () => void): Promise<string | null> => {
-      const { exportMarkdown } = await import('./markdown-export.ts');
-      const exported = await exportMarkdown(view.fetch.bind(view), server, document, token);
+    async (format: ContentFormat, retry: () => void): Promise<string | null> => {
+      const { exportDocument } = await import('./document-export.ts');
+      const exported = await exportDocument(view.fetch.bind(view), { server, document, token }, format);
       if (exported.kind === 'done') return exported.text;
       toasts.show({ kind: 'bad', text: exported.why, action: { label: words.toast.tryAgain, run: retry } });
       return null;
@@ -377,21 +378,22 @@ function useActions(props: InterfaceProps, editor: DocumentEditor | null, title:
     [view, toasts, server, document, token],
   );
   const copyMarkdown = async (): Promise<void> => {
-    const text = await load(() => void copyMarkdown());
+    const text = await load('markdown', () => void copyMarkdown());
     if (text === null) return;
     const copied = await copyText(view, text);
     toasts.show(
       copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed },
     );
   };
-  const downloadMarkdown = async (): Promise<void> => {
-    const text = await load(() => void downloadMarkdown());
+  const download = async (format: ContentFormat): Promise<void> => {
+    const text = await load(format, () => void download(format));
     if (text === null) return;
-    const { fileName } = await import('./markdown-export.ts');
-    const url = view.URL.createObjectURL(new view.Blob([text], { type: 'text/markdown' }));
+    const { FILES, fileName } = await import('./document-export.ts');
+    const { type, extension } = FILES[format];
+    const url = view.URL.createObjectURL(new view.Blob([text], { type }));
     const anchor = view.document.createElement('a');
     anchor.href = url;
-    anchor.download = fileName(title, 'md');
+    anchor.download = fileName(title, extension);
     anchor.click();
     view.URL.revokeObjectURL(url);
   };
@@ -401,7 +403,7 @@ function useActions(props: InterfaceProps, editor: DocumentEditor | null, title:
   };
   return {
     copyMarkdown,
-    downloadMarkdown,
+    download,
     notice(action) {
       switch (action) {
         case 'retry':

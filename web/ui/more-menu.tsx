@@ -1,16 +1,20 @@
 import { Menu } from '@base-ui/react/menu';
 import { Copy, Download, Ellipsis, History, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
 import type { ReactElement } from 'react';
+import type { ContentFormat } from '#shared/api/documents.ts';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
 import { Icon } from './icon.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { Tip } from './tip.tsx';
 import { words } from './words.ts';
 
+/** In the order of the menu. */
+const FORMATS: readonly ContentFormat[] = ['markdown', 'html', 'text', 'json'];
+
 interface MoreMenuProps {
   readonly onShare: () => void;
   readonly onCopyMarkdown: () => void;
-  readonly onDownloadMarkdown: () => void;
+  readonly onDownload: (format: ContentFormat) => void;
   readonly onHistory: () => void;
   readonly onShortcuts: () => void;
   /** absent where the host says who somebody is */
@@ -22,7 +26,7 @@ interface MoreMenuProps {
 export function MoreMenu({
   onShare,
   onCopyMarkdown,
-  onDownloadMarkdown,
+  onDownload,
   onHistory,
   onShortcuts,
   onPerson,
@@ -51,10 +55,12 @@ export function MoreMenu({
               <Icon of={Copy} />
               <span className="grow">{words.more.copyMarkdown}</span>
             </Menu.Item>
-            <Menu.Item className="mh-item" onClick={onDownloadMarkdown}>
-              <Icon of={Download} />
-              <span className="grow">{words.more.downloadMarkdown}</span>
-            </Menu.Item>
+            {FORMATS.map((format) => (
+              <Menu.Item key={format} className="mh-item" onClick={() => onDownload(format)}>
+                <Icon of={Download} />
+                <span className="grow">{words.more.download[format]}</span>
+              </Menu.Item>
+            ))}
             {onPrint === undefined ? null : (
               <Menu.Item className="mh-item" onClick={onPrint}>
                 <Icon of={Printer} />

@@ -1,5 +1,6 @@
 import { ArrowLeft, UserPlus } from 'lucide-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import type { ContentFormat } from '#shared/api/documents.ts';
 import type * as Y from 'yjs';
 import type { UserInfo } from '#web/client/document-client.ts';
 import type { Person } from '#web/editor/people.ts';
@@ -26,7 +27,7 @@ interface TopBarProps {
   readonly onUser: ((user: UserInfo) => void) | undefined;
   readonly onLeaveTitle: () => void;
   readonly onCopyMarkdown: () => void;
-  readonly onDownloadMarkdown: () => void;
+  readonly onDownload: (format: ContentFormat) => void;
   readonly onPrint: (() => void) | undefined;
   readonly onHistory: () => void;
   readonly onShortcuts: () => void;
@@ -69,7 +70,7 @@ export function TopBar(props: TopBarProps): ReactElement {
       <MoreMenu
         onShare={() => setSharing(true)}
         onCopyMarkdown={props.onCopyMarkdown}
-        onDownloadMarkdown={props.onDownloadMarkdown}
+        onDownload={props.onDownload}
         onPerson={rename}
         onPrint={props.onPrint}
         onHistory={props.onHistory}

@@ -240,7 +240,12 @@ export const words = {
     more: 'More actions',
     history: 'Version history',
     copyMarkdown: 'Copy as Markdown',
-    downloadMarkdown: 'Download Markdown',
+    download: {
+      markdown: 'Download Markdown',
+      html: 'Download a web page',
+      text: 'Download plain text',
+      json: 'Download JSON',
+    },
     person: 'Your name and colour',
     print: 'Print',
     shortcuts: 'Keyboard shortcuts',

@@ -1,7 +1,7 @@
 /** The history of a document, from its server. */
 import type { HistoryPage } from '#shared/api/history.ts';
 import type { HistoryView } from '#shared/document/history-view/view.ts';
-import { problemOf } from '../markdown-export.ts';
+import { problemOf } from '../document-export.ts';
 
 /** A long log is compared in some seconds. */
 const TIMEOUT_MS = 40_000;

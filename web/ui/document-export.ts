@@ -1,3 +1,4 @@
+import type { ContentFormat } from '#shared/api/documents.ts';
 import { words } from './words.ts';
 
 /** How long the server may take to write a document out. */
@@ -5,19 +6,35 @@ const EXPORT_TIMEOUT_MS = 30_000;
 
 export type Exported = { kind: 'done'; text: string } | { kind: 'failed'; why: string };
 
+/** How each format is asked for, and what its file is. */
+export const FILES: Readonly<Record<ContentFormat, { readonly type: string; readonly extension: string }>> = {
+  markdown: { type: 'text/markdown', extension: 'md' },
+  html: { type: 'text/html', extension: 'html' },
+  text: { type: 'text/plain', extension: 'txt' },
+  json: { type: 'application/json', extension: 'json' },
+};
+
+interface Source {
+  /** a base URL */
+  readonly server: string;
+  /** a document's name */
+  readonly document: string;
+  readonly token: (() => Promise<string>) | undefined;
+}
+
 /**
- * A document as Markdown, from the server: current to the last acknowledged edit. `server` is its base URL, `document` its name.
- * Reads the reason out of a problem document (RFC 9457) when it fails.
+ * A document in a format, from the server: current to the last acknowledged edit. Reads the reason out of a problem document (RFC 9457)
+ * when it fails.
  */
-export async function exportMarkdown(
+export async function exportDocument(
   fetch: typeof globalThis.fetch,
-  server: string,
-  document: string,
-  token: (() => Promise<string>) | undefined,
+  { server, document, token }: Source,
+  format: ContentFormat,
 ): Promise<Exported> {
-  const url = `${server.replace(/\/+$/u, '')}/api/v1/documents/${encodeURIComponent(document)}/content?format=markdown`;
+  const base = server.replace(/\/+$/u, '');
+  const url = `${base}/api/v1/documents/${encodeURIComponent(document)}/content?format=${format}`;
   try {
-    const headers: Record<string, string> = { Accept: 'text/markdown' };
+    const headers: Record<string, string> = { Accept: `${FILES[format].type}, application/problem+json` };
     if (token !== undefined) headers['Authorization'] = `Bearer ${await token()}`;
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS) });
     if (response.ok) return { kind: 'done', text: await response.text() };

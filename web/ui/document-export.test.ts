@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportMarkdown, fileName } from './markdown-export.ts';
+import { exportDocument, fileName } from './document-export.ts';
 
 function answering(response: Response): { fetch: typeof fetch; asked: string[] } {
   const asked: string[] = [];
@@ -12,23 +12,30 @@ function answering(response: Response): { fetch: typeof fetch; asked: string[] }
 
 test('asks the document’s server, also under a path, with the name as one segment', async () => {
   const { fetch, asked } = answering(new Response('# Plan'));
-  expect(await exportMarkdown(fetch, 'https://docs.example/hands/', 'team/plan', undefined)).toEqual({
+  expect(
+    await exportDocument(
+      fetch,
+      { server: 'https://docs.example/hands/', document: 'team/plan', token: undefined },
+      'html',
+    ),
+  ).toEqual({
     kind: 'done',
     text: '# Plan',
   });
-  expect(asked).toEqual(['https://docs.example/hands/api/v1/documents/team%2Fplan/content?format=markdown']);
+  expect(asked).toEqual(['https://docs.example/hands/api/v1/documents/team%2Fplan/content?format=html']);
 });
 
 test('says why it failed', async () => {
+  const source = { server: 'https://a', document: 'b', token: undefined };
   const problem = answering(
     Response.json({ title: 'Not found', detail: 'there is no such document' }, { status: 404 }),
   );
-  expect(await exportMarkdown(problem.fetch, 'https://a', 'b', undefined)).toEqual({
+  expect(await exportDocument(problem.fetch, source, 'text')).toEqual({
     kind: 'failed',
     why: 'The export failed: there is no such document',
   });
   const silent = (): Promise<Response> => Promise.reject(new TypeError('network'));
-  expect(await exportMarkdown(silent, 'https://a', 'b', undefined)).toMatchObject({ kind: 'failed' });
+  expect(await exportDocument(silent, source, 'json')).toMatchObject({ kind: 'failed' });
 });
 
 test('a file name is one that every system takes', () => {
