@@ -8,12 +8,23 @@ import { registerTableKeys } from './table-keys.ts';
 export function registerTables(editor: LexicalEditor): () => void {
   // each table scrolls within itself
   setScrollableTablesActive(editor, true);
-  return mergeRegister(
-    registerTableKeys(editor),
-    registerTableSelectionObserver(editor, false),
-    registerTableSizes(editor),
-    () => setScrollableTablesActive(editor, false),
+  return mergeRegister(registerTableKeys(editor), registerCellSelection(editor), registerTableSizes(editor), () =>
+    setScrollableTablesActive(editor, false),
   );
+}
+
+/** Tables of a document that is opened have no elements before the editor is on a page, and the observer takes them as given. */
+function registerCellSelection(editor: LexicalEditor): () => void {
+  let stop: (() => void) | null = null;
+  const stopRoot = editor.registerRootListener((root) => {
+    stop?.();
+    stop = root === null ? null : registerTableSelectionObserver(editor, false);
+  });
+  return () => {
+    stopRoot();
+    stop?.();
+    stop = null;
+  };
 }
 
 /** Tells the style sheet of each table how many columns it has and how wide they are together, in px. */
