@@ -51,6 +51,11 @@ test('a pasted image is there for everybody, with its caption and its width, and
     'P',
   ]);
   await ada.page.locator('.mh-image figcaption').click();
+  // nothing that is typed or asked for makes another block of it
+  await ada.page.keyboard.type('# ');
+  await ada.page.keyboard.press('Backspace');
+  await ada.page.keyboard.press('Backspace');
+  await ada.page.keyboard.press('Control+Alt+1');
   await ada.page.keyboard.type('In the harbour');
   await ada.page.keyboard.press('Enter');
   await ada.page.keyboard.type('behind');

@@ -5,6 +5,7 @@ import { $setBlocksType } from '@lexical/selection';
 import { $getNearestNodeOfType } from '@lexical/utils';
 import {
   $createParagraphNode,
+  $findMatchingParent,
   $getSelection,
   $isRangeSelection,
   $isRootNode,
@@ -16,6 +17,7 @@ import {
 import { unreachable } from '#shared/assert.ts';
 import { $createDiagramNode, $createFormulaNode, $isDiagramNode, $isFormulaNode } from '#shared/document/nodes.ts';
 import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
+import { $isImageNode } from '#shared/document/nodes/image.ts';
 
 export const BLOCK_KINDS = [
   'text',
@@ -70,8 +72,10 @@ export function $blockKind(selection: RangeSelection): BlockKind | 'other' {
 export function $setBlockKind(kind: BlockKind): void {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return;
-  // the title of a fold is a title whatever else it is asked to be
-  if (selection.getNodes().some((node) => $isFoldTitleNode(node) || $isFoldTitleNode(node.getParent()))) return;
+  // the title of a fold is a title whatever else it is asked to be, and an image would be gone with its caption
+  const $stays = (node: LexicalNode): boolean =>
+    $findMatchingParent(node, (one) => $isFoldTitleNode(one) || $isImageNode(one)) !== null;
+  if (selection.getNodes().some($stays)) return;
   const current = $blockKind(selection);
   const next = current === kind ? 'text' : kind;
   if (isList(next)) {

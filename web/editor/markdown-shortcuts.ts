@@ -42,6 +42,7 @@ import {
 } from '#shared/document/nodes.ts';
 import { $inPlainBlock } from './plain-blocks.ts';
 import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
+import { $isImageNode } from '#shared/document/nodes/image.ts';
 import { CALLOUT_SHORTCUT, FOLD_SHORTCUT } from './boxes/box-shortcuts.ts';
 import { isSafeLink } from './safe-link.ts';
 
@@ -117,11 +118,11 @@ const TRANSFORMERS: readonly Transformer[] = [
   SAFE_LINK,
 ];
 
-/** The title of a fold stays one, whatever it begins with. */
+/** The title of a fold and the caption of an image stay what they are, whatever they begin with. */
 function besideTitles(transformer: Transformer): Transformer {
   if (transformer.type !== 'element') return transformer;
   const replace: ElementTransformer['replace'] = (block, children, match, isImport) =>
-    $isFoldTitleNode(block) ? false : transformer.replace(block, children, match, isImport);
+    $isFoldTitleNode(block) || $isImageNode(block) ? false : transformer.replace(block, children, match, isImport);
   return { ...transformer, replace };
 }
 
