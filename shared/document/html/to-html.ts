@@ -2,6 +2,7 @@
  * Tree → a page to read: one file that loads nothing but pictures that the document names, runs nothing and looks right on paper, by day and
  * by night. What is written goes through hast, which escapes it.
  */
+import { isFileUrl } from '../file-url.ts';
 import type { Element, ElementContent, Properties } from 'hast';
 import { toHtml as stringify } from 'hast-util-to-html';
 import { unreachable } from '#shared/assert.ts';
@@ -79,13 +80,21 @@ function leafToHast(block: Leaf): Element[] {
     case 'file': {
       const url = textProp(props, type === 'embed' ? 'url' : 'src') ?? '';
       const words = [text(textProp(props, 'name') ?? url)];
-      return [el('p', {}, isSafeUrl(url) ? [el('a', { href: url, rel: ['noopener', 'noreferrer'] }, words)] : words)];
+      return [
+        el(
+          'p',
+          {},
+          isSafeUrl(url) || isFileUrl(url) ? [el('a', { href: url, rel: ['noopener', 'noreferrer'] }, words)] : words,
+        ),
+      ];
     }
     case 'image': {
       const src = textProp(props, 'src') ?? '';
       const alt = textProp(props, 'alt') ?? '';
       const width = numberProp(props, 'width');
-      const image = isSafeUrl(src) ? [el('img', { src, alt, ...(width === undefined ? {} : { width }) })] : [];
+      const image = isFileUrl(src)
+        ? [el('img', { src, alt, ...(width === undefined ? {} : { style: `width:${width}%` }) })]
+        : [];
       const caption = runs.length === 0 ? [] : [el('figcaption', {}, inlineToHast(runs))];
       return [el('figure', {}, [...image, ...caption])];
     }

@@ -26,6 +26,8 @@ import {
   $createDiagramNode,
   $createDividerNode,
   $createEmbedNode,
+  $createFileNode,
+  $createImageNode,
   $createFormulaNode,
   $createPageBreakNode,
   $isChipNode,
@@ -283,9 +285,11 @@ const VOIDS = {
   break: $createPageBreakNode,
   toc: $createContentsNode,
   embed: () => $createEmbedNode('https://first.example/'),
+  file: () => $createFileNode({ src: 'https://first.example/notes.txt' }),
+  image: () => $createImageNode({ src: 'https://first.example/boat.png' }),
 };
 export type VoidType = keyof typeof VOIDS;
-export const VOID_TYPES = ['hr', 'break', 'toc', 'embed'] as const satisfies readonly VoidType[];
+export const VOID_TYPES = ['hr', 'break', 'toc', 'embed', 'file', 'image'] as const satisfies readonly VoidType[];
 
 export function $insertVoid(block: ElementNode, side: 'before' | 'after', type: VoidType): void {
   const top = block.getTopLevelElementOrThrow();
