@@ -380,3 +380,24 @@ test('two boxes are moved into each other by the binding at once', async () => {
   const together = await exchange(a, b);
   for (const text of ['b', 'c', 'x', 'd']) expect(together).toContain(text);
 });
+
+test('blocks that are taken out of a box stay in front of what was written behind it later', async () => {
+  const a = await open('first', 'one');
+  await a.edit(() => {
+    const [line, callout, block] = [$p(), $createCalloutNode(), $block('one')];
+    line.append(...block.getChildren());
+    block.replace(callout.append(line));
+  });
+  await a.edit(() => void $callout().append($p('two')));
+  await a.edit(() => void $getRoot().append($p('tail')));
+  const b = join(a, 2);
+  await a.edit(() => void $callout().insertBefore($block('one')));
+  await b.edit(() => void $block('two').append($createTextNode('!')));
+  expect(await exchange(a, b)).toBe('first one callout(two!) tail');
+  await a.edit(() => {
+    const callout = $callout();
+    callout.insertBefore($block('two'));
+    callout.remove();
+  });
+  expect(await exchange(a, b)).toBe('first one two! tail');
+});

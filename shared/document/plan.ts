@@ -80,6 +80,7 @@ class Planner {
   #endOfBefore: Marker | null = null;
   /** The last unit that stays. */
   #before: { readonly old: OldUnit; readonly now: NewUnit } | null = null;
+  #nextThere: ReadonlyMap<FlatBlock, Fragment | null> | null = null;
   /** The last block whose end we passed. */
   #passed: Fragment | null;
   /** Blocks behind which something is put in. */
@@ -138,7 +139,10 @@ class Planner {
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
-      if (old.block.section !== now.block.section && !this.#moved.has(now.block)) this.#putInto(old.block, now.block);
+      if (old.block.section !== now.block.section && !this.#moved.has(now.block)) {
+        if (this.#liesBeyond(old.block, now.block)) this.#placed.set(now.block, null);
+        else this.#putInto(old.block, now.block);
+      }
       if (marker !== null && (deleted || props !== now.block.props)) {
         this.#after.push(() => {
           writeProps(marker, props, now.block.props);
@@ -166,6 +170,30 @@ class Planner {
     this.#last = old;
     this.#lastStays = old.attributes === now.attributes;
     this.#atBoundary = false;
+  }
+
+  /** Would a block that comes into this section be shown behind what stands behind it there? A box's blocks may lie far from its marker. */
+  #liesBeyond(block: Fragment, shown: FlatBlock): boolean {
+    if (shown.section !== this.#change.section || block.placement.at !== null) return false;
+    this.#nextThere ??= this.#findNextThere();
+    const next = this.#nextThere.get(shown) ?? null;
+    if (next === null) return false;
+    // where a moved one is shown is not where it lies
+    return next.placement.at !== null || this.#index.sequence.offsetOf(next) < this.#index.sequence.offsetOf(block);
+  }
+
+  /** For each block of the change the next one behind it that was in this section before. */
+  #findNextThere(): ReadonlyMap<FlatBlock, Fragment | null> {
+    const { before, now, section } = this.#change;
+    let next = before === null ? this.#index.firstShown(section) : this.#index.nextShown(before);
+    while (next !== null && this.#places.has(next)) next = this.#index.nextShown(next);
+    const found = new Map<FlatBlock, Fragment | null>();
+    for (const block of now.toReversed()) {
+      found.set(block, next);
+      const known = this.#index.ofKey(block.key);
+      if (known?.section === section) next = known;
+    }
+    return found;
   }
 
   /** The block is in another section now. */

@@ -46,6 +46,10 @@ test('a callout is made by typing, written in by two, and left by an empty line'
   await a.page.keyboard.press('Home');
   await a.page.keyboard.press('Backspace');
   for (const { page } of [a, b]) await eventually(() => shape(page), 'first zero one callout(two) after');
+  await a.page.keyboard.press('ArrowDown');
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Backspace');
+  for (const { page } of [a, b]) await eventually(() => shape(page), 'first zero one two after');
   await saved(a.page);
   expect([...a.faults, ...b.faults]).toEqual([]);
 });
@@ -159,4 +163,39 @@ test('a block goes into a box and out of it by key, and a box goes as a whole', 
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await eventually(() => shape(page), 'one callout(two) three');
   expect(faults).toEqual([]);
+});
+
+test('a block is dragged into a callout, and the kind is chosen at its icon', async () => {
+  const path = await site.make('one\n\ntwo\n\nthree\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  const { page } = a;
+  await textOf(page).getByText('two').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('> [!note] ');
+  await eventually(() => shape(page), 'one callout(two) three');
+  // the handle comes when the pointer moves, and no one writes
+  const handle = page.getByRole('button', { name: 'Move this block' });
+  const from = await textOf(page).getByText('three').boundingBox();
+  if (from === null) throw new Error('three is not to be seen');
+  await page.mouse.move(from.x + 30, from.y + from.height / 2, { steps: 8 });
+  await eventually(async () => {
+    const at = (await handle.isVisible()) ? await handle.boundingBox() : null;
+    return at !== null && Math.abs(at.y + at.height / 2 - from.y - from.height / 2) < 8;
+  }, true);
+  const at = await handle.boundingBox();
+  if (at === null) throw new Error('no handle');
+  await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2, { steps: 4 });
+  await page.mouse.down();
+  const target = await textOf(page).getByText('two').boundingBox();
+  if (target === null) throw new Error('two is not to be seen');
+  await page.mouse.move(target.x + 40, target.y + 60, { steps: 4 });
+  await page.mouse.move(target.x + 40, target.y + target.height - 4, { steps: 4 });
+  await page.mouse.up();
+  for (const one of [a, b]) await eventually(() => shape(one.page), 'one callout(two three)');
+
+  await page.getByRole('button', { name: 'Kind of callout: Note' }).click();
+  await page.getByRole('menuitemradio', { name: 'Warning' }).click();
+  await eventually(() => b.page.getByRole('note', { name: 'Warning' }).count(), 1);
+
+  expect([...a.faults, ...b.faults]).toEqual([]);
 });
