@@ -170,6 +170,8 @@ export class BlockIndex {
     for (const [section, now] of this.#shownBySection()) {
       for (const fragment of findReordered(before.get(section) ?? [], now)) blocks.add(fragment);
     }
+    // a deleted box goes with the last block that is taken out of it, and comes with the first that is put in
+    for (const box of this.#containers) if ((box.key !== null) !== isShown(box)) blocks.add(box);
     return {
       blocks: [...blocks].filter(({ host }) => host === null),
       gone: fragments.filter(({ host, key }) => host !== null && key !== null),
