@@ -1,3 +1,4 @@
+/** The app as it answers over HTTP, with a store in memory. Long because each answer that it has is here once. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -12,13 +12,14 @@ import type { MoveTarget } from './block-moves.ts';
 import { $findOddBlocks, findMisplaced } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
-import { applyPlan, joinEdits } from './edits.ts';
-import type { Edit, Plan } from './edits.ts';
+import { namesOf } from './container-names.ts';
+import type { BindingOptions, DocumentBinding } from './document-binding.ts';
+import { applyPlan, isEmptyPlan, joinEdits } from './edits.ts';
+import type { Plan } from './edits.ts';
 import type { Fragment } from './fragment.ts';
 import { holdPlan, releasePlan } from './held-edits.ts';
 import type { HeldPlan } from './held-edits.ts';
-import { History } from './history.ts';
-import type { EditKind } from './history.ts';
+import { History, kindOfEdits } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
@@ -31,70 +32,13 @@ import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
 
-export type { BindingState } from './binding-state.ts';
+export type { BindingOptions, DocumentBinding } from './document-binding.ts';
 export type { MoveTarget } from './block-moves.ts';
 export type { PresenceSelection } from './carets.ts';
-
-export interface DocumentBinding {
-  readonly state: BindingState;
-  onState(listener: () => void): () => void;
-  /** false when there was nothing to undo */
-  undo(): boolean;
-  redo(): boolean;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
-  onHistory(listener: () => void): () => void;
-  /** the next edit begins a new step of undo */
-  stopCapturing(): void;
-  /**
-   * Takes blocks to another place of the page, as a step of undo. What others write into them meanwhile goes with them.
-   * @param keys Lexical's keys of paragraphs, headings, list items …; what is nested in an item goes with it
-   * @returns false when there was nothing to move, or nowhere to move it to
-   */
-  moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean;
-  /**
-   * Carries out an edit of the document itself, as a step of undo, and shows it.
-   * @returns false when nothing may be written
-   */
-  change(edit: (transaction: Y.Transaction) => void): boolean;
-  /** the own selection for presence; null when there is none */
-  selectionForPresence(): PresenceSelection | null;
-  /** where somebody's selection lies in this editor now; null when it is unknown */
-  resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null;
-  stop(): void;
-}
-
-export interface BindingOptions {
-  /** the origin of our transactions; a new object unless given */
-  readonly origin?: object;
-  /** milliseconds, for the steps of undo */
-  readonly clock: () => number;
-}
 
 /** Shows the document in the editor and keeps both the same. Loads what is there at once; an empty document is not written to. */
 export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: BindingOptions): DocumentBinding {
   return new Binding(editor, doc, options);
-}
-
-function kindOf(edits: readonly Edit[]): EditKind {
-  const has = (kind: Edit['kind']): boolean => edits.some((edit) => edit.kind === kind);
-  if (edits.length === 0 || has('format')) return 'other';
-  if (has('insert')) return has('embed') ? 'paste' : 'type';
-  return has('embed') ? 'other' : 'delete';
-}
-
-function isEmpty({ edits, after }: Plan): boolean {
-  return edits.length === 0 && after.length === 0;
-}
-
-/** Names of containers that nobody else gives: who makes it and the clock of that client, which the container itself moves on. */
-function namesOf(doc: Y.Doc): () => string {
-  let next = 0;
-  return () => {
-    const clock = Math.max(next, Y.getState(doc.store, doc.clientID));
-    next = clock + 1;
-    return `${doc.clientID.toString(36)}-${clock.toString(36)}`;
-  };
 }
 
 interface Held {
@@ -319,8 +263,8 @@ class Binding implements DocumentBinding {
       // no step of undo: the layout stays when the first edit is taken back
       this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
     }
-    if (isEmpty(plan)) return;
-    this.#history.beforeEdit(kindOf(plan.edits));
+    if (isEmptyPlan(plan)) return;
+    this.#history.beforeEdit(kindOfEdits(plan.edits));
     this.#doc.transact((transaction) => {
       onBegin(transaction);
       applyPlan(this.#index.text, plan, transaction);
@@ -385,7 +329,7 @@ class Binding implements DocumentBinding {
     if (this.#page.isBehind || this.state.kind === 'read-only') return;
     const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }, this.#newName));
     const plan = this.#plan(changes);
-    if (!isEmpty(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan) };
+    if (!isEmptyPlan(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan) };
   }
 
   #startMerge({ changes, plan: held }: Held, regions: readonly Region[]): void {

@@ -1,83 +1,19 @@
-import { $createTableCellNode, $createTableNode, $createTableRowNode, $isTableNode } from '@lexical/table';
-import type { TableNode, TableRowNode } from '@lexical/table';
-import { $createParagraphNode, $createTextNode, $getRoot, $isElementNode } from 'lexical';
-import type { ElementNode, LexicalNode } from 'lexical';
+import { $createTextNode, $getRoot } from 'lexical';
+import type { ElementNode } from 'lexical';
 import { expect, test } from 'vitest';
-import * as Y from 'yjs';
 import { $createCalloutNode, $isCalloutNode } from './nodes/callout.ts';
 import type { CalloutNode } from './nodes/callout.ts';
 import { $createColumnNode, $createColumnsNode, $isColumnsNode } from './nodes/columns.ts';
 import { $createFoldNode, $isFoldNode } from './nodes/fold.ts';
-import { $getColumns, $setColumns } from './nodes/table-columns.ts';
-import { $textBlocks, $textOf } from './testing/acts.ts';
-import { OURS } from './testing/ours.ts';
-import { Peer } from './testing/peers.ts';
+import type { Peer } from './testing/peers.ts';
 
-const $p = (text = ''): ElementNode => {
-  const paragraph = $createParagraphNode();
-  return text === '' ? paragraph : paragraph.append($createTextNode(text));
-};
-const $block = (text: string): ElementNode => {
-  const block = $textBlocks().find((one) => $textOf(one).includes(text));
-  if (block === undefined) throw new Error(`${text} is not on the page`);
-  return block;
-};
+import { $block, $find, $p, exchange, join, open, shape } from './testing/shapes.ts';
+
 const $callout = (): CalloutNode => {
   const found = $getRoot().getChildren().find($isCalloutNode);
   if (found === undefined) throw new Error('no callout');
   return found;
 };
-const $find = <T extends LexicalNode>(is: (node: LexicalNode) => node is T): T => {
-  const visit = (node: LexicalNode): T | null => {
-    if (is(node)) return node;
-    for (const child of $isElementNode(node) ? node.getChildren() : []) {
-      const found = visit(child);
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  const found = visit($getRoot());
-  if (found === null) throw new Error('not found');
-  return found;
-};
-
-/** The page in one line: `callout(a b) c`. */
-function shape(peer: Peer): string {
-  const show = (node: LexicalNode): string => {
-    if (!$isElementNode(node)) return node.getType();
-    const blocks = node.getChildren().filter((child) => $isElementNode(child) && !child.isInline());
-    if (blocks.length === 0) return node.getTextContent() || (node.getType() === 'paragraph' ? '_' : node.getType());
-    const name = node.getType();
-    return `${name}(${blocks.map(show).join(' ')})`;
-  };
-  return peer.editor.read(() => $getRoot().getChildren().map(show).join(' '));
-}
-
-async function open(...texts: readonly string[]): Promise<Peer> {
-  const peer = new Peer(OURS, { clientId: 1 });
-  await peer.edit(() => {
-    $getRoot()
-      .clear()
-      .append(...texts.map((text) => $p(text)));
-  });
-  return peer;
-}
-const join = (from: Peer, clientId: number): Peer =>
-  new Peer(OURS, { clientId, document: Y.encodeStateAsUpdate(from.doc) });
-
-async function exchange(...peers: readonly Peer[]): Promise<string> {
-  const updates = peers.map(({ doc }) => Y.encodeStateAsUpdate(doc));
-  for (const peer of peers) for (const update of updates) await peer.receive(update);
-  const [first] = peers;
-  if (first === undefined) return '';
-  const fresh = join(first, 99);
-  for (const peer of [...peers, fresh]) {
-    expect(peer.errors).toEqual([]);
-    expect(peer.refusals).toEqual([]);
-    expect(peer.json()).toBe(first.json());
-  }
-  return shape(first);
-}
 
 async function withCallout(): Promise<Peer> {
   const peer = await open('a', 'b', 'c', 'd');
@@ -233,90 +169,6 @@ test('columns stand beside each other and come back with what was typed into the
   expect(shape(a)).toBe('a b');
   await b.edit(() => void $block('two').append($createTextNode('2')));
   expect(await exchange(a, b)).toBe('a columns(column(2)) b');
-});
-
-const $row = (...texts: readonly string[]): TableRowNode =>
-  $createTableRowNode().append(...texts.map((text) => $createTableCellNode().append($p(text))));
-const $table = (): TableNode => $find($isTableNode);
-const $cell = (row: number, column: number): ElementNode =>
-  $table().getChildAtIndex<ElementNode>(row)?.getChildAtIndex<ElementNode>(column) ?? $p();
-
-async function withTable(): Promise<Peer> {
-  const peer = await open('a', 'z');
-  await peer.edit(() => {
-    $block('a').insertAfter($createTableNode().append($row('a1', 'b1'), $row('a2', '')));
-  });
-  return peer;
-}
-const TABLE = 'table(tablerow(tablecell(a1) tablecell(b1)) tablerow(tablecell(a2) tablecell(_)))';
-
-test('a table is read as it was written', async () => {
-  const a = await withTable();
-  const b = join(a, 2);
-  expect(await exchange(a, b)).toBe(`a ${TABLE} z`);
-  await a.edit(() => $block('a1').append($createTextNode('!')));
-  await b.edit(() => void $cell(1, 1).getFirstChildOrThrow<ElementNode>().append($createTextNode('b2')));
-  expect(await exchange(a, b)).toBe(
-    'a table(tablerow(tablecell(a1!) tablecell(b1)) tablerow(tablecell(a2) tablecell(b2))) z',
-  );
-});
-
-test('a row and a column that are put in at once meet in a cell', async () => {
-  const a = await withTable();
-  const b = join(a, 2);
-  await a.edit(() => $table().getFirstChildOrThrow().insertAfter($row('new', '')));
-  await b.edit(() => {
-    const columns = $getColumns($table());
-    $setColumns($table(), [...columns, '']);
-    for (const row of $table().getChildren<TableRowNode>()) row.append($createTableCellNode().append($p('c')));
-  });
-  expect(await exchange(a, b)).toBe(
-    'a table(tablerow(tablecell(a1) tablecell(b1) tablecell(c)) tablerow(tablecell(new) tablecell(_) tablecell(_)) tablerow(tablecell(a2) tablecell(_) tablecell(c))) z',
-  );
-});
-
-test('what is typed into a row, a column or a table that somebody else deletes comes back with its cell', async () => {
-  for (const [$delete, expected] of [
-    [
-      () => $table().getFirstChildOrThrow().remove(),
-      'table(tablerow(tablecell(!) tablecell(_)) tablerow(tablecell(a2) tablecell(_)))',
-    ],
-    [() => $table().remove(), 'table(tablerow(tablecell(!)))'],
-    [
-      () => {
-        $setColumns($table(), $getColumns($table()).slice(1));
-        for (const row of $table().getChildren<TableRowNode>()) row.getFirstChildOrThrow().remove();
-      },
-      'table(tablerow(tablecell(!) tablecell(b1)) tablerow(tablecell(_) tablecell(_)))',
-    ],
-  ] as const) {
-    const a = await withTable();
-    const b = join(a, 2);
-    await a.edit($delete);
-    await b.edit(() => $block('a1').append($createTextNode('!')));
-    expect(await exchange(a, b)).toBe(`a ${expected} z`);
-    await a.undo();
-    expect(await exchange(a, b)).toBe(
-      'a table(tablerow(tablecell(a1!) tablecell(b1)) tablerow(tablecell(a2) tablecell(_))) z',
-    );
-  }
-});
-
-test('a deleted table is gone for all, whatever rows others put into it', async () => {
-  const a = await withTable();
-  const b = join(a, 2);
-  await a.edit(() => $table().remove());
-  await b.edit(() => $table().getFirstChildOrThrow().insertAfter($row('', '')));
-  expect(await exchange(a, b)).toBe('a z');
-});
-
-test('undo of a table takes it away and redo brings it back', async () => {
-  const a = await withTable();
-  const b = join(a, 2);
-  await a.undo();
-  expect(await exchange(a, b)).toBe('a z');
-  await a.redo();
-  expect(await exchange(a, b)).toBe(`a ${TABLE} z`);
 });
 
 test('a move by one goes into a box that it passes and out of it on the other side', async () => {

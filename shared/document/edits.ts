@@ -39,6 +39,11 @@ export interface Plan {
   readonly after: readonly MarkerChange[];
 }
 
+/** Does it change nothing? What comes first only prepares the edits. */
+export function isEmptyPlan({ edits, after }: Plan): boolean {
+  return edits.length === 0 && after.length === 0;
+}
+
 /** By position, insertions before what stands there. */
 export function inTextOrder(edits: readonly Edit[]): Edit[] {
   const order = ({ kind }: Edit): number => (kind === 'insert' || kind === 'embed' ? 0 : 1);

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { KeptSelection } from './carets.ts';
+import type { Edit } from './edits.ts';
 import { isUndoable } from './undoable.ts';
 
 /** A pause of so long between two edits begins a new step. */
@@ -14,6 +15,13 @@ const SELECTION = 'selection';
 
 /** What an edit does: characters come, blocks come with characters in them, characters go, or structure and looks change. */
 export type EditKind = 'type' | 'paste' | 'delete' | 'other';
+
+export function kindOfEdits(edits: readonly Edit[]): EditKind {
+  const has = (kind: Edit['kind']): boolean => edits.some((edit) => edit.kind === kind);
+  if (edits.length === 0 || has('format')) return 'other';
+  if (has('insert')) return has('embed') ? 'paste' : 'type';
+  return has('embed') ? 'other' : 'delete';
+}
 
 export interface HistoryParts {
   readonly doc: Y.Doc;

@@ -1,19 +1,19 @@
 /** An update of the editor → what of the page it changed: old blocks of the index beside the new ones of the tree. */
 import { $isTableCellNode, $isTableNode, $isTableRowNode } from '@lexical/table';
-import { $getNodeByKey, $getRoot, $getSelection, $isElementNode, $isRangeSelection } from 'lexical';
+import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
+import { $sectionNode } from './containers.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { Flattener } from './flatten.ts';
 import type { FlatBlock } from './flatten.ts';
-import { KEY_TYPE } from './layout.ts';
 import { $isFoldTitleNode } from './nodes/fold.ts';
 import { newUnitsOf } from './units.ts';
 import { $offsetIn } from './points.ts';
 import { runsText } from './runs.ts';
 import { $isContainerNode, $isSectionNode } from './section-nodes.ts';
-import { cellOf, ROOT_SECTION } from './sections.ts';
+import { cellOf, formOf, ROOT_SECTION } from './sections.ts';
 
 export interface LocalChange {
   /** the section that the first of the blocks is in */
@@ -46,9 +46,16 @@ interface Window {
   readonly now: FlatBlock[];
 }
 
+/** The children of sections' nodes that an update wrote to, those that are gone among the keys; and the others by the key of their parent. */
+interface Touched {
+  readonly keys: Set<NodeKey>;
+  readonly tops: Map<NodeKey, LexicalNode[]>;
+}
+
 class ChangeFinder {
   readonly #index: BlockIndex;
   readonly #flattener: Flattener;
+  readonly #nodes = new Map<string, ElementNode | null>();
 
   constructor(index: BlockIndex, flattener: Flattener) {
     this.#index = index;
@@ -56,7 +63,7 @@ class ChangeFinder {
   }
 
   $find({ elements, leaves }: DirtyKeys): LocalChange[] {
-    const touched = new Set<NodeKey>();
+    const touched: Touched = { keys: new Set(), tops: new Map() };
     const sections = new Map<NodeKey, ElementNode>();
     const lost = new Set<string>();
     const $visit = (key: NodeKey, itself: boolean): void => {
@@ -64,7 +71,7 @@ class ChangeFinder {
       if (node === null) {
         const section = this.#index.sectionOfTop(key);
         if (section === null) return;
-        touched.add(key);
+        touched.keys.add(key);
         const parent = this.#$nodeOf(section);
         if (parent !== null) sections.set(parent.getKey(), parent);
         else if (this.#$isWithoutNode(section)) lost.add(section);
@@ -78,8 +85,12 @@ class ChangeFinder {
       if (!$isSectionNode(parent)) return;
       // what happens inside of a container is no change of it
       if (($isContainerNode(node) || $isTableRowNode(node)) && !itself && this.#index.isTop(key)) return;
-      touched.add(key);
+      if (touched.keys.has(key)) return;
+      touched.keys.add(key);
       sections.set(parent.getKey(), parent);
+      const tops = touched.tops.get(parent.getKey());
+      if (tops === undefined) touched.tops.set(parent.getKey(), [node]);
+      else tops.push(node);
     };
     for (const [key, itself] of elements) $visit(key, itself);
     for (const key of leaves) $visit(key, true);
@@ -90,16 +101,25 @@ class ChangeFinder {
     return changes.length < 2 ? changes : changes.sort((a, b) => this.#compare(a, b));
   }
 
-  /** The node that shows a section; null where none does. */
+  /** The node that shows a section; null where none does. What was looked for once is known: many blocks of one may be gone. */
   #$nodeOf(section: string): ElementNode | null {
+    const known = this.#nodes.get(section);
+    if (known !== undefined) return known;
+    const node = this.#$findNode(section);
+    this.#nodes.set(section, node);
+    return node;
+  }
+
+  #$findNode(section: string): ElementNode | null {
     if (section === ROOT_SECTION) return $getRoot();
-    for (const fragment of this.#index.pageOf(section)) {
-      const parent = fragment.top === null ? null : ($getNodeByKey(fragment.top)?.getParent() ?? null);
-      if (parent !== null && $isSectionNode(parent) && this.#flattener.$sectionOf(parent) === section) return parent;
+    const shows = (node: LexicalNode | null): node is ElementNode =>
+      $isSectionNode(node) && this.#flattener.$sectionOf(node) === section;
+    for (const { top } of this.#index.pageOf(section)) {
+      const parent = top === null ? null : ($getNodeByKey(top)?.getParent() ?? null);
+      if (shows(parent)) return parent;
     }
-    const owner = this.#index.ownerOf(section);
-    const top = owner?.top == null ? null : $getNodeByKey(owner.top);
-    return top === null ? null : this.#$sectionNodeIn(top, section);
+    const node = $sectionNode(this.#index, section);
+    return shows(node) ? node : null;
   }
 
   /** Is the box still there, without the node that its blocks were in? A column of a table takes its cells along. */
@@ -117,18 +137,7 @@ class ChangeFinder {
     return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], tail: 0 };
   }
 
-  #$sectionNodeIn(node: LexicalNode, section: string): ElementNode | null {
-    if (!$isElementNode(node)) return null;
-    if ($isSectionNode(node) && this.#flattener.$sectionOf(node) === section) return node;
-    for (const child of node.getChildren()) {
-      if ($isElementNode(child) && ($isSectionNode(child) || $isTableRowNode(child))) {
-        if (this.#flattener.$sectionOf(child) === section) return child;
-      }
-    }
-    return null;
-  }
-
-  #$inSection(node: ElementNode, touched: ReadonlySet<NodeKey>): LocalChange[] {
+  #$inSection(node: ElementNode, touched: Touched): LocalChange[] {
     const section = this.#flattener.$sectionOf(node);
     // a new container is part of what changed around it
     if (section === null) return [];
@@ -145,22 +154,22 @@ class ChangeFinder {
    * A node that was not touched has the neighbours it had, so between two of them stands now what replaces what stood there. Null where
    * that does not hold, or where nothing is left to go by.
    */
-  #$findWindows(parent: ElementNode, section: string, touched: ReadonlySet<NodeKey>): Window[] | null {
+  #$findWindows(parent: ElementNode, section: string, touched: Touched): Window[] | null {
     const seen = new Set<NodeKey>();
     const windows: Window[] = [];
     let topCount = this.#index.topCount(section);
-    for (const key of touched) {
-      const node = $getNodeByKey(key);
-      if (node === null || !parent.is(node.getParent()) || seen.has(key)) continue;
+    const { keys } = touched;
+    for (const node of touched.tops.get(parent.getKey()) ?? []) {
+      if (seen.has(node.getKey())) continue;
       const tops = [node];
       let left = node.getPreviousSibling();
-      for (; left !== null && touched.has(left.getKey()); left = left.getPreviousSibling()) tops.unshift(left);
+      for (; left !== null && keys.has(left.getKey()); left = left.getPreviousSibling()) tops.unshift(left);
       let right = node.getNextSibling();
-      for (; right !== null && touched.has(right.getKey()); right = right.getNextSibling()) tops.push(right);
+      for (; right !== null && keys.has(right.getKey()); right = right.getNextSibling()) tops.push(right);
       for (const top of tops) seen.add(top.getKey());
       const before = left === null ? null : this.#index.lastOf(left.getKey());
       if (left !== null && (before === null || before.section !== section)) return null;
-      const old = this.#blocksUpTo(section, before, right?.getKey() ?? null, touched);
+      const old = this.#blocksUpTo(section, before, right?.getKey() ?? null, keys);
       if (old === null) return null;
       // neighbours that changed together are one change: text that went from one to the other is still the same text
       const now = tops.flatMap((top) => this.#flattener.$blocksOf(top, section));
@@ -236,8 +245,8 @@ function $isOnPage(key: NodeKey): boolean {
   return $getNodeByKey(key)?.isAttached() === true;
 }
 
-function isTableColumn({ props }: Fragment): boolean {
-  return props[KEY_TYPE] === 'col';
+function isTableColumn(fragment: Fragment): boolean {
+  return formOf(fragment) === 'col';
 }
 
 function $unitsBehindCaret(now: readonly FlatBlock[]): number {

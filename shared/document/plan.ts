@@ -7,7 +7,7 @@ import { align } from './align.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
-import { inTextOrder } from './edits.ts';
+import { EditList } from './edit-list.ts';
 import type { MarkerChange, Edit, Plan } from './edits.ts';
 import type { FlatBlock } from './flatten.ts';
 import { breakAttributes, shownAttributes } from './formats.ts';
@@ -18,6 +18,7 @@ import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_SECTION } f
 import type { Marker } from './layout.ts';
 import type { LocalChange } from './local-change.ts';
 import { Mover } from './moves.ts';
+import { PlannedPlaces } from './planned-places.ts';
 import { idsOf } from './places.ts';
 import { idValue } from './placement.ts';
 import { typeOf, writeProps } from './props.ts';
@@ -59,14 +60,12 @@ function keptFrom(pairs: ReadonlyArray<readonly [number, number]>): Int32Array {
 class Planner {
   readonly #index: BlockIndex;
   readonly #change: LocalChange;
-  readonly #moved: ReadonlySet<FlatBlock>;
   readonly #old: readonly OldUnit[];
   readonly #now: readonly NewUnit[];
-  readonly #edits: Edit[] = [];
+  readonly #edits = new EditList();
   readonly #first: MarkerChange[] = [];
   readonly #after: MarkerChange[] = [];
-  /** New blocks that have to be shown where their text does not lie, and the one that they belong in front of, if any. */
-  readonly #placed = new Map<FlatBlock, Fragment | null>();
+  readonly #shown: PlannedPlaces;
   readonly #kept = new Set<Fragment>();
   /** Where on the page each of the old blocks is. */
   readonly #places: ReadonlyMap<Fragment, number>;
@@ -80,7 +79,6 @@ class Planner {
   #endOfBefore: Marker | null = null;
   /** The last unit that stays. */
   #before: { readonly old: OldUnit; readonly now: NewUnit } | null = null;
-  #nextThere: ReadonlyMap<FlatBlock, Fragment | null> | null = null;
   /** The last block whose end we passed. */
   #passed: Fragment | null;
   /** Blocks behind which something is put in. */
@@ -97,7 +95,7 @@ class Planner {
   ) {
     this.#index = index;
     this.#change = change;
-    this.#moved = moved;
+    this.#shown = new PlannedPlaces(index, change, moved);
     this.#passed = change.before;
     this.#places = new Map(change.old.map((block, at) => [block, at]));
     this.#old = old;
@@ -127,10 +125,10 @@ class Planner {
       else if (old.kind === 'marker') this.#deleteMarker(old, this.#old[nextKept[k] ?? -1] ?? null);
       else this.#deleteUnit(old);
     }
-    if (this.#edits.length > 0) this.#partFormats();
-    this.#placeBlocks();
+    if (!this.#edits.isEmpty) this.#partFormats();
+    this.#after.push(...this.#shown.changes(this.#endOfBefore));
     if (this.#change.old.some(({ isInCircle }) => isInCircle)) this.#cutCircles();
-    return { first: this.#first, edits: inTextOrder(this.#edits), after: this.#after };
+    return { first: this.#first, edits: this.#edits.inTextOrder(), after: this.#after };
   }
 
   #keep(old: OldUnit, now: NewUnit): void {
@@ -139,10 +137,7 @@ class Planner {
     if (old.kind === 'marker') {
       const { marker, props, deleted } = old.block;
       now.block.marker = marker;
-      if (old.block.section !== now.block.section && !this.#moved.has(now.block)) {
-        if (this.#liesBeyond(old.block, now.block)) this.#placed.set(now.block, null);
-        else this.#putInto(old.block, now.block);
-      }
+      this.#after.push(...this.#shown.enterSection(old.block, now.block));
       if (marker !== null && (deleted || props !== now.block.props)) {
         this.#after.push(() => {
           writeProps(marker, props, now.block.props);
@@ -154,58 +149,14 @@ class Planner {
       this.#atBoundary = true;
       return;
     }
-    if (old.attributes !== now.attributes) {
-      const last = this.#edits.at(-1);
-      if (
-        last?.kind === 'format' &&
-        last.at + last.size === old.at &&
-        last.from === old.attributes &&
-        last.to === now.attributes
-      ) {
-        last.size += old.size;
-      } else {
-        this.#edits.push({ kind: 'format', at: old.at, size: old.size, from: old.attributes, to: now.attributes });
-      }
-    }
+    if (old.attributes !== now.attributes) this.#edits.format(old.at, old.size, old.attributes, now.attributes);
     this.#last = old;
     this.#lastStays = old.attributes === now.attributes;
     this.#atBoundary = false;
   }
 
-  /** Would a block that comes into this section be shown behind what stands behind it there? A box's blocks may lie far from its marker. */
-  #liesBeyond(block: Fragment, shown: FlatBlock): boolean {
-    if (shown.section !== this.#change.section || block.placement.at !== null) return false;
-    this.#nextThere ??= this.#findNextThere();
-    const next = this.#nextThere.get(shown) ?? null;
-    if (next === null) return false;
-    // where a moved one is shown is not where it lies
-    return next.placement.at !== null || this.#index.sequence.offsetOf(next) < this.#index.sequence.offsetOf(block);
-  }
-
-  /** For each block of the change the next one behind it that was in this section before. */
-  #findNextThere(): ReadonlyMap<FlatBlock, Fragment | null> {
-    const { before, now, section } = this.#change;
-    let next = before === null ? this.#index.firstShown(section) : this.#index.nextShown(before);
-    while (next !== null && this.#places.has(next)) next = this.#index.nextShown(next);
-    const found = new Map<FlatBlock, Fragment | null>();
-    for (const block of now.toReversed()) {
-      found.set(block, next);
-      const known = this.#index.ofKey(block.key);
-      if (known?.section === section) next = known;
-    }
-    return found;
-  }
-
-  /** The block is in another section now. */
-  #putInto(block: Fragment, { section }: FlatBlock): void {
-    this.#after.push((transaction) => {
-      const mover = new Mover(this.#index, transaction);
-      mover.putInto(block.marker ?? mover.endBlock(block), section);
-    });
-  }
-
   #deleteUnit(old: OldUnit): void {
-    this.#delete(old.at, old.size);
+    this.#edits.delete(old.at, old.size);
     this.#last = old;
     this.#lastStays = false;
     this.#atBoundary &&= !this.#kept.has(old.block);
@@ -224,7 +175,7 @@ class Planner {
     }
     if (isVoidType(typeOf(block.props))) {
       this.#endTextBefore(block, old.at);
-      this.#delete(old.at, 1);
+      this.#edits.delete(old.at, 1);
       this.#passed = block;
       this.#last = null;
       return;
@@ -246,12 +197,12 @@ class Planner {
     }
     // what is shown in front of this block as that was moved stays there without it
     if (marker !== null) this.#first.push((transaction) => new Mover(this.#index, transaction).leave(marker));
-    this.#delete(old.at, 1);
+    this.#edits.delete(old.at, 1);
     for (const fragment of between ?? []) {
       // several joined blocks may stand before the same hidden one
       if (this.#swept.has(fragment)) continue;
       this.#swept.add(fragment);
-      this.#delete(this.#index.sequence.offsetOf(fragment), fragment.size);
+      this.#edits.delete(this.#index.sequence.offsetOf(fragment), fragment.size);
     }
   }
 
@@ -260,19 +211,14 @@ class Planner {
     const { before } = this.#change;
     if (before === null || this.#passed !== before || before.marker !== null || this.#endOfBefore !== null) return;
     this.#endOfBefore = new Y.Map();
-    this.#edits.push({
-      kind: 'embed',
-      at,
-      embed: this.#endOfBefore,
-      attributes: this.#formatsAt(at, before),
-    });
+    this.#edits.embed(at, this.#endOfBefore, this.#formatsAt(at, before));
   }
 
   /** Text that lies in front of a divider is a block by that. Where it is shown elsewhere, and so not looked at, it needs a marker now. */
   #endTextBefore(divider: Fragment, at: number): void {
     const text = this.#index.sequence.previous(divider);
     if (text === undefined || text.marker !== null || this.#places.has(text)) return;
-    this.#edits.push({ kind: 'embed', at, embed: new Y.Map(), attributes: this.#formatsAt(at, text) });
+    this.#edits.embed(at, new Y.Map(), this.#formatsAt(at, text));
   }
 
   /**
@@ -308,7 +254,7 @@ class Planner {
     const marker: Marker = new Y.Map();
     // what follows in the block is deleted, and may be so in one edit with what is behind it
     const at = lastAt + size;
-    this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, block) });
+    this.#edits.embed(at, marker, this.#formatsAt(at, block));
     this.#joinFarther(marker, old);
   }
 
@@ -325,7 +271,7 @@ class Planner {
       let left: OldUnit | null = last.kind === 'char' && this.#lastStays ? last : null;
       for (const unit of units) {
         if (unit.kind === 'marker') {
-          if (!this.#index.liesRightBefore(last.block, last.piece)) this.#placed.set(unit.block, last.block);
+          if (!this.#index.liesRightBefore(last.block, last.piece)) this.#shown.addInFront(unit.block, last.block);
           this.#settleBehind(last);
         }
         this.#put(unit, at, left, last.piece, last.block);
@@ -349,7 +295,7 @@ class Planner {
     for (const unit of units.slice(0, blocks)) {
       const { section } = unit.block;
       const isMade = made.has(cellOf(section)?.row ?? section);
-      if (unit.kind === 'marker' && !isMade && !(isPlain && section === level)) this.#placed.set(unit.block, null);
+      if (unit.kind === 'marker' && !isMade && !(isPlain && section === level)) this.#shown.addBehind(unit.block);
       this.#put(unit, at, null, null);
     }
     for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
@@ -378,24 +324,19 @@ class Planner {
       // a half is in the same section as the other one, also when that is put into another one meanwhile
       if (section !== (follows === null ? ROOT_SECTION : tail?.section)) marker.set(KEY_SECTION, section);
       unit.block.marker = marker;
-      this.#edits.push({ kind: 'embed', at, embed: marker, attributes: this.#formatsAt(at, within) });
+      this.#edits.embed(at, marker, this.#formatsAt(at, within));
       return;
     }
     if (unit.kind === 'embed') {
       // formats that it does not show go on through it as they do through a marker
       const around = this.#formatsAt(at, within);
       const attributes = breakAttributes(shownAttributes(around)) === unit.attributes ? around : unit.attributes;
-      this.#edits.push({ kind: 'embed', at, embed: unit.embed as object, attributes });
+      this.#edits.embed(at, unit.embed as object, attributes);
       return;
     }
     const { mark: text, attributes } = unit;
     const inherits = inheritsAt(left, unit) || (within?.plain === true && attributes === NONE);
-    const last = this.#edits.at(-1);
-    if (last?.kind === 'insert' && last.at === at && last.attributes === attributes && last.inherits === inherits) {
-      last.text += text;
-    } else {
-      this.#edits.push({ kind: 'insert', at, text, attributes, inherits });
-    }
+    this.#edits.insert(at, text, attributes, inherits);
   }
 
   /**
@@ -417,45 +358,7 @@ class Planner {
       while (previous !== undefined && previous.marker === null) previous = sequence.previous(previous);
       if (previous !== undefined) before.add(previous);
     }
-    for (const fragment of before) this.#edits.push(...partBehind(this.#index, fragment));
-  }
-
-  /** In the order of the page: each stands behind one that has its place already. */
-  #placeBlocks(): void {
-    const { now } = this.#change;
-    for (const [at, block] of now.entries()) {
-      const tail = this.#placed.get(block);
-      if (tail === undefined && !this.#moved.has(block)) continue;
-      this.#after.push((transaction) => {
-        const mover = new Mover(this.#index, transaction);
-        if (block.marker === null) return;
-        if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
-        else this.#placeBehind(mover, block.marker, at);
-        const known = this.#index.ofMarker(block.marker);
-        if (known !== undefined && known.section !== block.section) mover.putInto(block.marker, block.section, true);
-      });
-    }
-  }
-
-  /** Behind the one before it in its section; the first one of a container's comes behind the container itself. */
-  #placeBehind(mover: Mover, marker: Marker, at: number): void {
-    const { before, now, section } = this.#change;
-    const own = now[at]?.section ?? section;
-    for (const one of now.slice(0, at).toReversed()) {
-      const isAround = one.props[KEY_ID] !== undefined && one.props[KEY_ID] === (cellOf(own)?.row ?? own);
-      if (one.marker === null || !(one.section === own || isAround)) continue;
-      mover.placeBehind(marker, one.marker);
-      return;
-    }
-    const left = own === section ? (this.#endOfBefore ?? before) : null;
-    if (left === null && own !== ROOT_SECTION) mover.placeFirst(marker, own);
-    else mover.placeBehind(marker, left);
-  }
-
-  #delete(at: number, size: number): void {
-    const last = this.#edits.at(-1);
-    if (last?.kind === 'delete' && last.at + last.size === at) last.size += size;
-    else this.#edits.push({ kind: 'delete', at, size });
+    for (const fragment of before) this.#edits.part(partBehind(this.#index, fragment));
   }
 }
 

@@ -1,17 +1,9 @@
 /** The blocks that are selected, by their keys. */
 import { $isListItemNode, $isListNode } from '@lexical/list';
 import { $isTableCellNode } from '@lexical/table';
-import {
-  $createNodeSelection,
-  $getNodeByKey,
-  $getSelection,
-  $isElementNode,
-  $isRootNode,
-  $setSelection,
-  type LexicalNode,
-  type NodeKey,
-} from 'lexical';
+import { $getNodeByKey, $getSelection, $isElementNode, $isRootNode, type LexicalNode, type NodeKey } from 'lexical';
 import { $isBoxNode, $isContainerNode } from '#shared/document/section-nodes.ts';
+import { $selectWhole } from '#shared/document/nodes/select-whole.ts';
 
 /** Paragraphs, headings, list items, dividers …: all that a selection touches, in the order of the page. */
 export function $selectedBlocks(): NodeKey[] {
@@ -42,9 +34,7 @@ export function $selectBlock(key: NodeKey): void {
     block.selectStart();
     return;
   }
-  const selection = $createNodeSelection();
-  selection.add(key);
-  $setSelection(selection);
+  $selectWhole(key);
 }
 
 /** Takes the selected blocks away, and with a list item what is nested in it. */

@@ -1,4 +1,3 @@
-import { Popover } from '@base-ui/react/popover';
 import { CircleAlert, Trash2 } from 'lucide-react';
 import { type FormEvent, type ReactElement, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { type Chip, isDay } from '#shared/document/chips.ts';
@@ -7,7 +6,7 @@ import { drawFormula, type FormulaLook } from '#web/editor/chips/formula-look.ts
 import type { OpenChip } from '#web/editor/chips/open-chips.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { Icon } from './icon.tsx';
-import { useSurroundings } from './surroundings.ts';
+import { EditorPopover } from './editor-popover.tsx';
 import { words } from './words.ts';
 
 export interface ChipPanelProps {
@@ -21,7 +20,6 @@ export interface ChipPanelProps {
 
 /** The day or the formula of a chip. Enter takes it over, Escape leaves it as it was. */
 export function ChipPanel({ open, onOpenChange, editor, subject, place }: ChipPanelProps): ReactElement {
-  const { portal } = useSurroundings();
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const { key, chip } = subject;
   const take = (next: Chip | null): void => {
@@ -30,38 +28,21 @@ export function ChipPanel({ open, onOpenChange, editor, subject, place }: ChipPa
     onOpenChange(false);
   };
   return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Portal container={portal}>
-        <Popover.Positioner
-          className="mh-place rises"
-          anchor={{ getBoundingClientRect: () => place }}
-          sideOffset={6}
-          align="start"
-          collisionPadding={8}
-        >
-          <Popover.Popup
-            className="mh-pop"
-            aria-label={chip.t === 'date' ? words.chip.day : words.chip.formula}
-            initialFocus={field}
-            finalFocus={() => {
-              editor.focus();
-              return false;
-            }}
-          >
-            {chip.t === 'date' ? (
-              <DayForm day={chip.date} field={field} isNew={key === null} onTake={take} />
-            ) : (
-              <FormulaForm
-                tex={chip.t === 'formula' ? chip.tex : ''}
-                field={field}
-                isNew={key === null}
-                onTake={take}
-              />
-            )}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <EditorPopover
+      open={open}
+      onOpenChange={onOpenChange}
+      editor={editor}
+      place={place}
+      label={chip.t === 'date' ? words.chip.day : words.chip.formula}
+      first={field}
+      marks={false}
+    >
+      {chip.t === 'date' ? (
+        <DayForm day={chip.date} field={field} isNew={key === null} onTake={take} />
+      ) : (
+        <FormulaForm tex={chip.t === 'formula' ? chip.tex : ''} field={field} isNew={key === null} onTake={take} />
+      )}
+    </EditorPopover>
   );
 }
 

@@ -1,12 +1,12 @@
-import { Popover } from '@base-ui/react/popover';
 import { Ban, Check, RemoveFormatting } from 'lucide-react';
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useId, useRef } from 'react';
 import { PALETTE, type PaletteColor } from '#shared/document/palette.ts';
 import type { Paint, Painted } from '#shared/document/paint.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
 import { Icon } from './icon.tsx';
 import { useSurroundings } from './surroundings.ts';
+import { EditorPopover } from './editor-popover.tsx';
 import { words } from './words.ts';
 
 export interface ColorPanelProps {
@@ -21,50 +21,37 @@ export interface ColorPanelProps {
 
 /** The colours of the selected words, or of what is typed next. */
 export function ColorPanel({ open, onOpenChange, editor, painted, place }: ColorPanelProps): ReactElement {
-  const { portal, apple } = useSurroundings();
+  const { apple } = useSurroundings();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => (open ? editor.markSelection() : undefined), [open, editor]);
   const give = (paint: Paint): void => {
     editor.run({ kind: 'paint', paint });
     onOpenChange(false);
   };
   return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Portal container={portal}>
-        <Popover.Positioner
-          className="mh-place rises"
-          anchor={{ getBoundingClientRect: () => place }}
-          sideOffset={6}
-          align="start"
-          collisionPadding={8}
-        >
-          <Popover.Popup
-            className="mh-pop mh-colors"
-            aria-label={words.tools.color}
-            initialFocus={first}
-            finalFocus={() => {
-              editor.focus();
-              return false;
-            }}
-          >
-            <Swatches kind="color" current={painted.color} first={first} onChoose={(color) => give({ color })} />
-            <Swatches kind="mark" current={painted.mark} onChoose={(mark) => give({ mark })} />
-            <button
-              type="button"
-              className="mh-item"
-              disabled={painted.color === null && painted.mark === null}
-              onClick={() => give({ color: null, mark: null })}
-            >
-              <Icon of={RemoveFormatting} />
-              <span className="grow">{words.color.remove}</span>
-            </button>
-            <p className="mh-key wide-only">
-              {words.color.again}: <span dir="ltr">{shortcutText(SHORTCUTS.paint, apple)}</span>
-            </p>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <EditorPopover
+      open={open}
+      onOpenChange={onOpenChange}
+      editor={editor}
+      place={place}
+      label={words.tools.color}
+      className="mh-colors"
+      first={first}
+    >
+      <Swatches kind="color" current={painted.color} first={first} onChoose={(color) => give({ color })} />
+      <Swatches kind="mark" current={painted.mark} onChoose={(mark) => give({ mark })} />
+      <button
+        type="button"
+        className="mh-item"
+        disabled={painted.color === null && painted.mark === null}
+        onClick={() => give({ color: null, mark: null })}
+      >
+        <Icon of={RemoveFormatting} />
+        <span className="grow">{words.color.remove}</span>
+      </button>
+      <p className="mh-key wide-only">
+        {words.color.again}: <span dir="ltr">{shortcutText(SHORTCUTS.paint, apple)}</span>
+      </p>
+    </EditorPopover>
   );
 }
 

@@ -1,24 +1,13 @@
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
-import type { ContentFormat } from '#shared/api/documents.ts';
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { TITLE_ROOT } from '#shared/document/layout.ts';
 import type { DocumentClient, UserInfo } from '#web/client/document-client.ts';
-import { createDocumentEditor, type DocumentEditor } from '#web/editor/document-editor.ts';
+import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import type { LinkDraft } from '#web/editor/links.ts';
 import type { People, Person } from '#web/editor/people.ts';
 import { createStore, type Store } from '#web/editor/store.ts';
 import { isShortcut, SHORTCUTS } from '#web/editor/key-names.ts';
 import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
-import { copyText } from './clipboard.ts';
 import { useJournal, useLeaveGuard, useNow, useSteadyClientState } from './hooks.ts';
 import { ColorPanel, HistoryDialog, preloadDialogs, ShortcutsDialog, TablePanel } from './dialogs.ts';
 import { useSteadyText } from './steady-text.ts';
@@ -31,16 +20,7 @@ import { OutlineView } from './outline-view.tsx';
 import { SelectionToolbar } from './selection-toolbar.tsx';
 import { Sheet } from './sheet.tsx';
 import { SheetBones } from './skeleton.tsx';
-import {
-  mayWrite,
-  type NoticeAction,
-  noticeOf,
-  outOfReach,
-  pillOf,
-  slowToConnect,
-  type Situation,
-  unsaved,
-} from './status.ts';
+import { mayWrite, type NoticeAction, noticeOf, outOfReach, pillOf, slowToConnect, type Situation } from './status.ts';
 import { SlashMenu } from './slash-menu.tsx';
 import { StatusPill } from './status-pill.tsx';
 import { useStore, useStorePart, useSurroundings } from './surroundings.ts';
@@ -49,6 +29,8 @@ import { useTitle } from './title-field.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { Unavailable } from './unavailable.tsx';
+import { useActions } from './use-actions.ts';
+import { useEditor } from './use-editor.ts';
 import { words } from './words.ts';
 
 export interface InterfaceProps {
@@ -314,113 +296,4 @@ function ToolsPlace({
       <div className="mh-toolbar">{status}</div>
     </div>
   );
-}
-
-/** The editor, from the moment on that there is something to show. */
-function useEditor(props: InterfaceProps, onLink: () => void): DocumentEditor | null {
-  const { client, server, document, token, onEditor, onError } = props;
-  const { clock, apple, toasts, view } = useSurroundings();
-  const ready = useSteadyClientState(client).content.kind === 'ready';
-  const [editor, setEditor] = useState<DocumentEditor | null>(null);
-  const link = useRef(onLink);
-  link.current = onLink;
-  const documents = useRef(props.documents);
-  documents.current = props.documents;
-  useEffect(() => {
-    if (!ready) return undefined;
-    const created = createDocumentEditor({
-      doc: client.doc,
-      awareness: client.awareness,
-      clock,
-      apple,
-      placeholder: words.placeholder,
-      boxes: words.boxes,
-      words: words.leaves,
-      files: { server, document, token, view },
-      imageWords: words.images,
-      onLink: () => link.current(),
-      hrefOf: (id) => documents.current?.href(id) ?? null,
-      onError: (error) => {
-        onError(error);
-        toasts.show({ kind: 'bad', text: words.toast.fault });
-      },
-    });
-    setEditor(created);
-    onEditor(created);
-    const stopHolding = client.holdWhile(() => created.isComposing());
-    return () => {
-      stopHolding();
-      onEditor(null);
-      setEditor(null);
-      created.stop();
-    };
-  }, [ready, client, clock, apple, toasts, view, server, document, token, onEditor, onError]);
-  return editor;
-}
-
-interface Actions {
-  readonly copyMarkdown: () => Promise<void>;
-  readonly download: (format: ContentFormat) => Promise<void>;
-  readonly notice: (action: Exclude<NoticeAction, 'dismiss'>) => void;
-}
-
-function useActions(props: InterfaceProps, editor: DocumentEditor | null, title: string): Actions {
-  const { view, toasts } = useSurroundings();
-  const { client, server, document, token, onReopen } = props;
-  const load = useCallback(
-    async (format: ContentFormat, retry: () => void): Promise<string | null> => {
-      const { exportDocument } = await import('./document-export.ts');
-      const exported = await exportDocument(view.fetch.bind(view), { server, document, token }, format);
-      if (exported.kind === 'done') return exported.text;
-      toasts.show({ kind: 'bad', text: exported.why, action: { label: words.toast.tryAgain, run: retry } });
-      return null;
-    },
-    [view, toasts, server, document, token],
-  );
-  const copyMarkdown = async (): Promise<void> => {
-    const text = await load('markdown', () => void copyMarkdown());
-    if (text === null) return;
-    const copied = await copyText(view, text);
-    toasts.show(
-      copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed },
-    );
-  };
-  const download = async (format: ContentFormat): Promise<void> => {
-    const text = await load(format, () => void download(format));
-    if (text === null) return;
-    const { FILES, fileName } = await import('./document-export.ts');
-    const { type, extension } = FILES[format];
-    const url = view.URL.createObjectURL(new view.Blob([text], { type }));
-    const anchor = view.document.createElement('a');
-    anchor.href = url;
-    anchor.download = fileName(title, extension);
-    anchor.click();
-    view.URL.revokeObjectURL(url);
-  };
-  const copyAll = async (): Promise<void> => {
-    const copied = await copyText(view, editor?.plainText() ?? '');
-    toasts.show(copied ? { kind: 'ok', text: words.toast.textCopied } : { kind: 'bad', text: words.toast.copyFailed });
-  };
-  return {
-    copyMarkdown,
-    download,
-    notice(action) {
-      switch (action) {
-        case 'retry':
-          client.retryNow();
-          break;
-        case 'take-out':
-          client.dismissRefused();
-          if (unsaved(client.state) === 0) onReopen();
-          break;
-        case 'copy-text':
-          void copyAll();
-          break;
-        case 'reload':
-          if (props.page) view.location.reload();
-          else onReopen();
-          break;
-      }
-    },
-  };
 }

@@ -1,9 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
-import { Popover } from '@base-ui/react/popover';
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { useSurroundings } from './surroundings.ts';
 import { TableItems } from './table-items.tsx';
+import { EditorPopover } from './editor-popover.tsx';
 import { words } from './words.ts';
 
 export interface TablePanelProps {
@@ -56,40 +56,26 @@ interface Size {
 }
 
 function SizePopover({ open, onOpenChange, editor, place }: TablePanelProps): ReactElement {
-  const { portal } = useSurroundings();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => (open ? editor.markSelection() : undefined), [open, editor]);
   return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Portal container={portal}>
-        <Popover.Positioner
-          className="mh-place rises"
-          anchor={{ getBoundingClientRect: () => place }}
-          sideOffset={6}
-          align="start"
-          collisionPadding={8}
-        >
-          <Popover.Popup
-            className="mh-pop mh-tablesize"
-            aria-label={words.table.size}
-            initialFocus={first}
-            finalFocus={() => {
-              editor.focus();
-              return false;
-            }}
-          >
-            <SizeGrid
-              first={first}
-              onChoose={(size) => {
-                editor.focus();
-                editor.run({ kind: 'insert-table', ...size });
-                onOpenChange(false);
-              }}
-            />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <EditorPopover
+      open={open}
+      onOpenChange={onOpenChange}
+      editor={editor}
+      place={place}
+      label={words.table.size}
+      className="mh-tablesize"
+      first={first}
+    >
+      <SizeGrid
+        first={first}
+        onChoose={(size) => {
+          editor.focus();
+          editor.run({ kind: 'insert-table', ...size });
+          onOpenChange(false);
+        }}
+      />
+    </EditorPopover>
   );
 }
 

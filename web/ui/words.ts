@@ -1,6 +1,7 @@
 /**
  * Every word that the interface says, in one place, so that it can be said in another language. Short, plain, about the person's work:
  * what happened, where the work is, what happens next, one thing to do. "Kept on this device" is local, "saved" is only for the server.
+ * Long because it is one list: whoever translates reads it from top to bottom and needs no other file.
  */
 
 const plurals = new Intl.PluralRules('en');

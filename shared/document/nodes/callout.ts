@@ -1,6 +1,7 @@
 /** A box that sets its blocks apart: a note, a tip, a warning … */
-import { $create, $getDocument, $getState, $setState, addClassNamesToElement, createState, ElementNode } from 'lexical';
+import { $create, $getState, $setState, createState, ElementNode } from 'lexical';
 import type { EditorConfig, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 export const CALLOUT_KINDS = ['note', 'tip', 'important', 'warning', 'caution'] as const;
 export type CalloutKind = (typeof CALLOUT_KINDS)[number];
@@ -27,10 +28,8 @@ export class CalloutNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('aside');
+    const element = $themedElement(config, 'aside', 'callout');
     element.dataset['callout'] = this.getKind();
-    const theme: unknown = config.theme['callout'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;
   }
 

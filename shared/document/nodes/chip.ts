@@ -1,5 +1,5 @@
 /** A chip in a line of text: one position, which the caret passes in one step and which is deleted as a whole. */
-import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import { $create, $getDocument, DecoratorNode } from 'lexical';
 import type {
   DOMExportOutput,
   EditorConfig,
@@ -10,6 +10,7 @@ import type {
 } from 'lexical';
 import { chipText, parseChip } from '../chips.ts';
 import type { Chip } from '../chips.ts';
+import { $themedElement } from './themed-element.ts';
 
 type SerializedChipNode = Spread<{ chip: Chip }, SerializedLexicalNode>;
 
@@ -50,12 +51,10 @@ export class ChipNode extends DecoratorNode<null> {
 
   /** Says what plain text says; a page may show it better. */
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('span');
+    const element = $themedElement(config, 'span', 'chip');
     const chip = this.getChip();
     element.dataset['chip'] = chip.t;
     element.textContent = chipText(chip);
-    const theme: unknown = config.theme['chip'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;
   }
 

@@ -1,6 +1,7 @@
 /** Blocks beside each other. */
-import { $create, $getDocument, $getState, $setState, addClassNamesToElement, createState, ElementNode } from 'lexical';
+import { $create, $getState, $setState, createState, ElementNode } from 'lexical';
 import type { EditorConfig, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 /** How many columns can be made; more are shown when others made them. */
 export const MIN_COLUMNS = 2;
@@ -22,10 +23,7 @@ export class ColumnsNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
-    const theme: unknown = config.theme['columns'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'div', 'columns');
   }
 
   override updateDOM(): false {
@@ -55,9 +53,7 @@ export class ColumnNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
-    const theme: unknown = config.theme['column'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
+    const element = $themedElement(config, 'div', 'column');
     element.style.flexGrow = String(this.getShare());
     return element;
   }

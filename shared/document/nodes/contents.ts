@@ -1,6 +1,7 @@
 /** A table of contents: a block without characters. What it lists follows from the headings, so the document does not hold it. */
-import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import { $create, DecoratorNode } from 'lexical';
 import type { DOMExportOutput, EditorConfig } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 export class ContentsNode extends DecoratorNode<null> {
   override $config() {
@@ -9,10 +10,7 @@ export class ContentsNode extends DecoratorNode<null> {
 
   /** Empty: the editor's view fills it. */
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('nav');
-    const theme: unknown = config.theme['toc'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'nav', 'toc');
   }
 
   override updateDOM(): false {

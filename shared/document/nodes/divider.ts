@@ -1,6 +1,7 @@
 /** A line across the page: a block without characters. */
-import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import { $create, $getDocument, DecoratorNode } from 'lexical';
 import type { DOMConversionOutput, DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 export class DividerNode extends DecoratorNode<null> {
   override $config() {
@@ -11,10 +12,7 @@ export class DividerNode extends DecoratorNode<null> {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('hr');
-    const theme: unknown = config.theme['divider'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'hr', 'divider');
   }
 
   override updateDOM(): false {

@@ -1,15 +1,8 @@
 /** Something from another site, by its address: a block without characters. What is shown of it is the view's business. */
-import {
-  $create,
-  $getDocument,
-  $getState,
-  $setState,
-  addClassNamesToElement,
-  createState,
-  DecoratorNode,
-} from 'lexical';
+import { $create, $getDocument, $getState, $setState, createState, DecoratorNode } from 'lexical';
 import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
 import { embedUrl } from '../embed-url.ts';
+import { $themedElement } from './themed-element.ts';
 
 const urlState = createState('url', { parse: (value: unknown): string => embedUrl(value) ?? '' });
 
@@ -29,10 +22,7 @@ export class EmbedNode extends DecoratorNode<null> {
 
   /** Empty: the editor's view fills it. */
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('figure');
-    const theme: unknown = config.theme['embed'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'figure', 'embed');
   }
 
   override updateDOM(previous: this): boolean {

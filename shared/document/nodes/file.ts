@@ -1,18 +1,8 @@
 /** A file to be saved: a card with its name and size. A block without characters. */
-import {
-  $create,
-  $createNodeSelection,
-  $getDocument,
-  $getState,
-  $setSelection,
-  $setState,
-  addClassNamesToElement,
-  createState,
-  DecoratorNode,
-  isHTMLElement,
-} from 'lexical';
+import { $create, $getDocument, $getState, $setState, createState, DecoratorNode, isHTMLElement } from 'lexical';
 import type { DOMExportOutput, EditorConfig, LexicalNode } from 'lexical';
 import { fileNameOf, isFileUrl, readableSize } from '../file-url.ts';
+import { $themedElement } from './themed-element.ts';
 
 const MAX_NAME_LENGTH = 500;
 const MAX_MIME_LENGTH = 200;
@@ -73,14 +63,8 @@ export class FileNode extends DecoratorNode<null> {
     return name || fileNameOf(src) || 'File';
   }
 
-  selectWhole(): void {
-    const selection = $createNodeSelection();
-    selection.add(this.getKey());
-    $setSelection(selection);
-  }
-
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
+    const element = $themedElement(config, 'div', 'file');
     element.contentEditable = 'false';
     const icon = element.appendChild($getDocument().createElement('span'));
     icon.ariaHidden = 'true';
@@ -88,8 +72,6 @@ export class FileNode extends DecoratorNode<null> {
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
     element.append($getDocument().createElement('small'));
-    const theme: unknown = config.theme['file'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     this.#show(element);
     return element;
   }

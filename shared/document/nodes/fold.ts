@@ -1,6 +1,7 @@
 /** A section with a title under which its blocks can be folded away. */
-import { $create, $getDocument, $getState, $setState, addClassNamesToElement, createState, ElementNode } from 'lexical';
+import { $create, $getDocument, $getState, $setState, createState, ElementNode } from 'lexical';
 import type { EditorConfig, ElementDOMSlot, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 const closedState = createState('closed', { parse: (value: unknown): boolean => value === true });
 
@@ -29,14 +30,12 @@ export class FoldNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
+    const element = $themedElement(config, 'div', 'fold');
     const button = $getDocument().createElement('button');
     button.type = 'button';
     button.contentEditable = 'false';
     button.dataset['foldToggle'] = '';
     element.append(button);
-    const theme: unknown = config.theme['fold'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     this.#show(element);
     return element;
   }
@@ -74,10 +73,7 @@ export class FoldTitleNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
-    const theme: unknown = config.theme['foldTitle'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'div', 'foldTitle');
   }
 
   override updateDOM(): false {
@@ -92,10 +88,7 @@ export class FoldBodyNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
-    const theme: unknown = config.theme['foldBody'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
-    return element;
+    return $themedElement(config, 'div', 'foldBody');
   }
 
   override updateDOM(): false {

@@ -4,12 +4,9 @@
  */
 import {
   $create,
-  $createNodeSelection,
   $getDocument,
   $getState,
-  $setSelection,
   $setState,
-  addClassNamesToElement,
   createState,
   ElementNode,
   isHTMLElement,
@@ -17,6 +14,8 @@ import {
 } from 'lexical';
 import type { DOMConversionOutput, DOMExportOutput, EditorConfig, ElementDOMSlot, LexicalNode } from 'lexical';
 import { isFileUrl } from '../file-url.ts';
+import { $themedElement } from './themed-element.ts';
+import { $selectWhole } from './select-whole.ts';
 
 const MAX_ALT_LENGTH = 2_000;
 const MAX_PIXELS = 100_000;
@@ -82,22 +81,13 @@ export class ImageNode extends ElementNode {
     return this;
   }
 
-  /** The image as a whole, not its caption. */
-  selectWhole(): void {
-    const selection = $createNodeSelection();
-    selection.add(this.getKey());
-    $setSelection(selection);
-  }
-
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('figure');
+    const element = $themedElement(config, 'figure', 'image');
     const frame = $getDocument().createElement('div');
     frame.dataset['frame'] = '';
     frame.contentEditable = 'false';
     setDOMUnmanaged(frame, { captureSelection: true });
     element.append(frame, $getDocument().createElement('figcaption'));
-    const theme: unknown = config.theme['image'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     this.#show(element);
     return element;
   }
@@ -126,7 +116,7 @@ export class ImageNode extends ElementNode {
   }
 
   override collapseAtStart(): true {
-    this.selectWhole();
+    $selectWhole(this.getKey());
     return true;
   }
 

@@ -1,6 +1,7 @@
 /** Where a new page begins in print: a block without characters. */
-import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import { $create, $getDocument, DecoratorNode } from 'lexical';
 import type { DOMExportOutput, EditorConfig } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 /** What the line says on the screen and to screen readers. */
 const LABEL = 'Page break';
@@ -11,11 +12,9 @@ export class PageBreakNode extends DecoratorNode<null> {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
+    const element = $themedElement(config, 'div', 'break');
     element.setAttribute('role', 'separator');
     element.append(LABEL);
-    const theme: unknown = config.theme['break'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;
   }
 

@@ -1,6 +1,7 @@
 /** A block of a type that this version does not know: its text is shown, nothing of it is changed. */
-import { $create, $getDocument, addClassNamesToElement, ElementNode } from 'lexical';
+import { $create, ElementNode } from 'lexical';
 import type { EditorConfig, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 export class UnknownBlockNode extends ElementNode {
   /** What the document calls it; for whoever reads the page. */
@@ -26,11 +27,9 @@ export class UnknownBlockNode extends ElementNode {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('div');
+    const element = $themedElement(config, 'div', 'unknown');
     element.dataset['unknownBlock'] = this.__kind;
     element.title = `Unknown content (${this.__kind})`;
-    const theme: unknown = config.theme['unknown'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;
   }
 

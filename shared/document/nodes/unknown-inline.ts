@@ -1,6 +1,7 @@
 /** Something in a line of text that this version does not know: a placeholder of one position. */
-import { $create, $getDocument, addClassNamesToElement, DecoratorNode } from 'lexical';
+import { $create, DecoratorNode } from 'lexical';
 import type { EditorConfig, LexicalNode } from 'lexical';
+import { $themedElement } from './themed-element.ts';
 
 export class UnknownInlineNode extends DecoratorNode<null> {
   /** The embed as it stands in the document. */
@@ -26,11 +27,9 @@ export class UnknownInlineNode extends DecoratorNode<null> {
   }
 
   override createDOM(config: EditorConfig): HTMLElement {
-    const element = $getDocument().createElement('span');
+    const element = $themedElement(config, 'span', 'unknown');
     element.dataset['unknownInline'] = '';
     element.textContent = 'Unknown content';
-    const theme: unknown = config.theme['unknown'];
-    if (typeof theme === 'string') addClassNamesToElement(element, theme);
     return element;
   }
 

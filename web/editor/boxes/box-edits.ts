@@ -1,7 +1,6 @@
 /** Boxes are put in, filled, emptied and taken away. All are edits of the nodes; the document follows. */
 import { $createListNode, $isListItemNode, $isListNode } from '@lexical/list';
 import {
-  $createNodeSelection,
   $createParagraphNode,
   $getNodeByKey,
   $getSelection,
@@ -27,6 +26,7 @@ import {
 import { $createFoldNode, $isFoldNode, type FoldNode } from '#shared/document/nodes/fold.ts';
 import { $insideOf, $isBoxNode } from '#shared/document/section-nodes.ts';
 import { $blocksOf, $boxAround, $isBlank, $isBox, $isEmptyLine, $levelBlockOf, type Box } from './box-nodes.ts';
+import { $selectWhole } from '#shared/document/nodes/select-whole.ts';
 
 /** What may be done to boxes. Without a `key` it is done to the box that the selection is in. */
 export type BoxAct =
@@ -192,9 +192,7 @@ export function $unwrap(box: Box): void {
 }
 
 export function $selectBox(box: Box): void {
-  const selection = $createNodeSelection();
-  selection.add(box.getKey());
-  $setSelection(selection);
+  $selectWhole(box.getKey());
 }
 
 /** Takes the first block of a box out of it, to in front of the rest. The box goes with its last block. */

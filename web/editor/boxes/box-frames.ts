@@ -2,8 +2,9 @@
 import { $getNodeByKey, $getSelection, SKIP_DOM_SELECTION_TAG, type LexicalEditor, type NodeKey } from 'lexical';
 import { $isCalloutNode, CalloutNode, type CalloutKind } from '#shared/document/nodes/callout.ts';
 import { $isColumnNode, $isColumnsNode, ColumnNode, ColumnsNode, isShare } from '#shared/document/nodes/columns.ts';
-import type { Store, WritableStore } from '../store.ts';
+import type { Store } from '../store.ts';
 import { createStore } from '../store.ts';
+import { followNodes } from '../node-frames.ts';
 
 /** Heights and places in px from the left top of the overlay. */
 interface Frame {
@@ -81,46 +82,12 @@ export function createBoxFrames(editor: LexicalEditor): BoxFrames {
         { discrete: true, tag: SKIP_DOM_SELECTION_TAG },
       );
     },
-    mount: (overlay) => follow(editor, overlay, frames),
-  };
-}
-
-function follow(editor: LexicalEditor, overlay: HTMLElement, store: WritableStore<readonly BoxFrame[]>): () => void {
-  const view = overlay.ownerDocument.defaultView;
-  const keys = new Set<NodeKey>();
-  let frame = 0;
-
-  const schedule = (): void => {
-    if (frame !== 0 || view === null) return;
-    if (keys.size === 0) store.set([]);
-    else frame = view.requestAnimationFrame(measure);
-  };
-  const measure = (): void => {
-    frame = 0;
-    if (view === null) return;
-    const origin = overlay.getBoundingClientRect();
-    store.set(editor.getEditorState().read(() => [...keys].flatMap((key) => $framesOf(editor, key, origin, view))));
-  };
-  const onNodes = (changes: Map<NodeKey, string>): void => {
-    for (const [key, change] of changes) {
-      if (change === 'destroyed') keys.delete(key);
-      else keys.add(key);
-    }
-    schedule();
-  };
-  const sizes = view === null ? null : new view.ResizeObserver(schedule);
-  sizes?.observe(overlay);
-  const stops = [
-    editor.registerMutationListener(CalloutNode, onNodes),
-    editor.registerMutationListener(ColumnsNode, onNodes),
-    editor.registerMutationListener(ColumnNode, schedule),
-    editor.registerUpdateListener(schedule),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-    sizes?.disconnect();
-    view?.cancelAnimationFrame(frame);
-    store.set([]);
+    mount: (overlay) =>
+      followNodes(editor, overlay, frames, {
+        nodes: [CalloutNode, ColumnsNode],
+        parts: [ColumnNode],
+        $measure: (keys, origin, view) => [...keys].flatMap((key) => $framesOf(editor, key, origin, view)),
+      }),
   };
 }
 

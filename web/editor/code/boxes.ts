@@ -2,6 +2,7 @@ import { $isCodeNode, CodeNode } from '@lexical/code-core';
 import { $getNearestNodeOfType } from '@lexical/utils';
 import { $getNodeByKey, $getSelection, $isRangeSelection, type LexicalEditor, type NodeKey } from 'lexical';
 import type { WritableStore } from '../store.ts';
+import { followNodes } from '../node-frames.ts';
 
 /** A code block as its head needs it: what it is, and where it lies. */
 export interface CodeBox {
@@ -40,23 +41,12 @@ export function registerCodeBoxes(
   overlay: HTMLElement,
   store: WritableStore<readonly CodeBox[]>,
 ): () => void {
-  const view = overlay.ownerDocument.defaultView;
-  const keys = new Set<NodeKey>();
-  let frame = 0;
-
-  const schedule = (): void => {
-    if (frame !== 0 || view === null) return;
-    if (keys.size === 0) store.set([]);
-    else frame = view.requestAnimationFrame(measure);
-  };
-
-  const measure = (): void => {
-    frame = 0;
-    const origin = overlay.getBoundingClientRect();
-    const boxes = editor.getEditorState().read(() => {
+  return followNodes(editor, overlay, store, {
+    nodes: [CodeNode],
+    $measure(keys, origin) {
       const selection = $getSelection();
       const at = $isRangeSelection(selection) ? $getNearestNodeOfType(selection.anchor.getNode(), CodeNode) : null;
-      return [...keys].flatMap((key): CodeBox[] => {
+      const boxes = [...keys].flatMap((key): CodeBox[] => {
         const node = $getNodeByKey(key);
         const element = editor.getElementByKey(key);
         if (!$isCodeNode(node) || element === null) return [];
@@ -64,26 +54,7 @@ export function registerCodeBoxes(
         const { top, left } = { top: box.top - origin.top, left: box.left - origin.left };
         return [{ key, language: node.getLanguage() ?? '', active: at?.getKey() === key, top, left, width: box.width }];
       });
-    });
-    store.set(boxes.sort((a, b) => a.top - b.top));
-  };
-
-  const sizes = view === null ? null : new view.ResizeObserver(schedule);
-  sizes?.observe(overlay);
-  const stops = [
-    editor.registerMutationListener(CodeNode, (changes) => {
-      for (const [key, change] of changes) {
-        if (change === 'destroyed') keys.delete(key);
-        else keys.add(key);
-      }
-      schedule();
-    }),
-    editor.registerUpdateListener(schedule),
-  ];
-  return () => {
-    for (const stop of stops) stop();
-    sizes?.disconnect();
-    view?.cancelAnimationFrame(frame);
-    store.set([]);
-  };
+      return boxes.sort((a, b) => a.top - b.top);
+    },
+  });
 }

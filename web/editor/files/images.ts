@@ -32,6 +32,7 @@ import {
 import { resolveFileUrl } from '#shared/document/file-url.ts';
 import { $isFileNode, $isImageNode, FileNode, ImageNode } from '#shared/document/nodes.ts';
 import { LEAST_WIDTH_PERCENT } from '#shared/document/nodes/image.ts';
+import { $selectWhole } from '#shared/document/nodes/select-whole.ts';
 
 const CHOSEN = 'mh-chosen';
 const STEP_PERCENT = 5;
@@ -123,7 +124,7 @@ function leaveChosen(editor: LexicalEditor, target: EventTarget | null): void {
 }
 
 function $choose(editor: LexicalEditor, node: ImageNode | FileNode): true {
-  node.selectWhole();
+  $selectWhole(node.getKey());
   editor.getRootElement()?.focus({ preventScroll: true });
   return true;
 }

@@ -1,7 +1,6 @@
 /** Blocks that are one thing: a divider, a page break, an embed … They are chosen as a whole. */
 import { $insertNodeToNearestRoot, mergeRegister } from '@lexical/utils';
 import {
-  $createNodeSelection,
   $createParagraphNode,
   $getNearestNodeFromDOMNode,
   $getSelection,
@@ -10,7 +9,6 @@ import {
   $isNodeSelection,
   $isParagraphNode,
   $isRangeSelection,
-  $setSelection,
   CLICK_COMMAND,
   COMMAND_PRIORITY_LOW,
   isDOMNode,
@@ -30,6 +28,7 @@ import {
   $createPageBreakNode,
 } from '#shared/document/nodes.ts';
 import { $blockOf } from '../selected-blocks.ts';
+import { $selectWhole } from '#shared/document/nodes/select-whole.ts';
 
 const CHOSEN = 'mh-chosen';
 /** Nearer to the block's edge than this, in lines, the caret is in its first or last line. */
@@ -67,16 +66,10 @@ export function $insertVoid(block: VoidBlock): void {
       here.remove();
       next.selectStart();
     }
-    if (block === 'embed') $choose(node.getKey());
+    if (block === 'embed') $selectWhole(node.getKey());
     return;
   }
   $insertNodeToNearestRoot(node);
-}
-
-function $choose(key: NodeKey): void {
-  const selection = $createNodeSelection();
-  selection.add(key);
-  $setSelection(selection);
 }
 
 /** The block that is chosen, where it is one of these. */
@@ -96,7 +89,7 @@ export function registerVoids(editor: LexicalEditor): () => void {
       const next = $besideCaret(editor, to);
       if (next === null) return false;
       event.preventDefault();
-      $choose(next.getKey());
+      $selectWhole(next.getKey());
       return true;
     };
   return mergeRegister(
@@ -107,7 +100,7 @@ export function registerVoids(editor: LexicalEditor): () => void {
         if (!isDOMNode(target) || (isHTMLElement(target) && target.closest('a, button, input') !== null)) return false;
         const node = $getNearestNodeFromDOMNode(target);
         if (!$isDecoratorNode(node) || node.isInline()) return false;
-        $choose(node.getKey());
+        $selectWhole(node.getKey());
         editor.getRootElement()?.focus({ preventScroll: true });
         return true;
       },

@@ -1,0 +1,43 @@
+/** What a binding of an editor to a document offers. */
+import type { NodeKey } from 'lexical';
+import type * as Y from 'yjs';
+import type { BindingState } from './binding-state.ts';
+import type { MoveTarget } from './block-moves.ts';
+import type { PresenceSelection } from './carets.ts';
+import type { LexicalPoint } from './points.ts';
+
+export interface DocumentBinding {
+  readonly state: BindingState;
+  onState(listener: () => void): () => void;
+  /** false when there was nothing to undo */
+  undo(): boolean;
+  redo(): boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  onHistory(listener: () => void): () => void;
+  /** the next edit begins a new step of undo */
+  stopCapturing(): void;
+  /**
+   * Takes blocks to another place of the page, as a step of undo. What others write into them meanwhile goes with them.
+   * @param keys Lexical's keys of paragraphs, headings, list items …; what is nested in an item goes with it
+   * @returns false when there was nothing to move, or nowhere to move it to
+   */
+  moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean;
+  /**
+   * Carries out an edit of the document itself, as a step of undo, and shows it.
+   * @returns false when nothing may be written
+   */
+  change(edit: (transaction: Y.Transaction) => void): boolean;
+  /** the own selection for presence; null when there is none */
+  selectionForPresence(): PresenceSelection | null;
+  /** where somebody's selection lies in this editor now; null when it is unknown */
+  resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null;
+  stop(): void;
+}
+
+export interface BindingOptions {
+  /** the origin of our transactions; a new object unless given */
+  readonly origin?: object;
+  /** milliseconds, for the steps of undo */
+  readonly clock: () => number;
+}
