@@ -33,6 +33,12 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
       // what is beside a container does not change it
       if (near !== fragment && formOf(near) !== null) continue;
       checked.add(near);
+      // the parts of a container are looked at with it, once
+      const whole = wholeOf(near);
+      if (whole !== near) {
+        if (checked.has(whole)) continue;
+        checked.add(whole);
+      }
       if (isList(near)) $checkLists(index, near, checked, odd);
       else if (!$isSpelledRight(index, near)) odd.add(near);
     }
@@ -58,6 +64,11 @@ export function findMisplaced(index: BlockIndex, { before, now, section }: Local
     last.set(wanted, block);
   }
   return isRight ? [] : blocks;
+}
+
+/** A row or a column is part of its table. */
+function wholeOf(fragment: Fragment): Fragment {
+  return isRowOrColumn(fragment) ? (fragment.owner ?? fragment) : fragment;
 }
 
 function isRowOrColumn(fragment: Fragment): boolean {

@@ -107,9 +107,9 @@ export function $renderAll(index: BlockIndex): void {
 /** Shows single blocks again that are spelled in another way than they are rendered. */
 export function $renderBlocks(index: BlockIndex, fragments: readonly Fragment[]): void {
   const touched = new Set<string>([ROOT_SECTION]);
-  for (const fragment of fragments) {
-    const target = renderTarget(index, leadOf(fragment));
-    if (target === null) continue;
+  // a table is rendered whole, however many of its rows and columns are among the blocks
+  const targets = new Set(fragments.flatMap((fragment) => renderTarget(index, leadOf(fragment)) ?? []));
+  for (const target of targets) {
     const { section } = target;
     touched.add(section);
     const start = index.pageOf(section).indexOf(target);

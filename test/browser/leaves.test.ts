@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { eventually, saved, textOf, useSite } from './site.ts';
+import { caretTold, eventually, saved, textOf, useSite } from './site.ts';
 
 /** Formulas, diagrams, embeds, page breaks and tables of contents, with real keys. */
 
@@ -20,13 +20,6 @@ async function open(markdown: string): Promise<{ page: Page; name: string; fault
 async function goToEnd(page: Page, words: string): Promise<void> {
   await textOf(page).getByText(words).click();
   await page.keyboard.press('Control+End');
-}
-
-/** The browser tells of a caret that moved a moment later, faster than a hand but not than a test. */
-async function caretTold(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
-  );
 }
 
 async function paste(page: Page, text: string): Promise<void> {

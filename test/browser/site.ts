@@ -90,3 +90,10 @@ export async function eventually(
 export async function saved(page: Page): Promise<void> {
   await eventually(async () => (await page.locator('.mh-pill').first().innerText()).trim(), 'Saved');
 }
+
+/** The browser tells of a caret that moved a moment later, faster than a hand but not than a test. */
+export async function caretTold(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { eventually, saved, textOf, useSite } from './site.ts';
+import { caretTold, eventually, saved, textOf, useSite } from './site.ts';
 
 /** Tables with real keys and a pointer, and a second person in the same one. */
 
@@ -98,6 +98,7 @@ test('cells are selected by keys and cleared; Backspace behind the table selects
   await page.keyboard.press('Delete');
   await eventually(() => cellsOf(page), '||c / ||f');
   await page.keyboard.press('Control+End');
+  await caretTold(page);
   await page.keyboard.press('Backspace');
   await page.locator('.mh-cell-chosen').nth(5).waitFor();
   await page.keyboard.press('Backspace');
