@@ -10,7 +10,7 @@ import { MAX_DEPTH } from '../limits.ts';
 import { walk } from './block.ts';
 import { readTree } from './read-tree.ts';
 import { shownCells } from './shown-cells.ts';
-import { arbitraryTree } from './testing/arbitrary-tree.ts';
+import { arbitraryRichTree } from './testing/arbitrary-tree.ts';
 import { writeTree } from './write-tree.ts';
 
 function written(tree: DocumentTree): Y.Doc {
@@ -21,7 +21,7 @@ function written(tree: DocumentTree): Y.Doc {
 
 test('a tree that was written is read as it was', () => {
   fc.assert(
-    fc.property(arbitraryTree, (tree) => {
+    fc.property(arbitraryRichTree, (tree) => {
       expect(readTree(written(tree))).toEqual(tree);
     }),
     { numRuns: 300, seed: 4 },
@@ -30,7 +30,7 @@ test('a tree that was written is read as it was', () => {
 
 test('JSON brings a tree back as it was', () => {
   fc.assert(
-    fc.property(arbitraryTree, (tree) => {
+    fc.property(arbitraryRichTree, (tree) => {
       const text = JSON.stringify(toJson(readTree(written(tree))));
       expect(fromJson(text)).toEqual({ kind: 'parsed', tree });
     }),

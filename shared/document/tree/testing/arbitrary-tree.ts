@@ -1,120 +1,224 @@
-/** Trees of any kind, as the layout can hold them. */
+/**
+ * Trees for tests of formats. {@link arbitraryTree} has what every program knows (headings, lists, quotes, code, tables, callouts and folds of
+ * plainly formatted text), {@link arbitraryRichTree} all that the layout can hold.
+ */
 import fc from 'fast-check';
 import { intern, NONE } from '../../attributes.ts';
-import { internLink } from '../../formats.ts';
 import { makeProps } from '../../props.ts';
-import { pushText } from '../../runs.ts';
 import type { Run } from '../../runs.ts';
-import type { Block, Cell, DocumentTree, Leaf, Table } from '../block.ts';
+import type { Block, Cell, Container, DocumentTree, Leaf, Table } from '../block.ts';
+import { arbitraryRichRuns, arbitraryRuns, arbitraryWords } from './arbitrary-inline.ts';
 
-const words = fc
-  .array(fc.constantFrom('one', 'two three', '<b>', '&amp;', 'é', '👋', '"', "'", ']]>', '*x*', '|', '漢字'), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  .map((parts) => parts.join(' '));
+type Runs = fc.Arbitrary<readonly Run[]>;
 
-const marks = fc
-  .record({
-    bold: fc.constantFrom(true, undefined),
-    italic: fc.constantFrom(true, undefined),
-    underline: fc.constantFrom(true, undefined),
-    strike: fc.constantFrom(true, undefined),
-    link: fc.constantFrom(undefined, undefined, internLink({ url: 'https://example.org/a?b=1&c=2' })),
-  })
-  .map((record) => intern(record));
+const plain = (text: string): readonly Run[] => (text === '' ? [] : [{ kind: 'text', text, attributes: NONE }]);
 
-/** Text whose pieces are parted by a word without a format. */
-export const arbitraryRuns: fc.Arbitrary<readonly Run[]> = fc
-  .array(fc.tuple(words, marks), { maxLength: 3 })
-  .map((pieces) => {
-    const runs: Run[] = [];
-    pieces.forEach(([text, attributes], at) => {
-      if (at > 0) pushText(runs, ' and ', NONE);
-      pushText(runs, text, attributes);
-    });
-    return runs;
-  });
-
-const leaf = (types: readonly ('p' | 'h1' | 'h3' | 'quote')[]): fc.Arbitrary<Leaf> =>
+const leaf = (types: readonly ('p' | 'h1' | 'h3' | 'h6' | 'quote')[], content: Runs, look: Look): fc.Arbitrary<Leaf> =>
   fc
-    .tuple(fc.constantFrom(...types), arbitraryRuns)
-    .map(([type, runs]) => ({ kind: 'leaf', props: makeProps(type, {}), runs }));
+    .tuple(fc.constantFrom(...types), content, look)
+    .map(([type, runs, props]) => ({ kind: 'leaf', props: makeProps(type, props), runs }));
 
-const item: fc.Arbitrary<Leaf> = fc
-  .tuple(
-    fc.constantFrom('bullet' as const, 'number' as const, 'check' as const),
-    fc.nat(2),
-    fc.boolean(),
-    arbitraryRuns,
-  )
-  .map(([type, level, checked, runs]) => ({ kind: 'leaf', props: makeProps(type, { level, checked }), runs }));
+type Look = fc.Arbitrary<Readonly<Record<string, unknown>>>;
+const NO_LOOK: Look = fc.constant({});
+const rarely = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
+  fc.option(fc.constantFrom(...values), { nil: undefined, freq: 5 });
+const LOOK: Look = fc.record({
+  level: rarely(1, 3),
+  align: rarely('center', 'right', 'justify'),
+  dir: rarely('ltr', 'rtl'),
+  textFormat: rarely(1),
+});
 
-const code: fc.Arbitrary<Leaf> = words.map((text) => ({
+const item = (content: Runs, look: Look): fc.Arbitrary<Leaf> =>
+  fc
+    .tuple(
+      fc.constantFrom('bullet' as const, 'number' as const, 'check' as const),
+      fc.nat(2),
+      fc.boolean(),
+      rarely(0, 4),
+      content,
+      look,
+    )
+    .map(([type, level, checked, start, runs, props]) => ({
+      kind: 'leaf',
+      props: makeProps(type, { ...props, level, checked, start: look === NO_LOOK ? undefined : start }),
+      runs,
+    }));
+
+const code: fc.Arbitrary<Leaf> = arbitraryWords.map((text) => ({
   kind: 'leaf',
   props: makeProps('code', { language: 'js' }),
-  runs: [{ kind: 'text', text: `${text}\n\t{}`, attributes: NONE }],
+  runs: plain(`${text}\n\t{}`),
 }));
+
+/** Blocks of plain text: code in any language or none, formulas, diagrams. */
+const source: fc.Arbitrary<Leaf> = fc
+  .tuple(
+    fc.constantFrom(
+      makeProps('code', {}),
+      makeProps('code', { language: 'js' }),
+      makeProps('formula', {}),
+      makeProps('diagram', {}),
+    ),
+    fc.constantFrom('', 'x', 'a <b>&amp;\n\n\tc', '\nfirst\n', '  two  ', '```\n$$\n~~~'),
+  )
+  .map(([props, text]) => ({ kind: 'leaf', props, runs: plain(text) }));
 
 const divider: fc.Arbitrary<Leaf> = fc.constant({ kind: 'leaf', props: makeProps('hr', {}), runs: [] });
 
-export const arbitraryLeaf: fc.Arbitrary<Leaf> = fc.oneof(leaf(['p', 'h1', 'h3', 'quote']), item, code, divider);
+const voids: fc.Arbitrary<Leaf> = fc
+  .constantFrom(
+    makeProps('hr', {}),
+    makeProps('break', {}),
+    makeProps('toc', {}),
+    makeProps('embed', { url: 'https://www.youtube.com/watch?v=abcdefghijk' }),
+    makeProps('embed', { url: 'https://example.org/a?b=1&c' }),
+    makeProps('file', { src: `/files/d/${'0a'.repeat(32)}/a%20plan.pdf`, name: 'a plan.pdf', size: 1200 }),
+    makeProps('file', { src: 'https://example.org/b.zip', name: 'b.zip', size: 9, mime: 'application/zip' }),
+  )
+  .map((props) => ({ kind: 'leaf', props, runs: [] }));
 
-export function arbitraryTable(content: fc.Arbitrary<Block>): fc.Arbitrary<Table> {
-  return fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })).chain(([rows, columns]) =>
-    fc
-      .tuple(
-        fc.array(fc.array(fc.array(content, { maxLength: 2 }), { minLength: columns, maxLength: columns }), {
-          minLength: rows,
-          maxLength: rows,
-        }),
-        fc.boolean(),
-        fc.tuple(
-          fc.nat(rows - 1),
-          fc.nat(columns - 1),
-          fc.integer({ min: 1, max: rows }),
-          fc.integer({ min: 1, max: columns }),
+const image: fc.Arbitrary<Leaf> = fc
+  .tuple(
+    fc.record({
+      src: fc.constantFrom(`/files/d/${'1b'.repeat(32)}/a.png`, 'https://example.org/b.jpg?c=1&d'),
+      alt: rarely('a "view"', 'two\nlines'),
+      width: rarely(25, 100),
+      naturalWidth: rarely(640),
+      naturalHeight: rarely(480),
+    }),
+    arbitraryRichRuns,
+  )
+  .map(([props, runs]) => ({ kind: 'leaf', props: makeProps('image', props), runs }));
+
+const plainLeaf: fc.Arbitrary<Leaf> = fc.oneof(
+  leaf(['p', 'h1', 'h3', 'quote'], arbitraryRuns, NO_LOOK),
+  item(arbitraryRuns, NO_LOOK),
+  code,
+  divider,
+);
+/** A block of any kind that holds no others. */
+const richLeaf: fc.Arbitrary<Leaf> = fc.oneof(
+  { weight: 4, arbitrary: leaf(['p', 'p', 'h1', 'h3', 'h6', 'quote'], arbitraryRichRuns, LOOK) },
+  { weight: 3, arbitrary: item(arbitraryRichRuns, LOOK) },
+  source,
+  voids,
+  image,
+);
+
+interface TableLook {
+  readonly column: Look;
+  readonly row: Look;
+  readonly cell: fc.Arbitrary<Pick<Cell, 'background' | 'align'>>;
+}
+const PLAIN_TABLE: TableLook = {
+  column: fc.constant({ width: 120 }),
+  row: NO_LOOK,
+  cell: fc.constant({}),
+};
+const RICH_TABLE: TableLook = {
+  column: fc.record({ width: rarely(90), head: rarely(true) }),
+  row: fc.record({ height: rarely(40), head: rarely(true) }),
+  cell: fc
+    .record({ background: rarely('red', 'teal'), align: rarely('middle', 'bottom') })
+    .map((look) => Object.fromEntries(Object.entries(look).filter(([, value]) => value !== undefined))),
+};
+
+/** One region of it may be merged; what the cells of a region hold stays in each. */
+function arbitraryTable(content: fc.Arbitrary<Block>, look: TableLook = PLAIN_TABLE): fc.Arbitrary<Table> {
+  const size = fc.integer({ min: 1, max: 3 });
+  return fc.tuple(size, size).chain(([height, width]) => {
+    const times = <T>(one: fc.Arbitrary<T>, count: number): fc.Arbitrary<T[]> =>
+      fc.array(one, { minLength: count, maxLength: count });
+    const cell: fc.Arbitrary<Cell> = fc
+      .tuple(fc.array(content, { maxLength: 2 }), look.cell)
+      .map(([children, own]) => ({ children, ...own }));
+    return fc
+      .record({
+        columns: times(look.column, width),
+        looks: times(look.row, height),
+        rows: times(times(cell, width), height),
+        hasHead: fc.boolean(),
+        at: fc.tuple(
+          fc.nat(height - 1),
+          fc.nat(width - 1),
+          fc.integer({ min: 1, max: 3 }),
+          fc.integer({ min: 1, max: 3 }),
         ),
-      )
-      .map(([cells, head, [row, column, down, across]]): Table => {
-        const rowSpan = Math.min(down, rows - row);
-        const columnSpan = Math.min(across, columns - column);
+      })
+      .map(({ columns, looks, rows, hasHead, at: [row, column, down, across] }): Table => {
+        const rowSpan = Math.min(down, height - row);
+        const columnSpan = Math.min(across, width - column);
         return {
           kind: 'table',
           props: intern({ t: 'table' }),
-          columns: Array.from({ length: columns }, () => ({ props: intern({ t: 'col', width: 120 }) })),
-          rows: cells.map((line, r) => ({
-            props: intern({ t: 'row', head: head && r === 0 ? true : undefined }),
-            cells: line.map((children, c): Cell => {
-              const merged = r === row && c === column && rowSpan * columnSpan > 1;
-              return { children, ...(merged ? { rowSpan, columnSpan } : {}) };
-            }),
+          columns: columns.map((props) => ({ props: intern({ ...props, t: 'col' }) })),
+          rows: rows.map((cells, r) => ({
+            props: intern({ ...looks[r], t: 'row', ...(hasHead && r === 0 ? { head: true } : {}) }),
+            cells: cells.map((one, c): Cell =>
+              r === row && c === column && rowSpan * columnSpan > 1 ? { ...one, rowSpan, columnSpan } : one,
+            ),
           })),
         };
-      }),
-  );
+      });
+  });
 }
 
-const container = (content: fc.Arbitrary<Block>): fc.Arbitrary<Block> =>
+const box = (content: fc.Arbitrary<Block>, title: Runs, kinds: readonly (string | undefined)[]): fc.Arbitrary<Block> =>
   fc
-    .tuple(fc.constantFrom('callout', 'fold'), arbitraryRuns, fc.array(content, { maxLength: 3 }))
-    .map(([t, runs, children]) => ({
+    .tuple(
+      fc.constantFrom(...kinds.map((kind) => ({ t: 'callout', kind })), { t: 'fold' }, { t: 'fold', closed: true }),
+      title,
+      fc.array(content, { maxLength: 3 }),
+    )
+    .map(([props, runs, children]) => ({
       kind: 'container',
-      props: intern({ t, kind: t === 'callout' ? 'tip' : undefined }),
-      runs: t === 'fold' ? runs : [],
+      props: intern(props),
+      runs: props.t === 'fold' ? runs : [],
       children,
     }));
 
-export const arbitraryBlock: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => ({
+const columns = (content: fc.Arbitrary<Block>): fc.Arbitrary<Container> =>
+  fc
+    .array(fc.tuple(rarely(2, 0.5), fc.array(content, { maxLength: 2 })), { minLength: 1, maxLength: 3 })
+    .map((parts) => ({
+      kind: 'container',
+      props: intern({ t: 'columns' }),
+      runs: [],
+      children: parts.map(([share, children]): Container => ({
+        kind: 'container',
+        props: intern({ t: 'column', share }),
+        runs: [],
+        children,
+      })),
+    }));
+
+const plainBlock: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => ({
   block: fc.oneof(
     { maxDepth: 3 },
-    { weight: 6, arbitrary: arbitraryLeaf },
-    { weight: 1, arbitrary: container(tie('block')) },
+    { weight: 6, arbitrary: plainLeaf },
+    { weight: 1, arbitrary: box(tie('block'), arbitraryRuns, ['tip']) },
     { weight: 1, arbitrary: arbitraryTable(tie('block')) },
   ),
 })).block;
 
+/** A block of any kind. */
+const richBlock: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => ({
+  block: fc.oneof(
+    { maxDepth: 3 },
+    { weight: 8, arbitrary: richLeaf },
+    { weight: 1, arbitrary: box(tie('block'), arbitraryRichRuns, [undefined, 'tip', 'warning']) },
+    { weight: 1, arbitrary: columns(tie('block')) },
+    { weight: 1, arbitrary: arbitraryTable(tie('block'), RICH_TABLE) },
+  ),
+})).block;
+
 export const arbitraryTree: fc.Arbitrary<DocumentTree> = fc.record({
-  title: words,
-  blocks: fc.array(arbitraryBlock, { maxLength: 6 }),
+  title: arbitraryWords,
+  blocks: fc.array(plainBlock, { maxLength: 6 }),
+});
+
+export const arbitraryRichTree: fc.Arbitrary<DocumentTree> = fc.record({
+  title: arbitraryWords,
+  blocks: fc.array(richBlock, { maxLength: 6 }),
 });
