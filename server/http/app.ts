@@ -13,6 +13,8 @@ import type { FilesApiNeeds } from './files-api.ts';
 import { filesApi } from './files-api.ts';
 import type { HistoryApiNeeds } from './history-api.ts';
 import { historyApi } from './history-api.ts';
+import type { VersionsApiNeeds } from './versions-api.ts';
+import { versionsApi } from './versions-api.ts';
 import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
 import { PREFLIGHT_MAX_AGE_S, RETRY_AFTER_S } from './limits.ts';
@@ -24,7 +26,7 @@ import type { StaticFiles } from './static-files.ts';
 import type { Visitors } from './visitors.ts';
 
 export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl' | 'store'>, FilesApiNeeds {
-  readonly store: DocumentsApiNeeds['store'] & HistoryApiNeeds['store'];
+  readonly store: DocumentsApiNeeds['store'] & HistoryApiNeeds['store'] & VersionsApiNeeds['store'];
   readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins'>;
   readonly admission: Admission;
   readonly visitors: Visitors;
@@ -36,7 +38,7 @@ export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl'
 }
 
 const PREFLIGHT_METHODS = {
-  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
   'Access-Control-Allow-Headers': 'Authorization, Content-Type',
 };
 const PREFLIGHT = { ...PREFLIGHT_METHODS, 'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE_S) };
@@ -62,6 +64,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', filesApi(needs));
   app.route('/api/v1', historyApi(needs));
+  app.route('/api/v1', versionsApi(needs));
   app.route('/', fileDelivery({ ...needs, embedded: config.allowedOrigins.length > 0 }));
   app.route('/', siteRoutes(needs.files));
   app.notFound((context) => problem(context, 'not-found', `there is nothing at ${context.req.path}`));

@@ -19,10 +19,11 @@ import {
   UPDATES_PAGE_BYTES,
 } from './limits.ts';
 import { onlyMethods, problem } from './problem.ts';
+import { shownVersion } from './versions-api.ts';
 import { writingSessions } from './writing-sessions.ts';
 
 export interface HistoryApiNeeds {
-  readonly store: Pick<Store, 'read' | 'signatures'>;
+  readonly store: Pick<Store, 'read' | 'signatures' | 'versions'>;
   readonly content: Content;
   readonly log: Log;
 }
@@ -105,7 +106,11 @@ export function historyApi({ store, content, log }: HistoryApiNeeds): Hono {
     const found = id === null ? null : await store.signatures(id, before, MAX_HISTORY_ENTRIES);
     if (id === null || found === null || found.kind === 'absent') return noDocument(context);
     if (found.kind === 'damaged') return broken(context, id, found.reason);
-    const sessions = writingSessions(found.signatures);
+    const named = await store.versions(id);
+    const sessions = writingSessions(
+      found.signatures,
+      named.kind === 'versions' ? named.versions.map(shownVersion) : [],
+    );
     const isWhole = found.signatures.length < MAX_HISTORY_ENTRIES || sessions.at(-1)?.from === 0;
     // the last one may go on before what was read: the next page has it whole
     if (!isWhole && sessions.length > 1) sessions.pop();

@@ -53,3 +53,5 @@ export const UPDATES_PAGE_BYTES = 1024 * 1024;
 export const MAX_COMPARED_BYTES = 64 * 1024 * 1024;
 /** of a log, read at once for that */
 export const COMPARED_PIECE_BYTES = 4 * 1024 * 1024;
+/** of the body that gives a version its name */
+export const MAX_NAMING_BYTES = 4 * 1024;

@@ -22,6 +22,16 @@ test('a pause begins another session, newest first', () => {
   ]);
 });
 
+test('a position that has a name ends a session, which has it', () => {
+  const signed = [3, 2, 1].map((seq) => ({ seq, by: ADA, at: seq }));
+  const draft = { position: 2, name: 'Draft', by: BO, at: 9 };
+  const sessions = writingSessions(signed, [draft]);
+  expect(sessions.map(({ from, to, version }) => [from, to, version])).toEqual([
+    [2, 3, null],
+    [0, 2, draft],
+  ]);
+});
+
 test('who writes at once shares a session; who comes minutes later has one of their own', () => {
   expect(sessionsOf([ADA, 0], [BO, 0.5], [ADA, 1])).toEqual([[0, 3, ['Ada', 'Bo']]]);
   expect(sessionsOf([ADA, 0], [BO, 5])).toEqual([

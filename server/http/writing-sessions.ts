@@ -1,6 +1,6 @@
 import { isSameAuthor } from '#shared/author.ts';
 import type { Author } from '#shared/author.ts';
-import type { WritingSession } from '#shared/api/history.ts';
+import type { NamedVersion, WritingSession } from '#shared/api/history.ts';
 import type { Signature } from '#server/store/store.ts';
 import { HAND_OVER_MS, LONGEST_SESSION_MS, SESSION_PAUSE_MS } from './limits.ts';
 
@@ -16,12 +16,13 @@ interface Open {
   known: boolean;
 }
 
-/** Groups the entries of a log, newest first, by pauses and by who wrote. */
-export function writingSessions(signed: readonly Signed[]): WritingSession[] {
+/** Groups the entries of a log, newest first, by pauses and by who wrote. A position that has a name ends a session. */
+export function writingSessions(signed: readonly Signed[], named: readonly NamedVersion[] = []): WritingSession[] {
+  const versions = new Map(named.map((version) => [version.position, version]));
   const sessions: Open[] = [];
   for (const { seq, by, at } of signed) {
     const open = sessions.at(-1);
-    if (open === undefined || !goesOn(open, by, at)) {
+    if (open === undefined || versions.has(seq) || !goesOn(open, by, at)) {
       const known = by !== null;
       sessions.push({ from: seq - 1, to: seq, endedAt: at, startedAt: at, people: known ? [by] : [], known });
       continue;
@@ -39,6 +40,7 @@ export function writingSessions(signed: readonly Signed[]): WritingSession[] {
     people: people.toReversed(),
     startedAt,
     endedAt,
+    version: versions.get(to) ?? null,
   }));
 }
 

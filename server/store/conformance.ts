@@ -156,6 +156,39 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
       expect(await store.signatures(id('b'), 5, 3)).toEqual({ kind: 'absent' });
     });
 
+    test('a position has a name, another one, and none; who gave it and when is kept', async () => {
+      const from = Date.now();
+      const ada = { id: 'person-1', name: 'Ada', color: 3 };
+      const bo = { id: '', name: 'Bo', color: null };
+      await store.load(id('a'));
+      await store.append(id('a'), [bytes(1), bytes(2), bytes(3)]);
+      const named = await store.nameVersion(id('a'), 1, 'Draft', ada);
+      expect(named).toMatchObject({ kind: 'named', version: { seq: 1, name: 'Draft', by: ada } });
+      await store.nameVersion(id('a'), 3, 'Draft 2', null);
+      await store.nameVersion(id('a'), 1, 'First draft', bo);
+      const kept = await store.versions(id('a'));
+      const versions = kept.kind === 'versions' ? kept.versions : [];
+      expect(versions.map(({ seq, name, by }) => [seq, name, by])).toEqual([
+        [3, 'Draft 2', null],
+        [1, 'First draft', bo],
+      ]);
+      expect(versions.every(({ at }) => at >= from && at <= Date.now())).toBe(true);
+      expect(await store.nameVersion(id('a'), 3, null, ada)).toEqual({ kind: 'named', version: null });
+      const left = await store.versions(id('a'));
+      expect(left.kind === 'versions' && left.versions.map(({ seq }) => seq)).toEqual([1]);
+    });
+
+    test('only positions that a log has get names, and only so many', async () => {
+      expect(await store.versions(id('a'))).toEqual({ kind: 'absent' });
+      expect(await store.nameVersion(id('a'), 1, 'Draft', null)).toEqual({ kind: 'absent' });
+      await store.load(id('a'));
+      await store.append(id('a'), [bytes(1)]);
+      expect(await store.versions(id('a'))).toEqual({ kind: 'versions', versions: [] });
+      expect(await store.nameVersion(id('a'), 0, 'Draft', null)).toEqual({ kind: 'beyond', head: 1 });
+      expect(await store.nameVersion(id('a'), 2, 'Draft', null)).toEqual({ kind: 'beyond', head: 1 });
+      expect(await store.versions(id('b'))).toEqual({ kind: 'absent' });
+    });
+
     test('a hundred writers at once: each gets its place, nothing is lost', async () => {
       const names = Array.from({ length: 10 }, (_, i) => `d${i}`);
       await Promise.all(names.map((name) => store.load(id(name))));

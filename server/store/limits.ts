@@ -37,3 +37,5 @@ export const PAGE_CACHE_KIB = 16 * KIB;
 export const WAL_KEEP_BYTES = 64 * MIB;
 /** with more documents than this, a new one is made without looking at all of them first: that takes 0.02 ms for each thousand */
 export const MAX_DOCUMENTS_TO_SCAN = 5_000;
+/** positions of one document that have a name */
+export const MAX_VERSIONS = 1_000;

@@ -6,19 +6,23 @@ import type {
   CreateResult,
   Epoch,
   LoadResult,
+  NamedVersion,
+  NameResult,
   SignaturesResult,
   SignedEntry,
   ReadResult,
   StorageProblem,
   Store,
   StoreHealth,
+  VersionsResult,
 } from './store.ts';
 import { StoreClosedError } from './store.ts';
-import { EPOCH_BYTES } from './limits.ts';
+import { EPOCH_BYTES, MAX_VERSIONS } from './limits.ts';
 
 interface MemoryLog {
   readonly epoch: Epoch;
   readonly entries: SignedEntry[];
+  readonly versions: Map<number, NamedVersion>;
   /** the first seq that cannot be read, or null */
   damagedFrom: number | null;
 }
@@ -160,6 +164,31 @@ export class MemoryStore implements Store {
     return { kind: 'signatures', signatures: older.slice(0, most).map(({ seq, by, at }) => ({ seq, by, at })) };
   }
 
+  async versions(document: DocumentId): Promise<VersionsResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'absent' };
+    return { kind: 'versions', versions: [...log.versions.values()].sort((a, b) => b.seq - a.seq) };
+  }
+
+  async nameVersion(document: DocumentId, seq: number, name: string | null, by: Author | null): Promise<NameResult> {
+    this.#assertOpen();
+    await this.#commit();
+    if (this.#refusal !== null) return { kind: 'refused', ...this.#refusal };
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'absent' };
+    const { entries, versions } = log;
+    if (seq < 1 || seq > entries.length) return { kind: 'beyond', head: entries.length };
+    if (name === null) {
+      versions.delete(seq);
+      return { kind: 'named', version: null };
+    }
+    if (!versions.has(seq) && versions.size >= MAX_VERSIONS) return { kind: 'too-many' };
+    const version = { seq, name, by, at: Date.now() };
+    versions.set(seq, version);
+    return { kind: 'named', version };
+  }
+
   async check(): Promise<StoreHealth> {
     this.#assertOpen();
     return this.#refusal === null ? { kind: 'ok' } : { kind: 'refusing', ...this.#refusal };
@@ -180,7 +209,12 @@ export class MemoryStore implements Store {
   }
 
   #make(document: DocumentId): MemoryLog {
-    const log: MemoryLog = { epoch: this.#randomBytes(EPOCH_BYTES), entries: [], damagedFrom: null };
+    const log: MemoryLog = {
+      epoch: this.#randomBytes(EPOCH_BYTES),
+      entries: [],
+      versions: new Map(),
+      damagedFrom: null,
+    };
     this.#logs.set(document, log);
     return log;
   }

@@ -53,6 +53,22 @@ export const MIGRATIONS: readonly string[] = [
   -- milliseconds since 1970
   ALTER TABLE updates ADD COLUMN wrote_at INTEGER;
   `,
+  `
+  -- Positions of a log that somebody named.
+  CREATE TABLE versions (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    seq      INTEGER NOT NULL,
+    name     TEXT    NOT NULL,
+    -- who named it, as they called themselves; NULL where nobody knows, '' where only the name is known
+    person   TEXT,
+    called   TEXT,
+    -- 0 where they had none
+    color    INTEGER NOT NULL,
+    -- milliseconds since 1970
+    named_at INTEGER NOT NULL,
+    PRIMARY KEY (document, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

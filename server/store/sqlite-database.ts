@@ -19,7 +19,8 @@ import type {
 import { storageFailure } from './storage-problem.ts';
 import type { StorageFailure } from './storage-problem.ts';
 import { signatureOf } from './signature-of.ts';
-import type { Signature, StoreHealth } from './store.ts';
+import { SqliteVersions } from './sqlite-versions.ts';
+import type { NameResult, Signature, StoreHealth } from './store.ts';
 
 interface DocumentRow {
   readonly id: number;
@@ -40,6 +41,7 @@ export class SqliteDatabase {
   readonly #db: DatabaseSync;
   readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #versions: SqliteVersions;
   /** the index of names fitted the documents when the file was opened */
   readonly #areNamesWhole: boolean;
   /** of the newest write, or null when that went well */
@@ -50,6 +52,7 @@ export class SqliteDatabase {
     this.#areNamesWhole = areNamesWhole;
     this.#now = now;
     this.#statements = prepareAll(db);
+    this.#versions = new SqliteVersions(db, now);
   }
 
   /** `now` gives milliseconds since 1970, for rows. */
@@ -247,6 +250,29 @@ export class SqliteDatabase {
         signatures: rows.map((stored) => ({ seq: Number(stored['seq']), ...signatureOf(stored) })),
       };
     }, 0);
+  }
+
+  versions(document: DocumentId): WorkerCalls['versions']['reply'] {
+    return this.#reading((): WorkerCalls['versions']['reply'] => {
+      const row = this.#row(document);
+      return row === null ? { kind: 'absent' } : { kind: 'versions', versions: this.#versions.of(row.id) };
+    }, 0);
+  }
+
+  nameVersion({ document, seq, name, by }: WorkerCalls['name-version']['request']): NameResult {
+    try {
+      const result = this.#inTransaction((): NameResult => {
+        const row = this.#row(document);
+        if (row === null) return { kind: 'absent' };
+        if (seq < 1 || seq > row.head) return { kind: 'beyond', head: row.head };
+        return this.#versions.name(row.id, seq, name, by);
+      });
+      this.#failure = null;
+      return result;
+    } catch (error) {
+      this.#failure = storageFailure(error);
+      return { kind: 'refused', problem: this.#failure.problem, detail: this.#failure.detail };
+    }
   }
 
   /** After a failed write this writes one row, to see whether the disk takes anything again. */

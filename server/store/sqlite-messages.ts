@@ -1,6 +1,14 @@
 import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
-import type { Epoch, Signature, SignaturesResult, StorageProblem, StoreHealth } from './store.ts';
+import type {
+  Epoch,
+  NameResult,
+  Signature,
+  SignaturesResult,
+  StorageProblem,
+  StoreHealth,
+  VersionsResult,
+} from './store.ts';
 
 /**
  * What the store and its worker say to each other. Updates travel packed: one ArrayBuffer, handed over and not copied, and the sizes of
@@ -69,6 +77,14 @@ export interface WorkerCalls {
   signatures: {
     request: { document: DocumentId; beforeSeq: number; most: number };
     reply: Exclude<SignaturesResult, { kind: 'damaged' }> | DamagedReply;
+  };
+  versions: {
+    request: { document: DocumentId };
+    reply: Exclude<VersionsResult, { kind: 'damaged' }> | DamagedReply;
+  };
+  'name-version': {
+    request: { document: DocumentId; seq: number; name: string | null; by: Author | null };
+    reply: NameResult;
   };
   check: { request: object; reply: StoreHealth };
   close: { request: object; reply: null };

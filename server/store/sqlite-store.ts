@@ -11,12 +11,14 @@ import type {
   Epoch,
   LoadResult,
   LogEntry,
+  NameResult,
   ReadResult,
   SignaturesResult,
   SignedEntry,
   Signature,
   Store,
   StoreHealth,
+  VersionsResult,
 } from './store.ts';
 import { StoreClosedError } from './store.ts';
 import type { Answer, WorkerLink } from './worker-link.ts';
@@ -163,6 +165,21 @@ export class SqliteStore implements Store {
     return reply.kind === 'damaged' ? unreadable(reply.reason, reply.lastGoodSeq) : reply;
   }
 
+  async versions(document: DocumentId): Promise<VersionsResult> {
+    this.#assertOpen();
+    const answer = await this.#ask('versions', { document });
+    if (answer.kind === 'died') return unreadable(answer.detail, 0);
+    const { reply } = answer;
+    return reply.kind === 'damaged' ? unreadable(reply.reason, reply.lastGoodSeq) : reply;
+  }
+
+  async nameVersion(document: DocumentId, seq: number, name: string | null, by: Author | null): Promise<NameResult> {
+    this.#assertOpen();
+    // done twice it is the same
+    const answer = await this.#ask('name-version', { document, seq, name, by });
+    return answer.kind === 'died' ? { kind: 'refused', problem: 'failing', detail: answer.detail } : answer.reply;
+  }
+
   async check(): Promise<StoreHealth> {
     this.#assertOpen();
     const answer = await this.#ask('check', {});
@@ -280,8 +297,8 @@ export class SqliteStore implements Store {
     return { kind: 'entries', entries, head };
   }
 
-  /** For what changes nothing: asked once more when the worker died over it. */
-  async #ask<Name extends 'find' | 'chunk' | 'signatures' | 'check'>(
+  /** For what changes nothing, or the same when it is done again: asked once more when the worker died over it. */
+  async #ask<Name extends 'find' | 'chunk' | 'signatures' | 'versions' | 'name-version' | 'check'>(
     name: Name,
     request: WorkerCalls[Name]['request'],
   ): Promise<Answer<Name>> {

@@ -35,6 +35,12 @@ function answer(database: SqliteDatabase, request: WorkerRequest): void {
     case 'signatures':
       send({ kind: 'reply', id, reply: database.signatures(request.document, request.beforeSeq, request.most) });
       return;
+    case 'versions':
+      send({ kind: 'reply', id, reply: database.versions(request.document) });
+      return;
+    case 'name-version':
+      send({ kind: 'reply', id, reply: database.nameVersion(request) });
+      return;
     case 'check':
       send({ kind: 'reply', id, reply: database.check() });
       return;

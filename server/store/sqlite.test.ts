@@ -238,6 +238,7 @@ test('a file of the first version is taken over: who wrote its rows is not known
     ALTER TABLE updates DROP COLUMN author;
     ALTER TABLE updates DROP COLUMN wrote_at;
     DROP TABLE authors;
+    DROP TABLE versions;
     PRAGMA user_version = 1;
   `);
   const again = await open();

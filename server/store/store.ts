@@ -48,6 +48,13 @@ export interface Store {
   read(document: DocumentId, afterSeq: number, mostBytes: number): Promise<ReadResult>;
   /** Who wrote the entries before a seq and when, newest first, at most so many. Reads no update and verifies none. */
   signatures(document: DocumentId, beforeSeq: number, most: number): Promise<SignaturesResult>;
+  /** The positions of a log that somebody named, newest first. */
+  versions(document: DocumentId): Promise<VersionsResult>;
+  /**
+   * Names a position (1 to the head), gives it another name, or takes its name away (`null`). Who named it last and when is kept with it.
+   * MUST NOT resolve to `named` before it is where a loss of power cannot take it.
+   */
+  nameVersion(document: DocumentId, seq: number, name: string | null, by: Author | null): Promise<NameResult>;
   /** Whether the store answers now: for `/readyz`. */
   check(): Promise<StoreHealth>;
   /** Lets commits under way finish, then closes. */
@@ -73,6 +80,31 @@ export type SignaturesResult =
   | { readonly kind: 'signatures'; readonly signatures: ReadonlyArray<Signature & { readonly seq: number }> }
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
+
+/** A position of a log that somebody named. */
+export interface NamedVersion {
+  readonly seq: number;
+  readonly name: string;
+  /** who named it, null where nobody is known */
+  readonly by: Author | null;
+  /** when, milliseconds since 1970 */
+  readonly at: number;
+}
+
+export type VersionsResult =
+  | { readonly kind: 'versions'; readonly versions: readonly NamedVersion[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
+
+export type NameResult =
+  /** null where the position has no name now */
+  | { readonly kind: 'named'; readonly version: NamedVersion | null }
+  | { readonly kind: 'absent' }
+  /** the log has no such position */
+  | { readonly kind: 'beyond'; readonly head: number }
+  /** the document has as many as it may: `MAX_VERSIONS` */
+  | { readonly kind: 'too-many' }
+  | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
 
 /** 8 random bytes, made with the document; another epoch means another document of that name. A restored backup has the old one. */
 export type Epoch = Uint8Array;

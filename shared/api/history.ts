@@ -12,6 +12,32 @@ const AUTHOR = z.object({
   color: z.int().nullable(),
 });
 
+/** in UTF-16 units */
+export const MAX_VERSION_NAME_LENGTH = 100;
+
+/** A position that somebody named. */
+export const NAMED_VERSION = z.object({
+  position: z.int().positive(),
+  name: z.string(),
+  /** who named it last, and when, milliseconds since 1970; null where the server was not told who */
+  by: AUTHOR.nullable(),
+  at: z.number(),
+});
+export type NamedVersion = z.infer<typeof NAMED_VERSION>;
+
+/** What `GET …/versions` answers, newest position first. */
+export const VERSIONS = z.object({ versions: z.array(NAMED_VERSION) });
+export type Versions = z.infer<typeof VERSIONS>;
+
+/** What `PUT …/versions/:position` takes: the name, in one line, and who gives it. */
+export const NAME_VERSION = z.object({
+  name: z
+    .string()
+    .transform((name) => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
+    .pipe(z.string().min(1).max(MAX_VERSION_NAME_LENGTH)),
+  by: z.object({ id: z.string().optional(), name: z.string(), color: z.number().nullish() }).nullish(),
+});
+
 /** What somebody, or several at once, wrote without a long pause. */
 export const WRITING_SESSION = z.object({
   /** the position before it and behind it */
@@ -22,6 +48,8 @@ export const WRITING_SESSION = z.object({
   /** of the first and the last edit, milliseconds since 1970; null where the log does not say */
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
+  /** the name of the position behind it; null where nobody named that */
+  version: NAMED_VERSION.nullable(),
 });
 export type WritingSession = z.infer<typeof WRITING_SESSION>;
 

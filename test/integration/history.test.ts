@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CREATED_DOCUMENT } from '#shared/api/documents.ts';
-import { HISTORY_PAGE, UPDATES_PAGE } from '#shared/api/history.ts';
+import { HISTORY_PAGE, UPDATES_PAGE, VERSIONS } from '#shared/api/history.ts';
 import type { HistoryPage } from '#shared/api/history.ts';
 import type { Change } from '#shared/document/history-view/changes.ts';
 import type { HistoryView } from '#shared/document/history-view/view.ts';
@@ -111,6 +111,53 @@ test('the page with its changes, the state at a position, and the log itself', a
   const doc = new Y.Doc();
   for (const { update } of entries) Y.applyUpdate(doc, Buffer.from(update, 'base64'));
   expect(documentToText(doc)).toContain('Busy Many');
+});
+
+test('positions get names, which the list shows, and which survive a kill of the server', async () => {
+  const document = await create();
+  await write(document, 'Ada', 'websocket', (doc) => doc.getText('body').insert(5, 'Busy '));
+  const head = (await historyOf(document)).sessions[0]?.to ?? 0;
+  const by = { id: 'person-Ada', name: 'Ada', color: 3 };
+  const put = (position: number, body: unknown): Promise<Response> =>
+    fetch(`${server.url}/api/v1/documents/${document}/versions/${position}`, {
+      method: 'PUT',
+      body: JSON.stringify(body),
+    });
+  const named = await put(head, { name: ' Draft\n2 ', by });
+  expect([named.status, await named.json()]).toEqual([
+    200,
+    { position: head, name: 'Draft 2', by, at: expect.any(Number) },
+  ]);
+  expect((await put(1, { name: 'As imported' })).status).toBe(200);
+  await server.end('SIGKILL');
+  for (const client of clients.splice(0)) await client.destroy();
+  server = await startServerProcess({ DATA_DIR: folder });
+
+  const listed = async (): Promise<unknown[]> => {
+    const { versions } = VERSIONS.parse(await (await get(document, 'versions')).json());
+    return versions.map(({ position, name, by: who }) => [position, name, who?.name]);
+  };
+  expect(await listed()).toEqual([
+    [head, 'Draft 2', 'Ada'],
+    [1, 'As imported', undefined],
+  ]);
+  const { sessions } = await historyOf(document);
+  expect(sessions.map(({ to, version }) => [to, version?.name])).toEqual([
+    [head, 'Draft 2'],
+    [1, 'As imported'],
+  ]);
+  expect((await put(1, { name: 'Renamed' })).status).toBe(200);
+  const path = `${server.url}/api/v1/documents/${document}/versions`;
+  expect((await fetch(`${path}/${head}`, { method: 'DELETE' })).status).toBe(204);
+  expect(await listed()).toEqual([[1, 'Renamed', undefined]]);
+
+  expect((await put(head + 1, { name: 'Too far' })).status).toBe(400);
+  expect((await put(1, { name: ' ' })).status).toBe(400);
+  expect((await put(1, { name: 'x'.repeat(101) })).status).toBe(400);
+  expect((await put(1, 'no object')).status).toBe(400);
+  expect((await fetch(`${path}/nowhere`, { method: 'DELETE' })).status).toBe(400);
+  expect((await fetch(`${path}/1`)).status).toBe(405);
+  expect((await get('nobody', 'versions')).status).toBe(404);
 });
 
 test('what cannot be answered says why', async () => {

@@ -153,6 +153,8 @@ export class RealRooms implements SimServer, Backend {
       check: () => store.check(),
       close: () => store.close(),
       signatures: (document, beforeSeq, most) => store.signatures(document, beforeSeq, most),
+      versions: (document) => store.versions(document),
+      nameVersion: (document, seq, name, by) => store.nameVersion(document, seq, name, by),
       append: async (document, updates, by) => {
         await wait();
         if (life !== this.#life) return never;
