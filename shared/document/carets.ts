@@ -3,6 +3,7 @@ import { $createRangeSelection, $getSelection, $isRangeSelection, $setSelection 
 import type { BaseSelection, PointType } from 'lexical';
 import * as Y from 'yjs';
 import type { BlockIndex } from './block-index.ts';
+import { letterEdge } from './clusters.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { isVoidType } from './layout.ts';
@@ -66,7 +67,10 @@ export function $restoreSelection(index: BlockIndex, kept: KeptSelection): void 
 export function $findPoint(index: BlockIndex, position: Y.RelativePosition): LexicalPoint | null {
   const place = findPlace(index, position);
   const shown = place === null ? null : shownPlace(index, place);
-  return shown === null ? null : $toLexicalPoint(shown);
+  if (shown === null) return null;
+  // a mark that somebody else put behind the letter belongs to it: the caret is never between them
+  const offset = letterEdge(shown.fragment.runs, shown.offset, position.assoc < 0 ? 'end' : 'start');
+  return $toLexicalPoint({ fragment: shown.fragment, offset });
 }
 
 /** The same place, or the nearest on the page that has a text where its own block is hidden or has none. */

@@ -3,6 +3,7 @@ import type { NodeKey } from 'lexical';
 import { NO_ANCHORS } from './anchors.ts';
 import type { Anchors } from './anchors.ts';
 import type { Attributes } from './attributes.ts';
+import { wholeLetters } from './clusters.ts';
 import { containerForm, isPartForm, isPlainType } from './layout.ts';
 import type { ContainerForm, Marker } from './layout.ts';
 import type { Placement } from './placement.ts';
@@ -103,10 +104,8 @@ export function makeFragment(content: FragmentContent): Fragment {
 /** Tells which blocks show their text here; to be called also when that text or the block's own is another now. */
 export function setHeads(fragment: Fragment, heads: readonly Fragment[]): void {
   fragment.heads = heads.length === 0 ? NONE_JOINED : heads;
-  fragment.runs = joinRuns(
-    [...heads, fragment].map(({ own }) => own),
-    isPlainType(typeOf(fragment.props)),
-  );
+  const parts = [...heads, fragment].map(({ own }) => own);
+  fragment.runs = wholeLetters(joinRuns(parts, isPlainType(typeOf(fragment.props))));
 }
 
 /** The parts of the text that the block shows, in order; each ends where its marker stands. */

@@ -5,6 +5,7 @@
 import type { BlockIndex } from './block-index.ts';
 import { idsOf, stretchesOf } from './places.ts';
 import type { IdRange } from './places.ts';
+import { letterEdge } from './clusters.ts';
 import { inTextOrder } from './edits.ts';
 import type { Edit, Plan } from './edits.ts';
 import { partBehind } from './plan.ts';
@@ -38,6 +39,12 @@ export function holdPlan(index: BlockIndex, { first, edits, after }: Plan): Held
   };
 }
 
+/** Somebody else may have put a mark onto the letter in front of a place: what comes to that place comes behind the mark. */
+function behindLetter(index: BlockIndex, at: number): number {
+  const place = index.sequence.locate(at);
+  return place === null ? at : at - place.offset + letterEdge(place.fragment.own, place.offset, 'end');
+}
+
 /** The plan for the document as it is now. */
 export function releasePlan(index: BlockIndex, { first, edits, after }: HeldPlan): Plan {
   const released = edits.flatMap(({ edit, held }): Edit[] => {
@@ -46,7 +53,7 @@ export function releasePlan(index: BlockIndex, { first, edits, after }: HeldPlan
     const stretches = held.flatMap((range) => stretchesOf(index, range));
     if (edit.kind === 'insert' || edit.kind === 'embed') {
       const [left] = stretches;
-      const at = left === undefined ? 0 : left.at + left.size;
+      const at = left === undefined ? 0 : behindLetter(index, left.at + left.size);
       // what stands there now may look otherwise than what the text was to inherit from
       return [edit.kind === 'insert' ? { ...edit, at, inherits: false } : { ...edit, at }];
     }

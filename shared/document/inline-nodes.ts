@@ -16,6 +16,7 @@ import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { $isBare, $isPlainBlock, $writeBare } from './block-nodes.ts';
 import { parseChip } from './chips.ts';
+import { wholeLetters } from './clusters.ts';
 import { attributesOf, formatBits, internLink, linkOf, modeOf, styleOf } from './formats.ts';
 import type { Link } from './formats.ts';
 import { $createChipNode, $isChipNode } from './nodes/chip.ts';
@@ -25,19 +26,19 @@ import type { UnknownInlineNode } from './nodes/unknown-inline.ts';
 import { pushText, runsText, sameEmbed, sameRuns } from './runs.ts';
 import type { Run } from './runs.ts';
 
-/** The runs of a block node: links are attributes, inline nodes of other kinds count as their text. */
-export function $readInline(block: LexicalNode): Run[] {
+/** The runs of a block node, in canonical form: links are attributes, inline nodes of other kinds count as their text. */
+export function $readInline(block: LexicalNode): readonly Run[] {
   const runs: Run[] = [];
   if ($isPlainBlock(block)) $collectPlain(block, runs);
   else if ($isElementNode(block)) $collect(block, null, runs);
-  return runs;
+  return wholeLetters(runs);
 }
 
 /** The runs of some of a block's children. */
-export function $readNodes(nodes: readonly LexicalNode[]): Run[] {
+export function $readNodes(nodes: readonly LexicalNode[]): readonly Run[] {
   const runs: Run[] = [];
   for (const node of nodes) $collectNode(node, null, runs);
-  return runs;
+  return wholeLetters(runs);
 }
 
 function $collect(parent: ElementNode, link: Link | null, runs: Run[]): void {

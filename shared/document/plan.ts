@@ -4,9 +4,11 @@
  */
 import * as Y from 'yjs';
 import { align } from './align.ts';
+import { alignLetters } from './align-letters.ts';
 import { NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
+import { isJoining } from './clusters.ts';
 import { EditList } from './edit-list.ts';
 import type { MarkerChange, Edit, Plan } from './edits.ts';
 import type { FlatBlock } from './flatten.ts';
@@ -43,7 +45,8 @@ export function planEdits(
   const oldUnits = oldUnitsOf(index, change.old, whole);
   const newUnits = newUnitsOf(change.now, whole);
   const hint = { tail: change.tail, selected: unitsWithin(oldUnits, selected) };
-  const pairs = keepMarkers(align(oldUnits, newUnits, hint), oldUnits, newUnits);
+  const aligned = whole === null ? alignLetters(oldUnits, newUnits, hint) : align(oldUnits, newUnits, hint);
+  const pairs = keepMarkers(aligned, oldUnits, newUnits);
   return new Planner(index, change, oldUnits, newUnits, moved).run(pairs);
 }
 
@@ -373,5 +376,7 @@ export function partBehind({ sequence }: BlockIndex, fragment: Fragment | undefi
 /** Does this, typed behind that unit, get its attributes by itself? A line break shows fewer than it has. */
 function inheritsAt(left: OldUnit | null, { mark, attributes }: NewUnit): boolean {
   if (left === null || left.mark === '\n') return false;
+  // a part of a letter looks as its first sign does, whatever it has itself
+  if (!left.block.plain && isJoining(left.mark)) return false;
   return (mark === '\n' ? breakAttributes(left.attributes) : left.attributes) === attributes;
 }

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { intern, NONE } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { parseChip } from './chips.ts';
+import { wholeLetters } from './clusters.ts';
 import { breakAttributes, shownAttributes } from './formats.ts';
 import type { FragmentContent } from './fragment.ts';
 import { isVoidType, KEY_DELETED } from './layout.ts';
@@ -165,7 +166,7 @@ class BlockReader {
       {
         marker,
         props,
-        own: alone || this.isEmpty ? NO_RUNS : this.#runs,
+        own: alone || this.isEmpty ? NO_RUNS : wholeLetters(this.#runs),
         size: alone ? 1 : this.#size + 1,
         deleted: marker.get(KEY_DELETED) !== undefined,
         placement: readPlacement(marker),
@@ -181,7 +182,7 @@ class BlockReader {
     return {
       marker: null,
       props: NONE,
-      own: this.#runs,
+      own: wholeLetters(this.#runs),
       size: this.#size,
       deleted: false,
       placement: AT_HOME,
