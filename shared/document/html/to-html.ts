@@ -16,6 +16,7 @@ import { nestLists } from '../tree/nest-lists.ts';
 import type { NestedList } from '../tree/nest-lists.ts';
 import { shownCells } from '../tree/shown-cells.ts';
 import type { ShownCell } from '../tree/shown-cells.ts';
+import { repeatsTitle } from '../tree/title-block.ts';
 import { READING_STYLES } from './styles.ts';
 
 /** A whole HTML document. */
@@ -32,10 +33,6 @@ export function treeToHtml(tree: DocumentTree): string {
   const body = el('main', { dir: 'auto' }, [...heading, ...blocksToHast(tree.blocks)]);
   const html = el('html', {}, [el('head', {}, head), el('body', {}, [body])]);
   return `${stringify({ type: 'root', children: [{ type: 'doctype' }, html] })}\n`;
-}
-
-function repeatsTitle({ title, blocks: [first] }: DocumentTree): boolean {
-  return first?.kind === 'leaf' && kindOf(first.props) === 'h1' && readableText(first.runs).trim() === title.trim();
 }
 
 function blocksToHast(blocks: readonly Block[]): Element[] {
