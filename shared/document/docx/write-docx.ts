@@ -100,7 +100,7 @@ class DocxWriter {
     this.#needs = needs;
   }
 
-  /** What a page or a cell holds; its last is never a table, and it is never nothing. */
+  /** What a page or a cell holds; its last is a paragraph, as Word wants it, so it is never nothing. */
   readonly write = (blocks: readonly Block[], width: number): FileChild[] => {
     const children: FileChild[] = [];
     let behindTable = false;
@@ -109,8 +109,9 @@ class DocxWriter {
       children.push(child);
       behindTable = isTable;
     }
-    if (children.length === 0) return [new Paragraph({})];
-    return behindTable ? [...children, gap()] : children;
+    const last = children.at(-1);
+    if (last === undefined) return [new Paragraph({})];
+    return last instanceof Paragraph ? children : [...children, gap()];
   };
 
   #pieces(blocks: readonly Block[], width: number): Piece[] {
