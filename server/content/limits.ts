@@ -22,3 +22,21 @@ export const MAX_BARS_PER_TABLE = 15_000;
 /** in all: the sum of the squares of a paragraph's marks, a tenth of those of a table's bars, and those of each line's nesting so many times */
 export const MAX_MARKDOWN_WEIGHT = 100_000_000;
 export const NESTING_WEIGHT = 10;
+
+/** a Word file that is sent; it is in memory while it waits and while it is read */
+export const MAX_OFFICE_BYTES = 32 * 1024 * 1024;
+/** of all of its parts together, unpacked: text never is in memory whole, an image is */
+export const MAX_OFFICE_UNPACKED_BYTES = 256 * 1024 * 1024;
+/** of a part that is read whole: styles, numbering, notes; and of an image */
+export const MAX_OFFICE_PART_BYTES = 24 * 1024 * 1024;
+export const MAX_OFFICE_PARTS = 4_000;
+/** for one import, from when the worker begins with it */
+export const OFFICE_IMPORT_TIMEOUT_MS = 120_000;
+/** imports of office files under way or waiting, of everybody together */
+export const MAX_IMPORT_JOBS = 8;
+/** how long it can be asked what came of one, and of how many at most */
+export const IMPORT_RESULT_KEPT_MS = 15 * 60_000;
+export const MAX_IMPORT_RESULTS = 500;
+
+/** of all images that go into an exported file */
+export const MAX_EXPORTED_IMAGES_BYTES = 64 * 1024 * 1024;

@@ -10,6 +10,7 @@ import { leaf } from '../tree/block.ts';
 import type { Block, Container, Leaf } from '../tree/block.ts';
 import { kindOf } from '../tree/kinds.ts';
 import { nestLists } from '../tree/nest-lists.ts';
+import { isBlank } from './blank.ts';
 import { isImageSpot } from './image-spots.ts';
 import { INDENT_TWIPS, MAX_WORD_LEVEL, readTag } from './names.ts';
 import type { TaggedKind } from './names.ts';
@@ -53,7 +54,7 @@ export class BlockReader {
         this.#paragraph(element);
         return;
       case 'w:tbl':
-        this.#add(readTable(element, this.#reading, this.#width));
+        this.#add(readTable(element, this.#reading, this.#width, readBlocks));
         return;
       case 'w:sdt':
         this.#control(element);
@@ -307,12 +308,6 @@ export class BlockReader {
       .pieces.filter(isRuns)
       .flat();
   }
-}
-
-/** Is it the one empty paragraph that Word wants where there is nothing? */
-export function isBlank(blocks: readonly Block[]): boolean {
-  const [only, ...more] = blocks;
-  return only?.kind === 'leaf' && more.length === 0 && only.runs.length === 0 && only.props === NONE;
 }
 
 function isRuns(piece: readonly Run[] | Block): piece is readonly Run[] {

@@ -5,11 +5,11 @@ import { pushText, readableText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import { leaf, walk } from '../tree/block.ts';
 import type { Block, Cell, Row } from '../tree/block.ts';
+import { isBlank } from './blank.ts';
 import { markColorOf } from './colors.ts';
 import { MAX_TABLE_COLUMNS, MAX_TABLE_ROWS } from './limits.ts';
 import { STYLES, TWIPS_PER_PIXEL } from './names.ts';
 import { whole } from './numbering.ts';
-import { isBlank, readBlocks } from './read-blocks.ts';
 import type { Reading } from './reading.ts';
 import { childOf, elementsOf, isOn, toggleOf, valueOf } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -24,11 +24,14 @@ interface WordCell {
   readonly look: Pick<Cell, 'background' | 'align'>;
 }
 
+/** Reads what a cell holds; `width` in twips. */
+type ReadBlocks = (elements: readonly XmlElement[], reading: Reading, width: number) => Block[];
+
 /** A table, or the text of one that is larger than tables may be. */
-export function readTable(element: XmlElement, reading: Reading, width: number): Block {
+export function readTable(element: XmlElement, reading: Reading, width: number, readBlocks: ReadBlocks): Block {
   const rows = rowsOf(element, reading);
   const grid = elementsOf(childOf(element, 'w:tblGrid')).map(({ attributes }) => whole(attributes['w:w']) ?? 0);
-  const cells = rows.map((row) => readRow(row, reading, grid));
+  const cells = rows.map((row) => readRow(row, reading, grid, readBlocks));
   const across = Math.max(grid.length, ...cells.map((row) => row.reduce((most, cell) => Math.max(most, cell.column + cell.columnSpan), 0)));
   if (across > MAX_TABLE_COLUMNS || rows.length > MAX_TABLE_ROWS) {
     reading.lose('large-tables');
@@ -66,7 +69,12 @@ function rowsOf(element: XmlElement, reading: Reading): XmlElement[] {
   });
 }
 
-function readRow(row: XmlElement, reading: Reading, grid: readonly number[]): WordCell[] {
+function readRow(
+  row: XmlElement,
+  reading: Reading,
+  grid: readonly number[],
+  readBlocks: ReadBlocks,
+): WordCell[] {
   const cells: WordCell[] = [];
   let column = Math.min(MAX_TABLE_COLUMNS, Math.max(0, whole(valueOf(childOf(row, 'w:trPr'), 'w:gridBefore')) ?? 0));
   for (const element of cellElements(row)) {
