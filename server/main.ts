@@ -77,6 +77,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     store,
     content,
     fileStore: openedFiles.files,
+    clock: systemClock,
     admission,
     visitors,
     capacity,

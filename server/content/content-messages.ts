@@ -1,4 +1,5 @@
-import type { ContentFormat } from '#shared/api/documents.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 
@@ -6,14 +7,29 @@ import type { LogRow } from '#shared/document/history-view/log-row.ts';
 export type ContentJob =
   | { readonly kind: 'import'; readonly markdown: string; readonly title: string | null }
   | { readonly kind: 'import-json'; readonly json: string; readonly title: string | null }
-  | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: ContentFormat }
+  | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: TextFormat }
+  /** `files` is where the worker asks for the files of the document, and tells how far it is */
+  | { readonly kind: 'import-office'; readonly bytes: Uint8Array; readonly name: string; readonly files: MessagePort }
+  | {
+      readonly kind: 'export-office';
+      readonly updates: readonly Uint8Array[];
+      readonly format: OfficeFormat;
+      readonly base: string;
+      readonly files: MessagePort;
+    }
   /** all of a log up to a position, and how many of its rows make the older state */
   | { readonly kind: 'changes'; readonly rows: readonly LogRow[]; readonly from: number; readonly form: ChangesForm }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] };
 
 export type ContentAnswer =
-  | { readonly kind: 'imported'; readonly update: Uint8Array; readonly title: string }
+  | {
+      readonly kind: 'imported';
+      readonly update: Uint8Array;
+      readonly title: string;
+      readonly lost?: readonly string[];
+    }
   | { readonly kind: 'exported'; readonly text: string; readonly lost?: readonly string[] }
+  | { readonly kind: 'made'; readonly bytes: Uint8Array<ArrayBuffer>; readonly lost: readonly string[] }
   | { readonly kind: 'merged'; readonly update: Uint8Array }
   /** above a limit, which the reason names */
   | { readonly kind: 'refused'; readonly reason: string }

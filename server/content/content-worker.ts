@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
 import { MAX_TITLE_LENGTH } from '#shared/api/documents.ts';
-import type { ContentFormat } from '#shared/api/documents.ts';
+import type { TextFormat } from '#shared/api/documents.ts';
 import { assert, unreachable } from '#shared/assert.ts';
 import { changesOf } from '#shared/document/history-view/changes.ts';
 import { viewOf } from '#shared/document/history-view/view.ts';
@@ -16,6 +16,7 @@ import { lostIn } from '#shared/document/tree/lost.ts';
 import { readTree } from '#shared/document/tree/read-tree.ts';
 import { writeTree } from '#shared/document/tree/write-tree.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
+import { FilePort } from './file-port.ts';
 import { aboveLimit } from './markdown-limits.ts';
 
 /** A worker that turns Markdown into documents and documents into text, one job at a time. */
@@ -24,16 +25,16 @@ const port = parentPort;
 assert(port !== null, 'content-worker runs as a worker');
 
 port.on('message', (job: ContentJob) => {
-  let answer: ContentAnswer;
-  try {
-    answer = carryOut(job);
-  } catch (error) {
-    answer = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
-  }
-  port.postMessage(answer);
+  const failed = (error: unknown): ContentAnswer => ({
+    kind: 'failed',
+    reason: error instanceof Error ? error.message : String(error),
+  });
+  void carryOut(job)
+    .catch(failed)
+    .then((answer) => port.postMessage(answer));
 });
 
-function carryOut(job: ContentJob): ContentAnswer {
+async function carryOut(job: ContentJob): Promise<ContentAnswer> {
   switch (job.kind) {
     case 'import': {
       const problem = aboveLimit(job.markdown);
@@ -49,6 +50,19 @@ function carryOut(job: ContentJob): ContentAnswer {
       if (parsed.kind === 'refused') return parsed;
       const title = cutTitle(oneLine(job.title ?? parsed.tree.title), MAX_TITLE_LENGTH);
       return { kind: 'imported', update: writeTree({ ...parsed.tree, title }, newClientId()), title };
+    }
+    // what reads and writes office files is loaded when it is needed
+    case 'import-office': {
+      const files = new FilePort(job.files);
+      const { importOffice } = await import('./office-import.ts');
+      return importOffice(job.bytes, job.name, newClientId(), files).finally(() => files.close());
+    }
+    case 'export-office': {
+      const files = new FilePort(job.files);
+      const { exportOffice } = await import('./office-export.ts');
+      const tree = readTree(documentOf(job.updates));
+      const made = await exportOffice(tree, job.format, job.base, files).finally(() => files.close());
+      return { kind: 'made', ...made };
     }
     case 'changes': {
       const view = viewOf(job.rows, job.from);
@@ -70,12 +84,12 @@ function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-function exportAs(doc: Y.Doc, format: ContentFormat): ContentAnswer {
+function exportAs(doc: Y.Doc, format: TextFormat): ContentAnswer {
   const tree = readTree(doc);
   return { kind: 'exported', text: write(doc, tree, format), lost: lostIn(tree, format) };
 }
 
-function write(doc: Y.Doc, tree: DocumentTree, format: ContentFormat): string {
+function write(doc: Y.Doc, tree: DocumentTree, format: TextFormat): string {
   switch (format) {
     case 'html':
       return treeToHtml(tree);

@@ -1,7 +1,8 @@
-import type { ContentFormat } from '#shared/api/documents.ts';
+import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import type { ContentJob } from './content-messages.ts';
+import type { FileHost } from './file-port.ts';
 
 /** What is done with documents outside the relay. Updates are Yjs updates, V1. */
 export interface Content {
@@ -22,9 +23,24 @@ export interface Content {
   /** The document that these updates make, and the names of what the format could not hold of it. */
   export(
     updates: readonly Uint8Array[],
-    format: ContentFormat,
+    format: TextFormat,
     signal?: AbortSignal,
   ): Promise<Converted<{ readonly text: string; readonly lost: readonly string[] }>>;
+  /** A document's first content from a Word file called `name`. Its images go to `host`, which also hears how far it is. */
+  fromOffice(
+    bytes: Uint8Array,
+    name: string,
+    host: Required<Pick<FileHost, 'keep' | 'onProgress'>>,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ readonly update: Uint8Array; readonly title: string; readonly lost: readonly string[] }>>;
+  /** A file for office programs. Its images come from `host`; `base` is the site's address. */
+  exportOffice(
+    updates: readonly Uint8Array[],
+    format: OfficeFormat,
+    base: string,
+    host: Required<Pick<FileHost, 'load'>>,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly lost: readonly string[] }>>;
   /** What changed in a document between two states of its log, as JSON: `docs/history.md` says which. */
   changes(rows: readonly LogRow[], from: number, form: ChangesForm, signal?: AbortSignal): Promise<Converted<string>>;
   /** The document that these updates make, as one update. */

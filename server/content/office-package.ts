@@ -19,7 +19,9 @@ const DAMAGED = 'the file is damaged or cut off';
 export async function openOfficePackage(bytes: Uint8Array): Promise<OfficePackage> {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(8, bytes.length)).toString('hex');
   if (start === OLD_OFFICE) {
-    throw new OfficeRefusal('the file has a password, or is of a Word before 2007: save it as .docx, without a password');
+    throw new OfficeRefusal(
+      'the file has a password, or is of a Word before 2007: save it as .docx, without a password',
+    );
   }
   if (!start.startsWith(ZIP)) throw new OfficeRefusal('this is no .docx file');
   const zip = await open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Clock } from '#shared/clock.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
 
@@ -16,6 +16,8 @@ export interface WorkerLaneNeeds {
 
 interface Job {
   readonly job: ContentJob;
+  /** what goes to the worker and is not here any more */
+  readonly ports: readonly MessagePort[];
   readonly settle: (answer: ContentAnswer) => void;
 }
 
@@ -40,11 +42,13 @@ export class WorkerLane {
     return !this.#closed && this.#queue.length < this.#needs.mostWaiting;
   }
 
-  run(job: ContentJob, signal?: AbortSignal): Promise<Ending> {
+  /** @param ports of the job, which go to the worker with it */
+  run(job: ContentJob, signal?: AbortSignal, ports: readonly MessagePort[] = []): Promise<Ending> {
     if (!this.hasRoom) return Promise.resolve({ kind: 'busy' });
     const { promise, resolve } = Promise.withResolvers<Ending>();
     const entry: Job = {
       job,
+      ports,
       settle: (answer) => {
         signal?.removeEventListener('abort', giveUp);
         // what the server ended itself is no fault of the job's
@@ -88,7 +92,7 @@ export class WorkerLane {
       this.#replaceWorker({ kind: 'refused', reason: `a conversion may take ${timeoutMs} ms` }),
     );
     this.#current = { ...entry, stopClock };
-    this.#worker.postMessage(entry.job, []);
+    this.#worker.postMessage(entry.job, entry.ports);
   }
 
   /** Ends the job under way and its worker. */

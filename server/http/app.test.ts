@@ -40,6 +40,18 @@ const plainContent: Content = {
       ? { kind: 'failed', reason: 'broken' }
       : { kind: 'converted', value: { text: `${format}:${text}`, lost: format === 'text' ? ['lists', 'links'] : [] } };
   },
+  async fromOffice(bytes, name, { keep, onProgress }) {
+    const text = new TextDecoder().decode(bytes);
+    onProgress(0.5);
+    if (text === 'hostile') return { kind: 'refused', reason: 'no bombs' };
+    const image = await keep('view.png', new Uint8Array([1, 2, 3]));
+    return { kind: 'converted', value: { update: bytes, title: `${name} with ${image}`, lost: ['comments'] } };
+  },
+  async exportOffice(updates, format, base, { load }) {
+    const image = await load(updates.map((update) => new TextDecoder().decode(update)).join(''));
+    const bytes = new TextEncoder().encode(`${format} of ${base} with ${image?.join()}`);
+    return { kind: 'converted', value: { bytes, lost: ['files'] } };
+  },
   async changes(rows, from, form) {
     if (busy) return { kind: 'busy' };
     return { kind: 'converted', value: JSON.stringify({ rows: rows.length, from, form }) };
@@ -95,6 +107,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
     content: plainContent,
     store,
     fileStore,
+    clock: { now: () => 0 },
     files: staticFiles,
     log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
     randomBytes: (count) => new Uint8Array(count).fill(1),

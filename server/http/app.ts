@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono';
+import type { Clock } from '#shared/clock.ts';
 import type { Config } from '#server/config/config.ts';
+import { ImportJobs } from '#server/content/import-jobs.ts';
 import type { Log } from '#server/telemetry/log.ts';
 import type { Admission } from './admission.ts';
 import type { Capacity } from './capacity.ts';
@@ -17,16 +19,20 @@ import type { VersionsApiNeeds } from './versions-api.ts';
 import { versionsApi } from './versions-api.ts';
 import type { HealthNeeds } from './health.ts';
 import { healthRoutes } from './health.ts';
+import { importsApi } from './imports-api.ts';
 import { PREFLIGHT_MAX_AGE_S, RETRY_AFTER_S } from './limits.ts';
-import { problem } from './problem.ts';
+import { newDocumentId, newName } from './new-document-id.ts';
+import { problem, problemOf } from './problem.ts';
 import { isGone } from './request-body.ts';
 import { securityHeaders } from './security-headers.ts';
 import { siteRoutes } from './site.ts';
 import type { StaticFiles } from './static-files.ts';
 import type { Visitors } from './visitors.ts';
 
-export interface AppNeeds extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl' | 'store'>, FilesApiNeeds {
+export interface AppNeeds
+  extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl' | 'store' | 'imports' | 'fileStore'>, FilesApiNeeds {
   readonly store: DocumentsApiNeeds['store'] & HistoryApiNeeds['store'] & VersionsApiNeeds['store'];
+  readonly clock: Pick<Clock, 'now'>;
   readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins'>;
   readonly admission: Admission;
   readonly visitors: Visitors;
@@ -61,7 +67,14 @@ export function createApp(needs: AppNeeds): Hono {
   app.use('/api/*', checkAllowance(needs.visitors));
   app.use('/files/*', checkAllowance(needs.visitors));
   needs.addSync(app);
-  app.route('/api/v1', documentsApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
+  const imports = new ImportJobs({
+    ...needs,
+    newJobName: () => newName(needs.randomBytes),
+    newDocumentId: () => newDocumentId(needs.randomBytes),
+    problemOf,
+  });
+  app.route('/api/v1', documentsApi({ ...needs, imports, siteUrl: (context) => siteUrl(config, context) }));
+  app.route('/api/v1', importsApi(imports));
   app.route('/api/v1', filesApi(needs));
   app.route('/api/v1', historyApi(needs));
   app.route('/api/v1', versionsApi(needs));

@@ -1,38 +1,46 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import type { ContentFormat, CreateDocument, CreatedDocument } from '#shared/api/documents.ts';
+import type { ContentFormat, CreateDocument, CreatedDocument, OfficeFormat } from '#shared/api/documents.ts';
 import {
   CONTENT_QUERY,
   CREATE_DOCUMENT,
   MAX_CONTENT_BYTES,
+  DOCX_TYPE,
   JSON_DOCUMENT_TYPE,
   LOST_HEADER,
+  OFFICE_FORMATS,
 } from '#shared/api/documents.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
+import type { ImportJobs } from '#server/content/import-jobs.ts';
 import type { Content } from '#server/content/content.ts';
+import type { FileStore } from '#server/files/file-store.ts';
 import type { LoadResult, Store } from '#server/store/store.ts';
 import type { Log } from '#server/telemetry/log.ts';
 import { MAX_LOADING_EXPORTS, RETRY_AFTER_S } from './limits.ts';
+import { startImport } from './imports-api.ts';
+import { loadFile } from './load-file.ts';
+import { newDocumentId } from './new-document-id.ts';
 import { onlyMethods, problem } from './problem.ts';
 import { readText } from './request-body.ts';
-
-/** 128 bits, which nobody guesses: 22 characters that are safe in a URL */
-const NEW_ID_BYTES = 16;
 
 const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
   markdown: 'text/markdown; charset=utf-8',
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
   json: `${JSON_DOCUMENT_TYPE}; charset=utf-8`,
+  docx: DOCX_TYPE,
 };
 
 export interface DocumentsApiNeeds {
   readonly store: Pick<Store, 'create' | 'look'>;
   readonly content: Content;
+  /** the files of documents, whose images go into what is exported */
+  readonly fileStore: Pick<FileStore, 'open'>;
+  readonly imports: Pick<ImportJobs, 'reserve'>;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   /** the site's address as the asking client sees it */
@@ -40,10 +48,19 @@ export interface DocumentsApiNeeds {
 }
 
 /**
- * `POST /documents`: makes a document from Markdown; committed before it is answered, so nobody sees it half or twice.
+ * `POST /documents`: makes a document from Markdown, JSON or a Word file; committed before it is answered, so nobody sees it half or twice. What
+ * comes of a Word file is answered later.
  * `GET /documents/:id/content`: its content, current to the last acknowledged edit, because that is what the store holds.
  */
-export function documentsApi({ store, content, randomBytes, log, siteUrl }: DocumentsApiNeeds): Hono {
+export function documentsApi({
+  store,
+  content,
+  fileStore,
+  imports,
+  randomBytes,
+  log,
+  siteUrl,
+}: DocumentsApiNeeds): Hono {
   const api = new Hono();
   const retry = { 'Retry-After': String(RETRY_AFTER_S) };
   const busy = (context: Context): Response =>
@@ -56,6 +73,7 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   };
 
   api.post('/documents', async (context) => {
+    if (mediaTypeOf(context) === DOCX_TYPE) return startImport(context, imports, siteUrl(context));
     const wanted = await readWanted(context);
     if (wanted instanceof Response) return wanted;
     const made = await ('json' in wanted
@@ -103,19 +121,28 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
     }
     const { snapshot, tail } = loaded;
     const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
-    const exported = await content.export(updates, query.data.format, context.req.raw.signal);
+    const { format } = query.data;
+    const exported = isOfficeFormat(format)
+      ? await content.exportOffice(
+          updates,
+          format,
+          siteUrl(context),
+          { load: (src) => loadFile(fileStore, src) },
+          context.req.raw.signal,
+        )
+      : await content.export(updates, format, context.req.raw.signal);
     if (exported.kind === 'busy') return busy(context);
     if (exported.kind !== 'converted') {
       log.error({ document: id, reason: exported.reason }, 'a document could not be exported');
       return problem(context, 'unavailable', 'the document could not be exported', retry);
     }
-    const { text, lost } = exported.value;
-    return context.body(text, 200, {
+    const { lost } = exported.value;
+    return context.body('text' in exported.value ? exported.value.text : exported.value.bytes, 200, {
       ...(lost.length === 0 ? {} : { [LOST_HEADER]: lost.join(', ') }),
       // an answer to open and to keep, never a page of this origin
       'Content-Security-Policy': 'sandbox',
       'Content-Disposition': 'attachment',
-      'Content-Type': MEDIA_TYPES[query.data.format],
+      'Content-Type': MEDIA_TYPES[format],
       'Cache-Control': 'no-store',
     });
   });
@@ -125,9 +152,17 @@ export function documentsApi({ store, content, randomBytes, log, siteUrl }: Docu
   return api;
 }
 
+function mediaTypeOf(context: Context): string {
+  return context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function isOfficeFormat(format: ContentFormat): format is OfficeFormat {
+  return (OFFICE_FORMATS as readonly string[]).includes(format);
+}
+
 /** What the body asks for: Markdown as it is, JSON, or nothing. */
 async function readWanted(context: Context): Promise<CreateDocument | { readonly json: string } | Response> {
-  const mediaType = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const mediaType = mediaTypeOf(context);
   const body = await readText(context.req.raw, MAX_CONTENT_BYTES);
   if (body.kind === 'too-large') {
     return problem(context, 'too-large', `the body may have ${MAX_CONTENT_BYTES} bytes`, { Connection: 'close' });
@@ -140,7 +175,7 @@ async function readWanted(context: Context): Promise<CreateDocument | { readonly
     return problem(
       context,
       'unsupported-media-type',
-      `send text/markdown, ${JSON_DOCUMENT_TYPE}, or application/json with title and markdown`,
+      `send text/markdown, ${JSON_DOCUMENT_TYPE}, ${DOCX_TYPE}, or application/json with title and markdown`,
     );
   }
   if (body.text === '') return {};
@@ -163,10 +198,4 @@ function describeIssues(error: z.ZodError): string {
   return error.issues
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ');
-}
-
-function newDocumentId(randomBytes: RandomBytes): DocumentId {
-  const id = parseDocumentId(Buffer.from(randomBytes(NEW_ID_BYTES)).toString('base64url'));
-  if (id === null) throw new Error('a random name is always a document name');
-  return id;
 }

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { Server } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { DOCX_TYPE } from '#shared/api/documents.ts';
 import { assert } from '#shared/assert.ts';
 import type { Capacity } from './capacity.ts';
 import {
@@ -43,11 +44,17 @@ export function createHttpServer(app: Hono, capacity: Capacity): Server {
   return server;
 }
 
+const IMPORT_PATH = /^\/api\/v1\/documents(?:\?|$)/u;
 const UPLOAD_PATH = /^\/api\/v1\/documents\/[^/?]+\/files(?:\?|$)/u;
+
+function isUpload({ method, url = '', headers }: IncomingMessage): boolean {
+  if (method !== 'POST') return false;
+  return UPLOAD_PATH.test(url) || (IMPORT_PATH.test(url) && headers['content-type'] === DOCX_TYPE);
+}
 
 /** Node has one time limit for all requests, that of uploads; whatever else is sent has less. */
 function cutOffSlowRequest(incoming: IncomingMessage): void {
-  if (incoming.complete || (incoming.method === 'POST' && UPLOAD_PATH.test(incoming.url ?? ''))) return;
+  if (incoming.complete || isUpload(incoming)) return;
   const timer = setTimeout(() => {
     if (!incoming.complete) incoming.destroy();
   }, REQUEST_TIMEOUT_MS);

@@ -28,7 +28,12 @@ export const JSON_DOCUMENT_TYPE = 'application/vnd.manyhands+json';
 /** Names what a format could not hold of the document, parted by commas; absent where it holds all. */
 export const LOST_HEADER = 'X-Manyhands-Lost';
 
-/** What `GET /documents/:id/content?format=` may ask for. */
-export const CONTENT_FORMATS = ['markdown', 'text', 'html', 'json'] as const;
-export const CONTENT_QUERY = z.object({ format: z.enum(CONTENT_FORMATS).default('markdown') });
-export type ContentFormat = (typeof CONTENT_FORMATS)[number];
+/** What `GET /documents/:id/content?format=` may ask for: text, and files of office programs and of readers. */
+export const TEXT_FORMATS = ['markdown', 'text', 'html', 'json'] as const;
+export const OFFICE_FORMATS = ['docx'] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+export type OfficeFormat = (typeof OFFICE_FORMATS)[number];
+export type ContentFormat = TextFormat | OfficeFormat;
+export const CONTENT_QUERY = z.object({ format: z.enum([...TEXT_FORMATS, ...OFFICE_FORMATS]).default('markdown') });
+
+export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -1,10 +1,11 @@
+import { DOCX_TYPE } from '#shared/api/documents.ts';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { words } from './words.ts';
 
 /** How long the server may take to write a document out. */
-const EXPORT_TIMEOUT_MS = 30_000;
+const EXPORT_TIMEOUT_MS = 60_000;
 
-export type Exported = { kind: 'done'; text: string } | { kind: 'failed'; why: string };
+export type Exported = { kind: 'done'; file: Blob } | { kind: 'failed'; why: string };
 
 /** How each format is asked for, and what its file is. */
 export const FILES: Readonly<Record<ContentFormat, { readonly type: string; readonly extension: string }>> = {
@@ -12,6 +13,7 @@ export const FILES: Readonly<Record<ContentFormat, { readonly type: string; read
   html: { type: 'text/html', extension: 'html' },
   text: { type: 'text/plain', extension: 'txt' },
   json: { type: 'application/json', extension: 'json' },
+  docx: { type: DOCX_TYPE, extension: 'docx' },
 };
 
 interface Source {
@@ -37,7 +39,7 @@ export async function exportDocument(
     const headers: Record<string, string> = { Accept: `${FILES[format].type}, application/problem+json` };
     if (token !== undefined) headers['Authorization'] = `Bearer ${await token()}`;
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS) });
-    if (response.ok) return { kind: 'done', text: await response.text() };
+    if (response.ok) return { kind: 'done', file: await response.blob() };
     return { kind: 'failed', why: words.toast.exportFailedWhy(await problemOf(response)) };
   } catch {
     return { kind: 'failed', why: words.toast.exportFailed };

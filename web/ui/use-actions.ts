@@ -18,29 +18,29 @@ export function useActions(props: InterfaceProps, editor: DocumentEditor | null,
   const { view, toasts } = useSurroundings();
   const { client, server, document, token, onReopen } = props;
   const load = useCallback(
-    async (format: ContentFormat, retry: () => void): Promise<string | null> => {
+    async (format: ContentFormat, retry: () => void): Promise<Blob | null> => {
       const { exportDocument } = await import('./document-export.ts');
       const exported = await exportDocument(view.fetch.bind(view), { server, document, token }, format);
-      if (exported.kind === 'done') return exported.text;
+      if (exported.kind === 'done') return exported.file;
       toasts.show({ kind: 'bad', text: exported.why, action: { label: words.toast.tryAgain, run: retry } });
       return null;
     },
     [view, toasts, server, document, token],
   );
   const copyMarkdown = async (): Promise<void> => {
-    const text = await load('markdown', () => void copyMarkdown());
-    if (text === null) return;
-    const copied = await copyText(view, text);
+    const file = await load('markdown', () => void copyMarkdown());
+    if (file === null) return;
+    const copied = await copyText(view, await file.text());
     toasts.show(
       copied ? { kind: 'ok', text: words.toast.markdownCopied } : { kind: 'bad', text: words.toast.copyFailed },
     );
   };
   const download = async (format: ContentFormat): Promise<void> => {
-    const text = await load(format, () => void download(format));
-    if (text === null) return;
+    const file = await load(format, () => void download(format));
+    if (file === null) return;
     const { FILES, fileName } = await import('./document-export.ts');
     const { type, extension } = FILES[format];
-    const url = view.URL.createObjectURL(new view.Blob([text], { type }));
+    const url = view.URL.createObjectURL(new view.Blob([file], { type }));
     const anchor = view.document.createElement('a');
     anchor.href = url;
     anchor.download = fileName(title, extension);

@@ -246,6 +246,7 @@ export const words = {
       html: 'Download a web page',
       text: 'Download plain text',
       json: 'Download JSON',
+      docx: 'Download for Word',
     },
     person: 'Your name and colour',
     print: 'Print',

@@ -1,4 +1,5 @@
 /** Images of a file on their way into a tree: which part of the file they are, until the parts are kept and have addresses. */
+import { unreachable } from '#shared/assert.ts';
 import { intern } from '../attributes.ts';
 import { makeProps } from '../props.ts';
 import { leaf } from '../tree/block.ts';
@@ -64,6 +65,8 @@ export function fillSpots(blocks: readonly Block[], kept: ReadonlyMap<string, Ke
         if (image !== undefined) return [leaf(imageProps(block, image), block.runs)];
         return block.runs.length === 0 ? [] : [leaf(makeProps('p', {}), block.runs)];
       }
+      default:
+        return unreachable(block);
     }
   });
 }

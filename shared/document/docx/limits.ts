@@ -4,6 +4,8 @@
 export const MAX_XML_DEPTH_ELEMENTS = 256;
 /** in one paragraph or table, which is in memory whole */
 export const MAX_BLOCK_ELEMENTS = 400_000;
+/** of text and attributes in one of those */
+export const MAX_BLOCK_CHARS = 8 * 1024 * 1024;
 /** in one part of the file */
 export const MAX_PART_ELEMENTS = 6_000_000;
 /** of an element, and of one attribute */

@@ -28,7 +28,10 @@ const OURS: readonly IParagraphStyleOptions[] = [
     basedOn: 'Normal',
     quickFormat: true,
     run: { italics: true, color: SOFT },
-    paragraph: { indent: { left: 360 }, border: { left: { style: BorderStyle.SINGLE, size: 18, space: 8, color: LINE } } },
+    paragraph: {
+      indent: { left: 360 },
+      border: { left: { style: BorderStyle.SINGLE, size: 18, space: 8, color: LINE } },
+    },
   },
   {
     id: STYLES.code,
@@ -51,7 +54,13 @@ const OURS: readonly IParagraphStyleOptions[] = [
     run: { bold: true },
     paragraph: { keepNext: true, spacing: { before: 160, after: 80 } },
   },
-  { id: STYLES.gap, name: 'Gap', basedOn: 'Normal', run: { size: 4 }, paragraph: { spacing: { before: 0, after: 0, line: 80 } } },
+  {
+    id: STYLES.gap,
+    name: 'Gap',
+    basedOn: 'Normal',
+    run: { size: 4 },
+    paragraph: { spacing: { before: 0, after: 0, line: 80 } },
+  },
 ];
 
 export const WORD_STYLES: IStylesOptions = {
@@ -69,7 +78,12 @@ export const WORD_STYLES: IStylesOptions = {
   },
   paragraphStyles: OURS,
   characterStyles: [
-    { id: STYLES.inlineCode, name: 'Verbatim Char', basedOn: 'DefaultParagraphFont', run: { font: MONO, noProof: true, shading: wash } },
+    {
+      id: STYLES.inlineCode,
+      name: 'Verbatim Char',
+      basedOn: 'DefaultParagraphFont',
+      run: { font: MONO, noProof: true, shading: wash },
+    },
   ],
 };
 

@@ -44,4 +44,3 @@ export function xmlText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are just what is looked for
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '');
 }
-

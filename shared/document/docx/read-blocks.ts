@@ -1,4 +1,5 @@
 /** Blocks of a Word document → blocks of a tree: paragraphs, lists, tables, and the content controls that say what Word has no word for. */
+import { unreachable } from '#shared/assert.ts';
 import { intern, NONE } from '../attributes.ts';
 import type { BlockType } from '../kinds/kinds.ts';
 import { isCalloutKind } from '../nodes/callout.ts';
@@ -126,7 +127,8 @@ export class BlockReader {
     const { pieces, checked } = readInline(paragraph, this.#reading, (elements) =>
       readBlocks(elements, this.#reading, this.#width),
     );
-    if (toggleOf(props, 'w:pageBreakBefore') === true && this.#blocks.length > 0) this.#add(leaf(makeProps('break', {}), []));
+    if (toggleOf(props, 'w:pageBreakBefore') === true && this.#blocks.length > 0)
+      this.#add(leaf(makeProps('break', {}), []));
     if (pieces.every((piece) => Array.isArray(piece))) {
       this.#text(pieces[0] ?? [], role, props, checked);
     } else {
@@ -175,7 +177,10 @@ export class BlockReader {
     }
     const item = this.#itemOf(props, checked);
     if (item !== null) {
-      const block = leaf(makeProps(item.type, { ...lookOf(props, false), level: item.level, checked: checked === true }), item.type === 'check' ? withoutTab(runs) : runs);
+      const block = leaf(
+        makeProps(item.type, { ...lookOf(props, false), level: item.level, checked: checked === true }),
+        item.type === 'check' ? withoutTab(runs) : runs,
+      );
       if (item.number !== null) this.#numbers.set(block, item.number);
       this.#add(block);
       return;
@@ -274,7 +279,9 @@ export class BlockReader {
       }
       case 'fold': {
         if (first.name !== 'w:p') return null;
-        const title = readInline(first, this.#reading, () => []).pieces.filter(isRuns).flat();
+        const title = readInline(first, this.#reading, () => [])
+          .pieces.filter(isRuns)
+          .flat();
         const closed = detail === 'closed' ? true : undefined;
         return { ...container({ t: 'fold', closed }, readBlocks(rest, this.#reading, this.#width)), runs: title };
       }
@@ -295,6 +302,8 @@ export class BlockReader {
         const props = makeProps('embed', { url });
         return props['url'] === undefined ? null : leaf(props, []);
       }
+      default:
+        return unreachable(kind);
     }
   }
 
@@ -370,7 +379,7 @@ function lookOf(props: XmlElement | undefined, indents: boolean): Record<string,
 }
 
 function alignOf(value: string | undefined, isRtl: boolean): string | undefined {
-  switch (value) {
+  switch (value ?? '') {
     case 'center':
       return 'center';
     case 'both':

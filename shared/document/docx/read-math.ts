@@ -148,7 +148,7 @@ function escape(text: string): string {
 
 function fraction(element: XmlElement): string {
   const parts = `${group(element, 'm:num')}${group(element, 'm:den')}`;
-  switch (property(element, 'm:fPr', 'm:type')) {
+  switch (property(element, 'm:fPr', 'm:type') ?? 'bar') {
     case 'noBar':
       return `\\genfrac{}{}{0pt}{}${parts}`;
     case 'lin':

@@ -32,7 +32,10 @@ export function readTable(element: XmlElement, reading: Reading, width: number, 
   const rows = rowsOf(element, reading);
   const grid = elementsOf(childOf(element, 'w:tblGrid')).map(({ attributes }) => whole(attributes['w:w']) ?? 0);
   const cells = rows.map((row) => readRow(row, reading, grid, readBlocks));
-  const across = Math.max(grid.length, ...cells.map((row) => row.reduce((most, cell) => Math.max(most, cell.column + cell.columnSpan), 0)));
+  const across = Math.max(
+    grid.length,
+    ...cells.map((row) => row.reduce((most, cell) => Math.max(most, cell.column + cell.columnSpan), 0)),
+  );
   if (across > MAX_TABLE_COLUMNS || rows.length > MAX_TABLE_ROWS) {
     reading.lose('large-tables');
     return asText(cells);
@@ -46,7 +49,9 @@ export function readTable(element: XmlElement, reading: Reading, width: number, 
   return {
     kind: 'table',
     props: intern({ t: 'table' }),
-    columns: columnProps(grid, across, width, hasHeadColumn).map((props) => ({ props: intern({ t: 'col', ...props }) })),
+    columns: columnProps(grid, across, width, hasHeadColumn).map((props) => ({
+      props: intern({ t: 'col', ...props }),
+    })),
     rows: rows.map((row, at): Row => ({ props: rowProps(row), cells: tableCells(cells, at, across) })),
   };
 }
@@ -69,12 +74,7 @@ function rowsOf(element: XmlElement, reading: Reading): XmlElement[] {
   });
 }
 
-function readRow(
-  row: XmlElement,
-  reading: Reading,
-  grid: readonly number[],
-  readBlocks: ReadBlocks,
-): WordCell[] {
+function readRow(row: XmlElement, reading: Reading, grid: readonly number[], readBlocks: ReadBlocks): WordCell[] {
   const cells: WordCell[] = [];
   let column = Math.min(MAX_TABLE_COLUMNS, Math.max(0, whole(valueOf(childOf(row, 'w:trPr'), 'w:gridBefore')) ?? 0));
   for (const element of cellElements(row)) {
@@ -146,7 +146,7 @@ function columnProps(
   hasHeadColumn: boolean,
 ): Array<Record<string, unknown>> {
   const fair = Math.floor(width / across);
-  const isEven = grid.length === 0 || grid.every((one) => Math.abs(one - fair) <= 1);
+  const isEven = grid.every((one) => Math.abs(one - fair) <= 1);
   return Array.from({ length: across }, (_, column) => {
     const twips = isEven ? 0 : (grid[column] ?? 0);
     const pixels = Math.round(twips / TWIPS_PER_PIXEL);
@@ -171,7 +171,11 @@ function rowProps(row: XmlElement): Row['props'] {
 /** Lines of cells, parted by tabs. */
 function asText(cells: readonly (readonly WordCell[])[]): Block {
   const lines = cells.map((row) =>
-    row.map(({ blocks }) => [...walk(blocks)].map(({ ...block }) => ('runs' in block ? readableText(block.runs) : '')).join(' ')).join('\t'),
+    row
+      .map(({ blocks }) =>
+        [...walk(blocks)].map(({ ...block }) => ('runs' in block ? readableText(block.runs) : '')).join(' '),
+      )
+      .join('\t'),
   );
   const runs: Run[] = [];
   pushText(runs, lines.join('\n'), NONE);

@@ -1,9 +1,5 @@
 /** What a reader of a Word document carries along: what the document refers to, what was not kept, and how much it may still hold. */
-import {
-  MAX_OFFICE_BLOCKS,
-  MAX_OFFICE_TEXT_CHARS,
-  MAX_TABLE_CELLS,
-} from './limits.ts';
+import { MAX_OFFICE_BLOCKS, MAX_OFFICE_TEXT_CHARS, MAX_TABLE_CELLS } from './limits.ts';
 import type { WordFeature } from './lost-in-word.ts';
 import type { Numbering } from './numbering.ts';
 import type { Relation } from './package.ts';

@@ -34,13 +34,17 @@ async function thereAndBack(tree: DocumentTree) {
 /** What Word says in another way: a region's cells hold nothing, and one with an empty paragraph alone is empty. */
 function asWordHasIt(blocks: readonly Block[]): Block[] {
   const isBlank = (inside: readonly Block[]): boolean =>
-      inside.length === 1 && inside[0]?.kind === 'leaf' && inside[0].runs.length === 0 && inside[0].props === intern({});
+    inside.length === 1 && inside[0]?.kind === 'leaf' && inside[0].runs.length === 0 && inside[0].props === intern({});
   if (isBlank(blocks)) return [];
   const inside = asWordHasIt;
   return blocks.map((block): Block => {
     if (block.kind === 'leaf') return block;
     if (block.kind === 'container') return { ...block, children: inside(block.children) };
-    const shown = new Map(shownCells(block).flat().map((cell) => [`${cell.row}/${cell.column}`, cell.blocks]));
+    const shown = new Map(
+      shownCells(block)
+        .flat()
+        .map((cell) => [`${cell.row}/${cell.column}`, cell.blocks]),
+    );
     return {
       ...block,
       rows: block.rows.map((row, r) => ({

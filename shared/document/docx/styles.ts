@@ -52,7 +52,12 @@ const CODE_NAMES: ReadonlySet<string> = new Set([
   'sourcetext',
   'codechar',
 ]);
-const LINK_NAMES: ReadonlySet<string> = new Set(['hyperlink', 'followedhyperlink', 'internetlink', 'visitedinternetlink']);
+const LINK_NAMES: ReadonlySet<string> = new Set([
+  'hyperlink',
+  'followedhyperlink',
+  'internetlink',
+  'visitedinternetlink',
+]);
 const PLAIN: StyleRole = { kind: 'plain' };
 const HEADING = /^heading([1-9])$/u;
 const CONTENTS = /^(?:toc\d|contents\d|tableoffigures)$/u;
@@ -116,7 +121,8 @@ class Chains implements WordStyles {
       if (kind !== undefined && kind !== 'heading') return { kind };
       if (CONTENTS.test(name)) return { kind: 'contents' };
       const level = valueOf(childOf(element, 'w:pPr'), 'w:outlineLvl');
-      if (level !== undefined && /^[0-8]$/u.test(level)) return { kind: 'heading', depth: Math.min(Number(level) + 1, 6) };
+      if (level !== undefined && /^[0-8]$/u.test(level))
+        return { kind: 'heading', depth: Math.min(Number(level) + 1, 6) };
     }
     return PLAIN;
   }

@@ -1,12 +1,5 @@
 /** The characters of a block as runs of Word's. */
-import {
-  ExternalHyperlink,
-  HighlightColor,
-  Math as OfficeMath,
-  ShadingType,
-  Tab,
-  TextRun,
-} from 'docx';
+import { ExternalHyperlink, HighlightColor, Math as OfficeMath, ShadingType, Tab, TextRun } from 'docx';
 import type { IRunOptions, ParagraphChild } from 'docx';
 import { latexToMath } from 'docx/math';
 import type { Attributes } from '../attributes.ts';
@@ -84,9 +77,7 @@ function lookOf(attributes: Attributes, isLink: boolean): IRunOptions {
     ...(has('uppercase') ? { allCaps: true } : {}),
     ...(has('highlight') ? { highlight: HighlightColor.YELLOW } : {}),
     ...(isPaletteColor(color) ? { color: TEXT_COLORS[color] } : {}),
-    ...(isPaletteColor(mark)
-      ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: MARK_COLORS[mark] } }
-      : {}),
+    ...(isPaletteColor(mark) ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: MARK_COLORS[mark] } } : {}),
   };
 }
 

@@ -150,4 +150,3 @@ function cellContent(children: readonly FileChild[]): readonly (Paragraph | Word
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above: a file's child is what both are
   return children as readonly (Paragraph | WordTable)[];
 }
-

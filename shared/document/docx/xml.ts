@@ -4,7 +4,13 @@
  */
 import sax from 'sax';
 import type { QualifiedTag } from 'sax';
-import { MAX_ATTRIBUTES, MAX_BLOCK_ELEMENTS, MAX_PART_ELEMENTS, MAX_XML_DEPTH_ELEMENTS } from './limits.ts';
+import {
+  MAX_ATTRIBUTES,
+  MAX_BLOCK_CHARS,
+  MAX_BLOCK_ELEMENTS,
+  MAX_PART_ELEMENTS,
+  MAX_XML_DEPTH_ELEMENTS,
+} from './limits.ts';
 
 /** An element. Names have the usual prefix of their namespace (`w:p`), whatever the file calls it. */
 export interface XmlElement {
@@ -83,6 +89,7 @@ async function parse(
   let elements = 0;
   /** of those that are in memory */
   let held = 0;
+  let heldChars = 0;
   let refusal: OfficeRefusal | null = null;
   const refuse = (reason: string): void => {
     refusal ??= new OfficeRefusal(reason);
@@ -93,6 +100,10 @@ async function parse(
     parser.resume();
   };
   parser.ondoctype = () => refuse('the file has a document type or entities, which office files do not have');
+  const hold = (chars: number): void => {
+    heldChars += chars;
+    if (heldChars > MAX_BLOCK_CHARS) refuse(`a paragraph or table has more than ${MAX_BLOCK_CHARS} characters`);
+  };
   parser.onopentag = (tag) => {
     if (refusal !== null) return;
     elements += 1;
@@ -103,17 +114,25 @@ async function parse(
     if (elements > MAX_PART_ELEMENTS) refuse(`a part of the file has more than ${MAX_PART_ELEMENTS} elements`);
     if (held > MAX_BLOCK_ELEMENTS) refuse(`a paragraph or table has more than ${MAX_BLOCK_ELEMENTS} elements`);
     // namespaces are on, so these are
-    open.push(toElement(tag as QualifiedTag, refuse));
+    const element = toElement(tag as QualifiedTag, refuse);
+    for (const value of Object.values(element.attributes)) hold(value.length);
+    open.push(element);
   };
   parser.onclosetag = () => {
     const element = open.pop();
     if (element === undefined || refusal !== null) return;
     const owner = open.at(-1);
-    if (onElement(element, open.length, owner?.name ?? null)) held = open.length;
-    else owner?.children.push(element);
+    if (onElement(element, open.length, owner?.name ?? null)) {
+      held = open.length;
+      heldChars = 0;
+    } else {
+      owner?.children.push(element);
+    }
   };
   const text = (value: string): void => {
-    if (refusal === null) open.at(-1)?.children.push(value);
+    if (refusal !== null) return;
+    hold(value.length);
+    open.at(-1)?.children.push(value);
   };
   parser.ontext = text;
   parser.oncdata = text;

@@ -1,4 +1,7 @@
 /** What a format cannot hold of a document, so that whoever asks for one learns what is not in it. */
+import { parseChip } from '../chips.ts';
+import { linkOf } from '../formats.ts';
+import { levelOf } from '../props.ts';
 import type { Block, DocumentTree, Table } from './block.ts';
 import { walk } from './block.ts';
 import { kindOf } from './kinds.ts';
@@ -32,11 +35,27 @@ export const FEATURES = [
   'fold-title-links',
   'contents',
   'captions',
+  'link-titles',
+  'mentions-and-dates',
+  'lowercase-and-capitals',
+  'list-levels',
+  'files',
+  'diagrams',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** Of office programs' formats. */
+const OFFICE: ReadonlySet<Feature> = new Set([
+  'link-titles',
+  'mentions-and-dates',
+  'lowercase-and-capitals',
+  'list-levels',
+  'files',
+  'diagrams',
+]);
+
 /** What each format leaves out where a document has it. JSON holds all. */
-const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json', ReadonlySet<Feature>>> = {
+const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx', ReadonlySet<Feature>>> = {
   json: new Set(),
   html: new Set(['contents']),
   markdown: new Set([
@@ -56,7 +75,8 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json', ReadonlyS
     'table-heads',
     'fold-title-links',
   ]),
-  text: new Set(FEATURES),
+  text: new Set(FEATURES.slice(0, FEATURES.indexOf('captions') + 1)),
+  docx: OFFICE,
 };
 
 /** In the order of {@link FEATURES}. */
@@ -67,6 +87,9 @@ export function lostIn(tree: DocumentTree, format: keyof typeof LEFT_OUT): Featu
   for (const block of walk(tree.blocks)) for (const feature of featuresOf(block)) used.add(feature);
   return FEATURES.filter((feature) => used.has(feature) && left.has(feature));
 }
+
+/** counted from 0: the last one that office programs have */
+const NINTH_LEVEL = 8;
 
 const OF_ATTRIBUTE: Readonly<Record<string, Feature>> = {
   bold: 'formats',
@@ -104,6 +127,9 @@ function* featuresOf(block: Block): Generator<Feature> {
   if (block.props['align'] !== undefined) yield 'alignment';
   if (block.props['dir'] !== undefined) yield 'direction';
   if (block.props['level'] !== undefined && ofKind !== 'lists') yield 'indent';
+  if (kind === 'file') yield 'files';
+  if (kind === 'diagram') yield 'diagrams';
+  if (ofKind === 'lists' && levelOf(block.props) > NINTH_LEVEL) yield 'list-levels';
   if (block.kind === 'table') {
     yield* featuresOfTable(block);
     return;
@@ -112,7 +138,11 @@ function* featuresOf(block: Block): Generator<Feature> {
   if (kind === 'image' && block.runs.length > 0) yield 'captions';
   if (kind === 'fold' && block.runs.some(({ attributes }) => attributes['link'] !== undefined))
     yield 'fold-title-links';
-  for (const { attributes } of block.runs) {
+  for (const run of block.runs) {
+    if (run.kind === 'embed' && parseChip(run.embed)?.t !== 'formula') yield 'mentions-and-dates';
+    const { attributes } = run;
+    if (linkOf(attributes)?.title !== undefined) yield 'link-titles';
+    if (attributes['lowercase'] === true || attributes['capitalize'] === true) yield 'lowercase-and-capitals';
     for (const name of Object.keys(attributes)) {
       const feature = OF_ATTRIBUTE[name];
       if (feature !== undefined) yield feature;

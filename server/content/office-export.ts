@@ -1,0 +1,55 @@
+/** In a worker: a document as an office file, or as a page to print, with the bytes of its images in it. */
+import type { OfficeFormat } from '#shared/api/documents.ts';
+import { unreachable } from '#shared/assert.ts';
+import { imageLookOf } from '#shared/document/docx/image-size.ts';
+import { treeToDocx } from '#shared/document/docx/write-docx.ts';
+import type { Picture } from '#shared/document/docx/write-docx.ts';
+import type { DocumentTree } from '#shared/document/tree/block.ts';
+import { walk } from '#shared/document/tree/block.ts';
+import { kindOf, textProp } from '#shared/document/tree/kinds.ts';
+import { lostIn } from '#shared/document/tree/lost.ts';
+import type { FilePort } from './file-port.ts';
+import { MAX_EXPORTED_IMAGES_BYTES } from './limits.ts';
+
+export interface OfficeExport {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lost: readonly string[];
+}
+
+/** @param base the site's address, for links that lead to a path of it */
+export async function exportOffice(
+  tree: DocumentTree,
+  format: OfficeFormat,
+  base: string,
+  files: FilePort,
+): Promise<OfficeExport> {
+  const images = await loadImages(tree, files);
+  switch (format) {
+    case 'docx': {
+      const pictures = new Map<string, Picture>();
+      for (const [src, bytes] of images) {
+        const look = imageLookOf(bytes);
+        if (look !== null) pictures.set(src, { ...look, bytes });
+      }
+      const made = await treeToDocx(tree, { pictures, base });
+      return { bytes: made.bytes, lost: [...lostIn(tree, format), ...made.lost] };
+    }
+    default:
+      return unreachable(format);
+  }
+}
+
+/** The images that there is room for, by their addresses; those of other sites stay there. */
+async function loadImages(tree: DocumentTree, files: FilePort): Promise<ReadonlyMap<string, Uint8Array>> {
+  const images = new Map<string, Uint8Array>();
+  let room = MAX_EXPORTED_IMAGES_BYTES;
+  for (const { props } of walk(tree.blocks)) {
+    const src = kindOf(props) === 'image' ? textProp(props, 'src') : undefined;
+    if (src === undefined || images.has(src)) continue;
+    const bytes = await files.load(src);
+    if (bytes === null || bytes.length > room) continue;
+    room -= bytes.length;
+    images.set(src, bytes);
+  }
+  return images;
+}
