@@ -251,6 +251,20 @@ export class BlockIndex {
     return next === undefined || !next.anchors.atStart;
   }
 
+  /**
+   * What is put behind a block comes behind the deleted blocks that lie there, so that text that comes back to them does not get into it.
+   * @returns the last one of those, or the block itself; null is the start of the page
+   */
+  behindDeleted(fragment: Fragment | null): Fragment | null {
+    let last = fragment;
+    for (;;) {
+      const next = last === null ? this.sequence.at(0) : this.sequence.next(last);
+      if (next === undefined || next.marker === null || !next.deleted || next.runs.length > 0) return last;
+      if (next.host !== null || hasAnchors(next)) return last;
+      last = next;
+    }
+  }
+
   /** Is a block that is split off in front of this one, and goes with it, shown there, when it is split in this part of its text? */
   liesRightBefore(fragment: Fragment, piece: Fragment): boolean {
     return isAway(fragment) || (piece === fragment && !fragment.anchors.within);
@@ -380,4 +394,8 @@ function isJoined({ heads }: Fragment): boolean {
 /** Is it shown elsewhere than its text lies? */
 function isAway({ placement, tail, host }: Fragment): boolean {
   return placement.at !== null || tail !== null || host !== null;
+}
+
+function hasAnchors({ anchors: { before, behind, atStart, within } }: Fragment): boolean {
+  return atStart || within || before.length + behind.length > 0;
 }

@@ -2,6 +2,7 @@
 import type { Attributes } from './attributes.ts';
 import { inTextOrder } from './edits.ts';
 import type { Edit } from './edits.ts';
+import type { Marker } from './layout.ts';
 
 export class EditList {
   readonly #edits: Edit[] = [];
@@ -23,8 +24,9 @@ export class EditList {
     }
   }
 
-  embed(at: number, embed: object, attributes: Attributes): void {
-    this.#edits.push({ kind: 'embed', at, embed, attributes });
+  /** @param behind see `Edit` */
+  embed(at: number, embed: object, attributes: Attributes, behind?: Marker | null): void {
+    this.#edits.push({ kind: 'embed', at, embed, attributes, ...(behind === undefined ? {} : { behind }) });
   }
 
   format(at: number, size: number, from: Attributes, to: Attributes): void {

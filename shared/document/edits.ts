@@ -4,7 +4,9 @@ import { unreachable } from '#shared/assert.ts';
 import type { Attributes } from './attributes.ts';
 import { difference, NONE } from './attributes.ts';
 import type { Marker } from './layout.ts';
+import { insertItem } from './items.ts';
 import { partFormats } from './part-formats.ts';
+import { itemOf } from './read.ts';
 
 /** Positions are those of the text before any of the edits. */
 export type Edit =
@@ -15,7 +17,14 @@ export type Edit =
       readonly attributes: Attributes;
       readonly inherits: boolean;
     }
-  | { readonly kind: 'embed'; readonly at: number; readonly embed: object; readonly attributes: Attributes }
+  | {
+      readonly kind: 'embed';
+      readonly at: number;
+      readonly embed: object;
+      readonly attributes: Attributes;
+      /** of the last one of some new blocks: the marker that they come behind, null for the start of the text */
+      readonly behind?: Marker | null;
+    }
   | { readonly kind: 'delete'; readonly at: number; size: number }
   | { readonly kind: 'format'; readonly at: number; size: number; readonly from: Attributes; readonly to: Attributes }
   /** Formats that go on behind a marker end before it, and those that the next block has begin anew. */
@@ -91,9 +100,27 @@ export function applyPlan(text: Y.Text, { first, edits, after }: Plan, transacti
   for (const change of first) change(transaction);
   for (const edit of edits) if (edit.kind === 'part') partFormats(text, edit.marker, edit.from, edit.to);
   const changes = edits.filter((edit) => edit.kind !== 'part');
-  if (changes.length <= MAX_SINGLE_EDITS && changes.every(isSimple)) applySingly(text, changes);
-  else if (changes.length > 0) text.applyDelta(deltaOf(changes), { sanitize: false });
+  if (changes.length <= MAX_SINGLE_EDITS && changes.every(isSimple)) applySingly(text, changes, transaction);
+  else if (changes.length > 0) {
+    const placed = new Set(changes.toReversed().filter((edit) => placeFirst(text, edit, transaction)));
+    text.applyDelta(deltaOf(changes, placed), { sanitize: false });
+  }
   for (const change of after) change(transaction);
+}
+
+/**
+ * Yjs puts what is inserted behind all that was deleted at its place. Text that was deleted at the start of a block, or with the block as a
+ * whole, comes back there: so new blocks must not come to stand between it and its own marker. Puts the last marker of new blocks in front
+ * of such text; all else that is inserted at that place comes in front of this by itself.
+ * @returns whether the edit is done
+ */
+function placeFirst(text: Y.Text, edit: Change, transaction: Y.Transaction): boolean {
+  if (edit.kind !== 'embed' || edit.behind === undefined || !(edit.embed instanceof Y.Map)) return false;
+  const left = edit.behind === null ? null : itemOf(edit.behind);
+  const right = left === null ? text._start : left.right;
+  if (left?.deleted === true || right === null || !right.deleted) return false;
+  insertItem(transaction, text, left, new Y.ContentType(edit.embed));
+  return true;
 }
 
 /** One delta walks the text from its start, single edits find their place by Yjs's search markers. */
@@ -116,21 +143,24 @@ function isSimple(edit: Change): boolean {
   }
 }
 
-function applySingly(text: Y.Text, edits: readonly Change[]): void {
+function applySingly(text: Y.Text, edits: readonly Change[], transaction: Y.Transaction): void {
   for (const edit of edits.toReversed()) {
+    if (placeFirst(text, edit, transaction)) continue;
     if (edit.kind === 'delete') text.delete(edit.at, edit.size);
     else if (edit.kind === 'insert') text.insert(edit.at, edit.text);
     else if (edit.kind === 'embed') text.insertEmbed(edit.at, edit.embed);
   }
 }
 
-function deltaOf(edits: readonly Change[]): object[] {
+/** @param placed those that are done already */
+function deltaOf(edits: readonly Change[], placed: ReadonlySet<Change>): object[] {
   const delta: object[] = [];
   let position = 0;
   for (const edit of edits) {
     if (edit.at > position) delta.push({ retain: edit.at - position });
     position = Math.max(position, edit.at);
-    if (edit.kind === 'insert') delta.push({ insert: edit.text, attributes: { ...edit.attributes } });
+    if (placed.has(edit)) delta.push({ retain: 1 });
+    else if (edit.kind === 'insert') delta.push({ insert: edit.text, attributes: { ...edit.attributes } });
     else if (edit.kind === 'embed') delta.push({ insert: edit.embed, attributes: { ...edit.attributes } });
     else if (edit.kind === 'delete') delta.push({ delete: edit.size });
     else delta.push({ retain: edit.size, attributes: difference(edit.from, edit.to) });

@@ -47,3 +47,20 @@ export class NextMarkers {
     return found;
   }
 }
+
+/** Puts an item right behind another one of the text; null is its start. To be called in a transaction. */
+export function insertItem(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  left: Y.Item | null,
+  content: Y.Item['content'],
+): Y.Item {
+  const { store, clientID } = transaction.doc;
+  const right = left === null ? text._start : left.right;
+  const id = Y.createID(clientID, Y.getState(store, clientID));
+  const item = new Y.Item(id, left, left?.lastId ?? null, right, right?.id ?? null, text, null, content);
+  item.integrate(transaction, 0);
+  // where Yjs remembers positions, they are others now
+  if (item.countable) text._searchMarker?.splice(0);
+  return item;
+}

@@ -1,7 +1,7 @@
 /** Moves of blocks, written: an anchor goes to where a block is to be shown, and its marker says so. To be used in one transaction. */
 import * as Y from 'yjs';
 import { assert } from '#shared/assert.ts';
-import { findItem } from './items.ts';
+import { findItem, insertItem } from './items.ts';
 import { KEY_FOLLOWS, KEY_PLACE, KEY_SECTION } from './layout.ts';
 import type { Marker } from './layout.ts';
 import type { BlockIndex } from './block-index.ts';
@@ -180,21 +180,4 @@ function insertAnchor(transaction: Y.Transaction, text: Y.Text, left: Y.Item | n
   const anchor = insertItem(transaction, text, left, new Y.ContentDeleted(1));
   assert(anchor.deleted, 'an anchor is no part of the text');
   return anchor.id;
-}
-
-/** Puts an item right behind another one of the text; null is its start. To be called in a transaction. */
-export function insertItem(
-  transaction: Y.Transaction,
-  text: Y.Text,
-  left: Y.Item | null,
-  content: Y.Item['content'],
-): Y.Item {
-  const { store, clientID } = transaction.doc;
-  const right = left === null ? text._start : left.right;
-  const id = Y.createID(clientID, Y.getState(store, clientID));
-  const item = new Y.Item(id, left, left?.lastId ?? null, right, right?.id ?? null, text, null, content);
-  item.integrate(transaction, 0);
-  // where Yjs remembers positions, they are others now
-  if (item.countable) text._searchMarker?.splice(0);
-  return item;
 }

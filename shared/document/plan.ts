@@ -284,9 +284,10 @@ class Planner {
     }
     // the first of a section comes behind the container's own marker
     const passed = this.#passed ?? this.#change.owner;
-    if (passed !== null) this.#boundaries.add(passed);
     // At a boundary: whole new blocks follow the block before, text that goes to the next block stands right before it.
-    const at = passed === null ? 0 : this.#index.sequence.offsetOf(passed) + passed.size;
+    const left = passed !== null && passed.marker === null ? passed : this.#index.behindDeleted(passed);
+    for (const before of [passed, left]) if (before !== null) this.#boundaries.add(before);
+    const at = left === null ? 0 : this.#index.sequence.offsetOf(left) + left.size;
     const blocks = units.findLastIndex((unit) => unit.kind === 'marker') + 1;
     const isPlain =
       this.#passed === null && passed !== null
@@ -295,11 +296,12 @@ class Planner {
     const level = this.#passed?.section ?? this.#change.section;
     const made = new Set(units.map(({ block }) => block.props[KEY_ID]));
     if (blocks > 0) this.#endBefore(at);
-    for (const unit of units.slice(0, blocks)) {
+    const behind = left === null ? null : (left.marker ?? undefined);
+    for (const [place, unit] of units.slice(0, blocks).entries()) {
       const { section } = unit.block;
       const isMade = made.has(cellOf(section)?.row ?? section);
       if (unit.kind === 'marker' && !isMade && !(isPlain && section === level)) this.#shown.addBehind(unit.block);
-      this.#put(unit, at, null, null);
+      this.#put(unit, at, null, null, null, place === blocks - 1 ? behind : undefined);
     }
     for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
   }
@@ -317,8 +319,16 @@ class Planner {
   /**
    * @param within the part of the text that it is put into
    * @param tail the block that it parts
+   * @param behind of the last one of new blocks: the marker that they come behind
    */
-  #put(unit: NewUnit, at: number, left: OldUnit | null, within: Fragment | null, tail: Fragment | null = null): void {
+  #put(
+    unit: NewUnit,
+    at: number,
+    left: OldUnit | null,
+    within: Fragment | null,
+    tail: Fragment | null = null,
+    behind?: Marker | null,
+  ): void {
     if (unit.kind === 'marker') {
       const { props, section } = unit.block;
       const marker: Marker = new Y.Map(Object.entries(props));
@@ -327,7 +337,7 @@ class Planner {
       // a half is in the same section as the other one, also when that is put into another one meanwhile
       if (section !== (follows === null ? ROOT_SECTION : tail?.section)) marker.set(KEY_SECTION, section);
       unit.block.marker = marker;
-      this.#edits.embed(at, marker, this.#formatsAt(at, within));
+      this.#edits.embed(at, marker, this.#formatsAt(at, within), behind);
       return;
     }
     if (unit.kind === 'embed') {

@@ -143,8 +143,8 @@ test('blocks that were split, joined, written and deleted', async () => {
   expect(changes()).toEqual([
     { kind: 'block-split', block: expect.any(String), ...first },
     { kind: 'block-joined', block: expect.any(String), offset: 11, ...second },
-    { kind: 'block-inserted', block: expect.any(String), text: 'new', ...second },
     { kind: 'block-deleted', block: expect.any(String), text: 'grape hazel', ...second },
+    { kind: 'block-inserted', block: expect.any(String), text: 'new', ...second },
   ]);
 });
 

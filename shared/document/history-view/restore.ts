@@ -11,7 +11,7 @@ import type { Edit } from '../edits.ts';
 import { BODY_ROOT, isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_INTO, KEY_TYPE, TITLE_ROOT } from '../layout.ts';
 import type { Marker } from '../layout.ts';
 import { readFragments } from '../markdown/read-document.ts';
-import { insertItem } from '../moves.ts';
+import { insertItem } from '../items.ts';
 import { idValue } from '../placement.ts';
 import { carriedOver, itemOf, markerOf } from '../read.ts';
 import { runLength } from '../runs.ts';

@@ -58,6 +58,16 @@ export function $textBlocks(): ElementNode[] {
   return blocks;
 }
 
+/** The child of a section that a block is or lies in: of a list's items the list. */
+export function $topOf(block: ElementNode): ElementNode {
+  let top = block;
+  for (;;) {
+    const parent: ElementNode | null = top.getParent();
+    if (parent === null || $isSectionNode(parent)) return top;
+    top = parent;
+  }
+}
+
 /** Does it hold blocks and no text? */
 export function $isContainerPart(node: LexicalNode): boolean {
   return $isSectionNode(node) || $isContainerNode(node) || $isTableRowNode(node);

@@ -9,6 +9,7 @@ import {
 import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
 import { $createParagraphNode, $createTextNode } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
+import * as act from './acts.ts';
 import { $createCalloutNode, $isCalloutNode } from '../nodes/callout.ts';
 import type { CalloutNode } from '../nodes/callout.ts';
 import { $createFoldNode } from '../nodes/fold.ts';
@@ -41,8 +42,9 @@ const $cell = (text = ''): TableCellNode =>
 const $rows = (): TableRowNode[] => $table().getChildren<TableRowNode>();
 
 function $wrap(block: ElementNode, container: ElementNode, inside: ElementNode): void {
-  block.insertBefore(container);
-  inside.append(block);
+  const top = act.$topOf(block);
+  top.insertBefore(container);
+  inside.append(top);
 }
 
 function $unwrap(box: CalloutNode): void {
@@ -101,7 +103,7 @@ export const CONTAINER_OPERATIONS = {
   },
   'take out of the box': {
     on: BOXES,
-    does: moving(() => void $box().insertAfter($target())),
+    does: moving(() => void $box().insertAfter(act.$topOf($target()))),
     holds: (page) => target(page, (block) => !isIn(block, 'callout')),
   },
   'put the next one into the box': {

@@ -202,9 +202,21 @@ export function maySpread(left: OperationName, right: OperationName): boolean {
   return contradictionOf(left, right)?.spreads === true;
 }
 
+const JOINS: readonly OperationName[] = ['join with the next', 'join with the previous', 'delete across two blocks'];
+const TAKEN_ELSEWHERE: readonly OperationName[] = [...MOVES, 'wrap in a fold', 'take out of the box', 'unwrap the box'];
+
 /** May a block that one of them takes apart be in two places afterwards? Its parts then stand in either order. */
 export function mayPart(left: OperationName, right: OperationName): boolean {
   if (contradictionOf(left, right)?.parts === true) return true;
   const one = [left, right];
   return one.includes('undo a join') && one.some((name) => MOVES.includes(name));
+}
+
+/**
+ * The same where the left one is taken back. Who takes a join back gives the first part its old place; and what comes back when a deletion
+ * is taken back is where it was, wherever what stood beside it is now.
+ */
+export function mayPartUndone(left: OperationName, right: OperationName): boolean {
+  if (mayPart(left, right)) return true;
+  return [...JOINS, 'delete the neighbours', 'wrap in a fold'].includes(left) && TAKEN_ELSEWHERE.includes(right);
 }

@@ -41,18 +41,8 @@ const $textIn = (node: LexicalNode): string =>
     .map((block) => act.$textOf(block))
     .join('');
 
-/** The child of a section that a block is or lies in. */
-function $topOf(block: ElementNode): ElementNode {
-  let top = block;
-  for (;;) {
-    const parent: ElementNode | null = top.getParent();
-    if (parent === null || $isSectionNode(parent)) return top;
-    top = parent;
-  }
-}
-
 const wrap: Act = (dice, blocks) => {
-  const top = $topOf(dice.pick(blocks));
+  const top = act.$topOf(dice.pick(blocks));
   const asFold = dice.oneIn(2);
   if ($boxCount() >= MAX_BOXES || $isFoldBodyNode(top)) return NOTHING;
   return edit(() => {
@@ -81,7 +71,7 @@ const fold: Act = (dice) => {
   return edit(() => void one?.setClosed(closed));
 };
 const putInto: Act = (dice, blocks) => {
-  const top = $topOf(dice.pick(blocks));
+  const top = act.$topOf(dice.pick(blocks));
   const boxes = $all($isSectionNode).filter((node) => $isCalloutNode(node) || $isFoldBodyNode(node));
   const box = boxes[dice.below(Math.max(1, boxes.length))];
   if (box === undefined || top.is(box) || top.isParentOf(box) || top.getParent()?.getChildrenSize() === 1)
@@ -89,7 +79,7 @@ const putInto: Act = (dice, blocks) => {
   return edit(() => void box.append(top));
 };
 const insertColumnsBox: Act = (dice, blocks) => {
-  const top = $topOf(dice.pick(blocks));
+  const top = act.$topOf(dice.pick(blocks));
   if ($boxCount() >= MAX_BOXES || top.getParent()?.is($getRoot()) !== true) return NOTHING;
   return edit(() => {
     const columns = $createColumnsNode().append($createColumnNode(), $createColumnNode());
@@ -98,7 +88,7 @@ const insertColumnsBox: Act = (dice, blocks) => {
   });
 };
 const insertTable: Act = (dice, blocks) => {
-  const top = $topOf(dice.pick(blocks));
+  const top = act.$topOf(dice.pick(blocks));
   if ($boxCount() >= MAX_BOXES || $all($isTableNode).length > 1 || top.getParent()?.is($getRoot()) !== true)
     return NOTHING;
   return edit(() => void top.insertAfter($createEmptyTable(2, 2)));

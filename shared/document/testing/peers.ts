@@ -47,16 +47,8 @@ export class Peer {
   }
 
   edit($change: () => void): Promise<void> {
-    const $try = (): void => {
-      try {
-        $change();
-      } catch (error) {
-        this.#refused = error;
-        throw error;
-      }
-    };
     return this.#do(() => {
-      this.editor.update($try, { discrete: true });
+      this.editor.update(() => this.#tried($change), { discrete: true });
       this.edited = this.json();
     });
   }
@@ -70,7 +62,7 @@ export class Peer {
     const { moveBlocks } = this.bound;
     if (moveBlocks === null) return this.edit(() => $move($block(), to));
     return this.#do(() => {
-      const key = this.editor.read(() => $block().getKey());
+      const key = this.editor.read(() => this.#tried(() => $block().getKey()));
       moveBlocks([key], to === 'end' ? { before: null } : to);
       this.edited = this.json();
     });
@@ -100,6 +92,16 @@ export class Peer {
   /** What was written since the last call. */
   takeSent(): Uint8Array[] {
     return this.#sent.splice(0);
+  }
+
+  /** What it throws is a refusal and no fault. */
+  #tried<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      this.#refused = error;
+      throw error;
+    }
   }
 
   async #do(action: () => void): Promise<void> {

@@ -1,0 +1,98 @@
+/** One of the two people of a pair: who, with what operation, and how. */
+import { unreachable } from '#shared/assert.ts';
+import { tokenOf } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import type { OperationName } from './operations.ts';
+import type { PageBlock } from './page.ts';
+import type { Peer } from './peers.ts';
+
+/**
+ * Somebody does the operation; or has done it, and now takes it back, or takes it back and does it again. Both are possible for each
+ * operation that is not an undo itself.
+ */
+export type Manner = 'does' | 'undoes' | 'redoes';
+
+export class Side {
+  readonly name: OperationName;
+  readonly operation: Operation;
+  readonly manner: Manner;
+  readonly token: string;
+  readonly peer: Peer;
+  /** false where the other's preparation left it nothing to do */
+  asks = true;
+  /** its own page right after its operation */
+  own: readonly PageBlock[] = [];
+  readonly #mark: string;
+  /** what its preparation left on the page */
+  #prepared = '';
+
+  /** @param mark stands in what it types, and in nothing else */
+  constructor(name: OperationName, mark: string, peer: Peer, manner: Manner = 'does') {
+    this.name = name;
+    this.operation = OPERATIONS[name];
+    this.manner = manner;
+    this.#mark = mark;
+    this.token = tokenOf(mark);
+    this.peer = peer;
+  }
+
+  /** @param pause lets so much time go by that what follows is a step of its own for undo */
+  async prepare(pause: () => void): Promise<void> {
+    const { before } = this.operation;
+    if (before !== undefined) await this.#step(() => this.peer.edit(() => before(this.token)), pause);
+    this.#prepared = this.peer.json();
+    if (this.manner !== 'does') for (const act of this.#does()) await this.#step(act, pause);
+  }
+
+  acts(): ReadonlyArray<() => Promise<void>> {
+    switch (this.manner) {
+      case 'does':
+        return this.#does();
+      case 'undoes':
+        return [() => this.peer.undo()];
+      case 'redoes':
+        return [() => this.peer.undo(), () => this.peer.redo()];
+      default:
+        return unreachable(this.manner);
+    }
+  }
+
+  async act(): Promise<void> {
+    for (const act of this.acts()) await act();
+    this.own = this.peer.page();
+  }
+
+  holds(page: readonly PageBlock[]): boolean {
+    return this.operation.holds(page, this.token);
+  }
+
+  /** Was the word taken away for a moment and then typed once more? */
+  typesAnew(word: string): boolean {
+    if (!word.includes(this.#mark)) return false;
+    if (this.operation.does.kind === 'undo and redo') return true;
+    return this.manner === 'redoes' && !this.#prepared.includes(word);
+  }
+
+  #does(): ReadonlyArray<() => Promise<void>> {
+    const { does } = this.operation;
+    switch (does.kind) {
+      case 'edit':
+        return [() => this.peer.edit(() => does.$run(this.token))];
+      case 'move':
+        return [() => this.peer.move(does.$block, does.to)];
+      case 'undo':
+        return [() => this.peer.undo()];
+      case 'undo and redo':
+        return [() => this.peer.undo(), () => this.peer.redo()];
+      default:
+        return unreachable(does);
+    }
+  }
+
+  async #step(act: () => Promise<void>, pause: () => void): Promise<void> {
+    await act();
+    this.peer.bound.stopCapturing();
+    pause();
+  }
+}
