@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
+import type { Part } from '#shared/document/history-view/read-parts.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 
 /** What the server asks of a content worker, one thing at a time. */
@@ -19,6 +20,8 @@ export type ContentJob =
     }
   /** all of a log up to a position, and how many of its rows make the older state */
   | { readonly kind: 'changes'; readonly rows: readonly LogRow[]; readonly from: number; readonly form: ChangesForm }
+  /** some of a document, as a document of its own */
+  | { readonly kind: 'part'; readonly updates: readonly Uint8Array[]; readonly part: Part }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] };
 
 export type ContentAnswer =

@@ -4,6 +4,7 @@ import { MAX_TITLE_LENGTH } from '#shared/api/documents.ts';
 import type { TextFormat } from '#shared/api/documents.ts';
 import { assert, unreachable } from '#shared/assert.ts';
 import { changesOf } from '#shared/document/history-view/changes.ts';
+import { readParts } from '#shared/document/history-view/read-parts.ts';
 import { viewOf } from '#shared/document/history-view/view.ts';
 import { treeToHtml } from '#shared/document/html/to-html.ts';
 import { fromJson } from '#shared/document/json/from-json.ts';
@@ -68,6 +69,11 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
       const view = viewOf(job.rows, job.from);
       const made = job.form === 'page' ? view : { changes: changesOf(view) };
       return { kind: 'exported', text: JSON.stringify(made) };
+    }
+    case 'part': {
+      const parts = readParts(documentOf(job.updates), job.part);
+      if (parts === null) return { kind: 'refused', reason: 'the page at that position has no such blocks' };
+      return { kind: 'merged', update: writeTree({ title: '', blocks: [...parts.values()].flat() }, newClientId()) };
     }
     case 'state':
       return { kind: 'merged', update: Y.encodeStateAsUpdate(documentOf(job.updates)) };

@@ -1,5 +1,6 @@
 import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
+import type { Part } from '#shared/document/history-view/read-parts.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import type { ContentJob } from './content-messages.ts';
 import type { FileHost } from './file-port.ts';
@@ -43,10 +44,15 @@ export interface Content {
   ): Promise<Converted<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly lost: readonly string[] }>>;
   /** What changed in a document between two states of its log, as JSON: `docs/history.md` says which. */
   changes(rows: readonly LogRow[], from: number, form: ChangesForm, signal?: AbortSignal): Promise<Converted<string>>;
+  /** A part of the document that these updates make, as a document of its own; refused where it has no such part. */
+  part(updates: readonly Uint8Array[], part: Part, signal?: AbortSignal): Promise<Converted<Uint8Array>>;
   /** The document that these updates make, as one update. */
   state(updates: readonly Uint8Array[], signal?: AbortSignal): Promise<Converted<Uint8Array>>;
   close(): Promise<void>;
 }
+
+/** What of a document is wanted: blocks by the names that the list of changes gives them. */
+export type { Part } from '#shared/document/history-view/read-parts.ts';
 
 export type Converted<T> =
   | { readonly kind: 'converted'; readonly value: T }

@@ -68,6 +68,10 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
       const answer = await exports.run({ kind: 'changes', rows, from, form }, signal);
       return answer.kind === 'exported' ? converted(answer.text) : unlessDone(answer);
     },
+    async part(updates, part, signal) {
+      const answer = await exports.run({ kind: 'part', updates, part }, signal);
+      return answer.kind === 'merged' ? converted(answer.update) : unlessDone(answer);
+    },
     async state(updates, signal) {
       const answer = await exports.run({ kind: 'state', updates }, signal);
       return answer.kind === 'merged' ? converted(answer.update) : unlessDone(answer);

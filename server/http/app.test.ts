@@ -56,6 +56,10 @@ const plainContent: Content = {
     if (busy) return { kind: 'busy' };
     return { kind: 'converted', value: JSON.stringify({ rows: rows.length, from, form }) };
   },
+  async part(updates, part) {
+    const of = part.kind === 'blocks' ? [...part.keys].join() : `${part.first}-${part.last}`;
+    return { kind: 'converted', value: new TextEncoder().encode(`${of} of ${updates.length}`) };
+  },
   async state() {
     return { kind: 'converted', value: new Uint8Array() };
   },

@@ -76,7 +76,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.route('/api/v1', documentsApi({ ...needs, imports, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', importsApi(imports));
   app.route('/api/v1', filesApi(needs));
-  app.route('/api/v1', historyApi(needs));
+  app.route('/api/v1', historyApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', versionsApi(needs));
   app.route('/', fileDelivery({ ...needs, embedded: config.allowedOrigins.length > 0 }));
   app.route('/', siteRoutes(needs.files));

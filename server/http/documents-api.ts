@@ -1,50 +1,32 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import type { ContentFormat, CreateDocument, CreatedDocument, OfficeFormat } from '#shared/api/documents.ts';
+import type { CreateDocument, CreatedDocument } from '#shared/api/documents.ts';
 import {
   CONTENT_QUERY,
   CREATE_DOCUMENT,
   MAX_CONTENT_BYTES,
   DOCX_TYPE,
   JSON_DOCUMENT_TYPE,
-  LOST_HEADER,
-  OFFICE_FORMATS,
 } from '#shared/api/documents.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import type { ImportJobs } from '#server/content/import-jobs.ts';
-import type { Content } from '#server/content/content.ts';
-import type { FileStore } from '#server/files/file-store.ts';
 import type { LoadResult, Store } from '#server/store/store.ts';
-import type { Log } from '#server/telemetry/log.ts';
+import type { ContentAnswerNeeds } from './content-answer.ts';
+import { contentAnswer } from './content-answer.ts';
 import { MAX_LOADING_EXPORTS, RETRY_AFTER_S } from './limits.ts';
 import { startImport } from './imports-api.ts';
-import { loadFile } from './load-file.ts';
 import { newDocumentId } from './new-document-id.ts';
 import { onlyMethods, problem } from './problem.ts';
 import { readText } from './request-body.ts';
 
-const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
-  markdown: 'text/markdown; charset=utf-8',
-  text: 'text/plain; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  json: `${JSON_DOCUMENT_TYPE}; charset=utf-8`,
-  docx: DOCX_TYPE,
-};
-
-export interface DocumentsApiNeeds {
+export interface DocumentsApiNeeds extends ContentAnswerNeeds {
   readonly store: Pick<Store, 'create' | 'look'>;
-  readonly content: Content;
-  /** the files of documents, whose images go into what is exported */
-  readonly fileStore: Pick<FileStore, 'open'>;
   readonly imports: Pick<ImportJobs, 'reserve'>;
   readonly randomBytes: RandomBytes;
-  readonly log: Log;
-  /** the site's address as the asking client sees it */
-  readonly siteUrl: (context: Context) => string;
 }
 
 /**
@@ -121,30 +103,7 @@ export function documentsApi({
     }
     const { snapshot, tail } = loaded;
     const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
-    const { format } = query.data;
-    const exported = isOfficeFormat(format)
-      ? await content.exportOffice(
-          updates,
-          format,
-          siteUrl(context),
-          { load: (src) => loadFile(fileStore, src) },
-          context.req.raw.signal,
-        )
-      : await content.export(updates, format, context.req.raw.signal);
-    if (exported.kind === 'busy') return busy(context);
-    if (exported.kind !== 'converted') {
-      log.error({ document: id, reason: exported.reason }, 'a document could not be exported');
-      return problem(context, 'unavailable', 'the document could not be exported', retry);
-    }
-    const { lost } = exported.value;
-    return context.body('text' in exported.value ? exported.value.text : exported.value.bytes, 200, {
-      ...(lost.length === 0 ? {} : { [LOST_HEADER]: lost.join(', ') }),
-      // an answer to open and to keep, never a page of this origin
-      'Content-Security-Policy': 'sandbox',
-      'Content-Disposition': 'attachment',
-      'Content-Type': MEDIA_TYPES[format],
-      'Cache-Control': 'no-store',
-    });
+    return contentAnswer(context, { content, fileStore, log, siteUrl }, id, updates, query.data.format);
   });
 
   api.all('/documents', onlyMethods('POST'));
@@ -154,10 +113,6 @@ export function documentsApi({
 
 function mediaTypeOf(context: Context): string {
   return context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
-function isOfficeFormat(format: ContentFormat): format is OfficeFormat {
-  return (OFFICE_FORMATS as readonly string[]).includes(format);
 }
 
 /** What the body asks for: Markdown as it is, JSON, or nothing. */

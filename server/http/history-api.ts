@@ -2,14 +2,20 @@ import { Buffer } from 'node:buffer';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import { CHANGES_QUERY, HISTORY_QUERY, RANGE_QUERY, STATE_QUERY } from '#shared/api/history.ts';
+import {
+  CHANGES_QUERY,
+  HISTORY_QUERY,
+  PAST_CONTENT_QUERY,
+  POSITION,
+  RANGE_QUERY,
+  STATE_QUERY,
+} from '#shared/api/history.ts';
 import type { HistoryPage, UpdatesPage } from '#shared/api/history.ts';
 import { unreachable } from '#shared/assert.ts';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { DocumentId } from '#shared/ids.ts';
-import type { Content, Converted } from '#server/content/content.ts';
+import type { Converted, Part } from '#server/content/content.ts';
 import type { SignedEntry, Store } from '#server/store/store.ts';
-import type { Log } from '#server/telemetry/log.ts';
 import {
   COMPARED_PIECE_BYTES,
   MAX_COMPARED_BYTES,
@@ -18,14 +24,14 @@ import {
   RETRY_AFTER_S,
   UPDATES_PAGE_BYTES,
 } from './limits.ts';
+import type { ContentAnswerNeeds } from './content-answer.ts';
+import { contentAnswer } from './content-answer.ts';
 import { onlyMethods, problem } from './problem.ts';
 import { shownVersion } from './versions-api.ts';
 import { writingSessions } from './writing-sessions.ts';
 
-export interface HistoryApiNeeds {
+export interface HistoryApiNeeds extends ContentAnswerNeeds {
   readonly store: Pick<Store, 'read' | 'signatures' | 'versions'>;
-  readonly content: Content;
-  readonly log: Log;
 }
 
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
@@ -33,9 +39,10 @@ const RETRY = { 'Retry-After': String(RETRY_AFTER_S) };
 
 /**
  * `GET /documents/:id/history`: who wrote when. `…/updates`: the log itself. `…/changes`: what changed between two positions.
- * `…/state`: the document as it was at one, as a Yjs update. Whoever may read the document may read these.
+ * `…/state`: the document as it was at one, as a Yjs update. `…/history/:position/content`: the same in a format, or a part of it. Whoever may read the document may read these.
  */
-export function historyApi({ store, content, log }: HistoryApiNeeds): Hono {
+export function historyApi(needs: HistoryApiNeeds): Hono {
+  const { store, content, log } = needs;
   const api = new Hono();
   let loading = 0;
 
@@ -74,7 +81,7 @@ export function historyApi({ store, content, log }: HistoryApiNeeds): Hono {
     context: Context,
     to: number | null,
     run: (entries: readonly SignedEntry[], signal: AbortSignal) => Promise<Converted<T>>,
-    answer: (made: T) => Response,
+    answer: (made: T) => Response | Promise<Response>,
   ): Promise<Response> => {
     const id = idOf(context);
     if (id === null) return noDocument(context);
@@ -162,6 +169,32 @@ export function historyApi({ store, content, log }: HistoryApiNeeds): Hono {
       (state) => context.body(new Uint8Array(state), 200, { ...NOT_KEPT, 'Content-Type': 'application/octet-stream' }),
     );
   });
+
+  api.get('/documents/:id/history/:position/content', async (context) => {
+    const query = PAST_CONTENT_QUERY.safeParse(context.req.query());
+    if (!query.success) return badQuery(context, query.error);
+    const position = POSITION.safeParse(context.req.param('position'));
+    if (!position.success) return badQuery(context, position.error);
+    const { format, blocks, first, last } = query.data;
+    const part: Part | null =
+      blocks !== undefined
+        ? { kind: 'blocks', keys: new Set(blocks) }
+        : first !== undefined && last !== undefined
+          ? { kind: 'range', first, last }
+          : null;
+    return make<readonly Uint8Array[]>(
+      context,
+      position.data,
+      async (rows, signal) => {
+        const updates = rows.map(({ update }) => update);
+        if (part === null) return { kind: 'converted', value: updates };
+        const made = await content.part(updates, part, signal);
+        return made.kind === 'converted' ? { kind: 'converted', value: [made.value] } : made;
+      },
+      (updates) => contentAnswer(context, needs, idOf(context), updates, format),
+    );
+  });
+  api.all('/documents/:id/history/:position/content', onlyMethods('GET, HEAD'));
 
   for (const what of ['history', 'updates', 'changes', 'state']) {
     api.all(`/documents/:id/${what}`, onlyMethods('GET, HEAD'));

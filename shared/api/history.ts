@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CONTENT_QUERY } from './documents.ts';
+import { MAX_VERSION_NAME_LENGTH } from './history-limits.ts';
 
 /**
  * The JSON of a document's history. A position is a seq of its log: 0 before the first edit, then one more for each that was committed.
@@ -11,9 +13,6 @@ const AUTHOR = z.object({
   /** 1 to 8 */
   color: z.int().nullable(),
 });
-
-/** in UTF-16 units */
-export const MAX_VERSION_NAME_LENGTH = 100;
 
 /** A position that somebody named. */
 export const NAMED_VERSION = z.object({
@@ -61,7 +60,7 @@ export const HISTORY_PAGE = z.object({
 });
 export type HistoryPage = z.infer<typeof HISTORY_PAGE>;
 
-const POSITION = z.coerce.number().int().nonnegative();
+export const POSITION = z.coerce.number().int().nonnegative();
 
 export const HISTORY_QUERY = z.object({ before: z.coerce.number().int().positive().optional() });
 /** `to` is the newest position unless given. */
@@ -69,6 +68,26 @@ export const RANGE_QUERY = z.object({ from: POSITION.default(0), to: POSITION.op
 /** `list` is for machines; `page` is the page with all changes in place. */
 export const CHANGES_QUERY = RANGE_QUERY.extend({ form: z.enum(['list', 'page']).default('list') });
 export type ChangesForm = z.infer<typeof CHANGES_QUERY>['form'];
+/** a block as views and lists of changes call it */
+const BLOCK_KEY = z.string().regex(/^(?:\d+:\d+(?:\/text)?|end)$/u, 'blocks are named as in the list of changes');
+export const MAX_PART_BLOCKS = 1_000;
+/**
+ * What `GET …/history/:position/content` takes: the format, and the part that is wanted, by the blocks' names parted by commas or by the first
+ * and the last one. Without either it is the whole document.
+ */
+export const PAST_CONTENT_QUERY = CONTENT_QUERY.extend({
+  blocks: z
+    .string()
+    .transform((keys) => keys.split(','))
+    .pipe(z.array(BLOCK_KEY).max(MAX_PART_BLOCKS))
+    .optional(),
+  first: BLOCK_KEY.optional(),
+  last: BLOCK_KEY.optional(),
+}).refine(
+  ({ blocks, first, last }) =>
+    (first === undefined) === (last === undefined) && (blocks === undefined || first === undefined),
+  'a part is named by blocks, or by first and last',
+);
 export const STATE_QUERY = z.object({ at: POSITION.optional() });
 
 /** What `GET …/updates?from=&to=` answers: the log itself, oldest first. */

@@ -92,6 +92,108 @@ test('an earlier version comes back for everybody, and one undo takes that back 
   expect([...a.faults, ...b.faults]).toEqual([]);
 });
 
+const BOXES = '> [!TIP]\n> alpha\n>\n> bravo\n\n| one | two |\n| --- | --- |\n| charlie | delta |\n\necho\n';
+
+test('boxes and tables are shown as such; who changed what is told at hover and at the keyboard', async () => {
+  const name = await site.make(BOXES);
+  const a = await site.enterDocument(name, { reducedMotion: 'reduce' });
+  await typeBehind(a.page, 'bravo', ' one');
+  await typeBehind(a.page, 'charlie', ' two');
+  await openHistory(a.page);
+  const page = a.page.locator('.mh-past-doc');
+  await eventually(() => page.locator('.mh-callout ins').allInnerTexts(), [' one']);
+  await eventually(() => page.locator('td ins').allInnerTexts(), [' two']);
+  expect(await page.locator('tr').count()).toBe(2);
+  const tip = a.page.locator('.mh-past-who');
+  await page.locator('td ins').hover();
+  await eventually(async () => /^Added by .+, .*\d\d:\d\d$/u.test(await tip.innerText()), true);
+  await a.page.mouse.move(5, 5);
+  await eventually(() => tip.count(), 0);
+  await a.page.keyboard.press('n');
+  await eventually(() => tip.count(), 1);
+  expect(await page.locator('.mh-callout ins').evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await page.locator('.mh-callout ins').getAttribute('aria-description')).toMatch(/^Added by /u);
+  expect(await faultsOf(a.page)).toEqual([]);
+  expect(a.faults).toEqual([]);
+});
+
+test('parts of an earlier version are copied, and brought back into the text that others write in', async () => {
+  const name = await site.make(BOXES);
+  const a = await site.enterDocument(name, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const b = await site.enterDocument(name);
+  await textOf(a.page).first().getByText('bravo', { exact: true }).click();
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Shift+End');
+  await a.page.keyboard.press('Delete');
+  await a.page.keyboard.press('Backspace');
+  await saved(a.page);
+  await typeBehind(b.page, 'alpha', ' writes');
+  await openHistory(a.page);
+  const page = a.page.locator('.mh-past-doc');
+  await page.locator('del').getByText('bravo').waitFor();
+  await a.page.getByRole('button', { name: 'Choose parts' }).click();
+  const choice = page.locator('.mh-past-choice').filter({ hasText: 'bravo' }).last().getByRole('checkbox');
+  await choice.check();
+  expect(await faultsOf(a.page)).toEqual([]);
+  await a.page.getByRole('button', { name: 'Copy' }).click();
+  await a.page.getByText('The chosen blocks are on the clipboard').waitFor();
+  const read = (type: string): Promise<string> =>
+    a.page.evaluate(async (wanted) => {
+      const [item] = await navigator.clipboard.read();
+      return (await item?.getType(wanted))?.text() ?? '';
+    }, type);
+  expect((await read('text/plain')).trim()).toBe('bravo');
+  expect(await read('text/html')).toContain('bravo');
+  await a.page.getByRole('button', { name: 'Bring back' }).click();
+  for (const one of [a, b]) {
+    await eventually(
+      () => textOf(one.page).first().locator('.mh-callout > p').allInnerTexts(),
+      ['alpha writes', 'bravo'],
+    );
+  }
+  // what was copied is there for an editor of ours, too
+  await textOf(a.page).first().getByText('echo', { exact: true }).click();
+  await a.page.keyboard.press('End');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.press('Control+v');
+  await eventually(async () => (await linesOf(b.page)).slice(-2), ['echo', 'bravo']);
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
+test('a version gets a name, another one and none; the list can be of named ones alone', async () => {
+  const name = await site.make(TEXT);
+  const a = await site.enterDocument(name);
+  await typeBehind(a.page, 'alpha', ' and omega');
+  await openHistory(a.page);
+  const list = a.page.locator('.mh-past-list');
+  await list.getByRole('button', { name: 'Name this version' }).click();
+  await a.page.keyboard.type('Draft 2');
+  await a.page.keyboard.press('Enter');
+  await list.locator('li strong').getByText('Draft 2').waitFor();
+  expect(await list.locator('li').count()).toBe(2);
+  await list.getByLabel('Named only').check();
+  await eventually(() => list.locator('li').count(), 1);
+  // with what changed since the one before, here since the start
+  await eventually(
+    () =>
+      a.page
+        .locator('.mh-past-doc ins')
+        .count()
+        .then((count) => count >= 3),
+    true,
+  );
+  await list.getByRole('button', { name: 'Rename' }).click();
+  await a.page.keyboard.type('Final');
+  await a.page.keyboard.press('Enter');
+  await list.locator('li strong').getByText('Final').waitFor();
+  expect(await faultsOf(a.page)).toEqual([]);
+  await list.getByRole('button', { name: 'Remove name' }).click();
+  await list.getByText('No version has a name yet.').waitFor();
+  await list.getByLabel('Named only').uncheck();
+  await eventually(() => list.locator('li').count(), 2);
+  expect(a.faults).toEqual([]);
+});
+
 test('without a connection it says so, and goes on by a button when there is one', async () => {
   const name = await site.make(TEXT);
   const { page } = await site.enterDocument(name);

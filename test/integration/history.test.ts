@@ -113,6 +113,35 @@ test('the page with its changes, the state at a position, and the log itself', a
   expect(documentToText(doc)).toContain('Busy Many');
 });
 
+test('a past position in any format, and a part of it', async () => {
+  const document = await create();
+  await write(document, 'Ada', 'websocket', (doc) => {
+    doc.getText('body').insert(5, 'Busy ');
+    doc.getText('title').insert(0, 'My ');
+  });
+  const head = (await historyOf(document)).sessions[0]?.to ?? 0;
+  const content = async (what: string): Promise<string> => (await get(document, `history/${what}`)).text();
+  expect(await content('1/content?format=text')).toBe('Plan\nMany hands make light work.\n');
+  expect(await content(`${head}/content`)).toContain('Busy Many hands');
+
+  const { changes } = (await (await get(document, 'changes?from=0&to=1')).json()) as { changes: Change[] };
+  const keys = changes.flatMap((change) => (change.kind === 'block-inserted' ? [change.block] : []));
+  const [heading = '', paragraph = ''] = keys;
+  expect(await content(`${head}/content?format=text&blocks=${paragraph}`)).toBe('Busy Many hands make light work.\n');
+  expect(await content(`1/content?blocks=${heading}`)).toBe('# Plan\n');
+  expect(await content(`1/content?format=text&first=${heading}&last=${paragraph}`)).toContain('Plan\nMany');
+  const json = await get(document, `history/1/content?format=json&blocks=${heading}`);
+  expect(json.headers.get('Content-Type')).toContain('application/vnd.manyhands+json');
+
+  const status = async (what: string): Promise<number> => (await get(document, `history/${what}`)).status;
+  expect(await status('1/content?blocks=9:9')).toBe(422);
+  expect(await status('1/content?blocks=nonsense')).toBe(400);
+  expect(await status(`1/content?first=${heading}`)).toBe(400);
+  expect(await status('7000/content')).toBe(400);
+  expect(await status('x/content')).toBe(400);
+  expect((await get('nobody', 'history/1/content')).status).toBe(404);
+});
+
 test('positions get names, which the list shows, and which survive a kill of the server', async () => {
   const document = await create();
   await write(document, 'Ada', 'websocket', (doc) => doc.getText('body').insert(5, 'Busy '));

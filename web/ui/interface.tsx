@@ -258,6 +258,7 @@ export function Interface(props: InterfaceProps): ReactElement {
         server={props.server}
         document={props.document}
         token={props.token}
+        user={props.user}
         doc={client.doc}
         editor={situationWrites ? editor : null}
       />

@@ -4,7 +4,7 @@ import { assert } from '#shared/assert.ts';
 import type { Fragment } from '../fragment.ts';
 import { itemOf } from '../read.ts';
 import type { Authorship } from './authorship.ts';
-import { keyOf } from './keys.ts';
+import { KEY_OF_REST, keyOf, TEXT_BEFORE } from './keys.ts';
 import type { Touch } from './log-row.ts';
 import { isBare } from './page-at.ts';
 import type { PageAt } from './page-at.ts';
@@ -53,7 +53,7 @@ class Cutter {
       else this.#changeFormat(unit);
     }
     const [old, now] = [this.#old.rest(), this.#now.rest()];
-    if (old !== null || now !== null) this.#push('end', old, now, null);
+    if (old !== null || now !== null) this.#push(KEY_OF_REST, old, now, null);
     return this.#pieces;
   }
 
@@ -94,7 +94,7 @@ class Cutter {
     const key = keyOf(Y.createID(item.id.client, clock));
     const oldText = was ? this.#old.textBefore() : null;
     const nowText = is ? this.#now.textBefore() : null;
-    if (oldText !== null || nowText !== null) this.#push(`${key}/text`, oldText, nowText, touch);
+    if (oldText !== null || nowText !== null) this.#push(`${key}${TEXT_BEFORE}`, oldText, nowText, touch);
     const own = this.#spans;
     this.#push(key, was ? this.#old.end(key) : null, is ? this.#now.end(key) : null, touch);
     // formats that end in this block are looked for up to the end of the next

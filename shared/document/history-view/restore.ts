@@ -16,7 +16,7 @@ import { idValue } from '../placement.ts';
 import { carriedOver, itemOf, markerOf } from '../read.ts';
 import { runLength } from '../runs.ts';
 import type { Run } from '../runs.ts';
-import { keyOf } from './keys.ts';
+import { KEY_OF_REST, keyOf } from './keys.ts';
 import { RunCursor } from './spans.ts';
 import { ForeignStateError, unitsOf } from './units.ts';
 import type { UnitStretch } from './units.ts';
@@ -146,7 +146,7 @@ class Restorer {
   #isChosen(block: readonly Part[]): boolean {
     const last = block.at(-1);
     if (this.#blocks === null || last === undefined) return true;
-    return this.#blocks.has(last.kind === 'marker' && last.was ? keyOf(oldId(last)) : 'end');
+    return this.#blocks.has(last.kind === 'marker' && last.was ? keyOf(oldId(last)) : KEY_OF_REST);
   }
 
   #want({ kind }: Part, runs: readonly Run[]): void {

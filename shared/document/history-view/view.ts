@@ -3,7 +3,7 @@
  * formats, properties, blocks that were taken elsewhere, each with who and when.
  */
 import type * as Y from 'yjs';
-import { NONE } from '../attributes.ts';
+import { intern, NONE } from '../attributes.ts';
 import type { Attributes } from '../attributes.ts';
 import { KEY_DELETED, KEY_INTO, KEY_TYPE, TITLE_ROOT } from '../layout.ts';
 import { typeOf } from '../props.ts';
@@ -16,7 +16,8 @@ import { documentOf, pageAt } from './page-at.ts';
 import type { PageAt } from './page-at.ts';
 import { findTaken } from './taken.ts';
 import type { Taken } from './taken.ts';
-import { touchOfKey } from './keys.ts';
+import { cellOf, formOf } from '../sections.ts';
+import { keyOfFragment, touchOfKey } from './keys.ts';
 import { piecesOfBody } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 import { mergeSpans, RunCursor } from './spans.ts';
@@ -41,6 +42,12 @@ export interface ViewPart {
   readonly joined: { readonly touch: Touch | null } | null;
 }
 
+/** A container by the key of its block; of a cell the row, and the column. */
+export interface Within {
+  readonly block: string;
+  readonly column: string | null;
+}
+
 export interface ViewBlock {
   /** the same in all views of a document, for as long as the block lives */
   readonly key: string;
@@ -49,6 +56,8 @@ export interface ViewBlock {
   readonly props: BlockProps;
   readonly parts: readonly ViewPart[];
   readonly changes: readonly PropertyChange[];
+  /** where it lies now; what is deleted, where it lay. Null on the page's own level */
+  readonly within: Within | null;
   /** it stands elsewhere: `behind` is the block that it stood behind, null at the start of the page */
   readonly moved: Taken | null;
   /** who put it there, or took it away */
@@ -60,6 +69,9 @@ export interface HistoryView {
   /** in the order of the newer page; what was deleted behind what it stood behind */
   readonly blocks: readonly ViewBlock[];
 }
+
+/** Begins the keys of a table's merged regions. */
+const MERGED = 'm/';
 
 /**
  * @param rows all of the log up to the newer position, in its order, whole from the first row on
@@ -111,10 +123,13 @@ class Composer {
   readonly #origins = new Map<Piece, NonNullable<ViewPart['old']>>();
   /** for each block of the older page the one of the view that shows its end */
   readonly #shownIn = new Map<Piece, ViewBlock>();
+  /** the keys of the tables' columns in each of the states, by their names */
+  readonly #columns: { readonly old: ReadonlyMap<string, string>; readonly now: ReadonlyMap<string, string> };
 
   constructor(old: PageAt, now: PageAt, authorship: Authorship) {
     this.#old = old;
     this.#now = now;
+    this.#columns = { old: columnsOf(old), now: columnsOf(now) };
     this.#authorship = authorship;
     this.#pieces = piecesOfBody(old, now, authorship);
     group(this.#pieces, ({ old: fragment }) => fragment, this.#ofOld);
@@ -123,7 +138,7 @@ class Composer {
       let place = 0;
       for (const part of piecesOf(fragment)) {
         for (const piece of this.#ofOld.get(part) ?? []) {
-          this.#origins.set(piece, { page, place, props: fragment.props });
+          this.#origins.set(piece, { page, place, props: shownProps(fragment) });
           place += 1;
         }
       }
@@ -172,13 +187,16 @@ class Composer {
     if (!pieces.some((piece) => this.#origins.has(piece))) return;
     const fragment = last.old;
     const touch = last.touch ?? this.#hiddenBy(last);
-    const props = this.#origins.get(last)?.props ?? fragment?.props ?? NONE;
+    const origin = this.#origins.get(last);
+    const props = origin?.props ?? fragment?.props ?? NONE;
+    const lay = origin === undefined ? fragment : (this.#old.page[origin.page] ?? null);
     const block: ViewBlock = {
       key: last.key,
       kind: 'deleted',
       props,
       parts: this.#parts(pieces),
       changes: [],
+      within: lay === null ? null : withinOf(lay, this.#columns.old),
       moved: null,
       touch,
     };
@@ -193,9 +211,10 @@ class Composer {
     const block: ViewBlock = {
       key: last.key,
       kind: isOld ? 'same' : isSplit ? 'split' : 'inserted',
-      props: fragment.props,
+      props: shownProps(fragment),
       parts: this.#parts(pieces),
       changes: isOld && last.old !== null ? this.#changes(last.old, fragment) : [],
+      within: withinOf(fragment, this.#columns.now),
       moved: isOld ? taken : null,
       touch: isOld ? null : (last.touch ?? this.#hiddenBy(last)),
     };
@@ -222,10 +241,11 @@ class Composer {
   }
 
   #changes(was: Fragment, is: Fragment): PropertyChange[] {
-    if (was.props === is.props) return [];
-    const keys = new Set([...Object.keys(was.props), ...Object.keys(is.props)]);
+    const [before, after] = [shownProps(was), shownProps(is)];
+    if (before === after) return [];
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].sort().flatMap((key): PropertyChange[] => {
-      const [from, to] = [valueOf(was.props, key), valueOf(is.props, key)];
+      const [from, to] = [valueOf(before, key), valueOf(after, key)];
       if (from === to || JSON.stringify(from) === JSON.stringify(to)) return [];
       // what a block's type has no use for does not show
       const touch = touchOfKey(is, key, this.#authorship) ?? touchOfKey(is, KEY_TYPE, this.#authorship);
@@ -257,6 +277,29 @@ class Composer {
     }
     return [null, ...present].flatMap((block) => [...(block === null ? [] : [block]), ...(behind.get(block) ?? [])]);
   }
+}
+
+/** A block's own keys; of a table also those that merge cells, which are no part of what every block has. */
+function shownProps({ marker, props }: Fragment): BlockProps {
+  if (marker === null || props[KEY_TYPE] !== 'table') return props;
+  const merged = [...marker.entries()].filter(([key]) => key.startsWith(MERGED));
+  return merged.length === 0 ? props : intern({ ...props, ...Object.fromEntries(merged) });
+}
+
+function columnsOf({ page }: PageAt): Map<string, string> {
+  return new Map(
+    page.flatMap((fragment): Array<[string, string]> => {
+      const key = formOf(fragment) === 'col' ? keyOfFragment(fragment) : null;
+      return key === null ? [] : [[fragment.name, key]];
+    }),
+  );
+}
+
+function withinOf({ owner, section }: Fragment, columns: ReadonlyMap<string, string>): Within | null {
+  const block = owner === null ? null : keyOfFragment(owner);
+  if (block === null) return null;
+  const cell = cellOf(section);
+  return { block, column: cell === null ? null : (columns.get(cell.column) ?? null) };
 }
 
 function valueOf(props: Attributes, key: string): unknown {

@@ -21,6 +21,11 @@ export function readTree(doc: Y.Doc): DocumentTree {
   return { title: readTitle(doc), blocks: new TreeReader(readFragments(doc).page).blocks };
 }
 
+/** Some of a document's blocks, which know where they are; those whose container is not among them stand for themselves. */
+export function treesOf(blocks: readonly Fragment[]): ReadonlyMap<Fragment, readonly Block[]> {
+  return new TreeReader(blocks).trees();
+}
+
 /** A block on its way into the tree. */
 interface Entry {
   readonly fragment: Fragment;
@@ -51,6 +56,11 @@ class TreeReader {
       else siblings.push(entry);
     }
     this.blocks = this.#build(this.#of(null));
+  }
+
+  /** What each block at the outermost level is. */
+  trees(): Map<Fragment, readonly Block[]> {
+    return new Map(this.#of(null).map((entry) => [entry.fragment, this.#block(entry)]));
   }
 
   #of(parent: Entry | null): readonly Entry[] {

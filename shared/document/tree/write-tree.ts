@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
 import { NONE } from '../attributes.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT, TITLE_ROOT } from '../layout.ts';
+import { markerOf } from '../read.ts';
 import type { Run } from '../runs.ts';
 import type { Block, DocumentTree, Table } from './block.ts';
 
@@ -22,11 +23,25 @@ export function writeTree(tree: DocumentTree, clientId: number): Uint8Array {
   doc.transact(() => {
     doc.getMap(META_ROOT).set(META_LAYOUT, LAYOUT);
     doc.getText(TITLE_ROOT).insert(0, tree.title);
-    doc.getText(BODY_ROOT).applyDelta(new TreeWriter(clientId).write(tree.blocks));
+    doc.getText(BODY_ROOT).applyDelta(new TreeWriter(clientId.toString(36)).write(tree.blocks));
   });
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;
+}
+
+/**
+ * Writes blocks behind all others of a document; to be called in a transaction of it.
+ * @param prefix begins the ids of containers; no id of the document begins so
+ */
+export function appendBlocks(doc: Y.Doc, blocks: readonly Block[], prefix: string): void {
+  const text = doc.getText(BODY_ROOT);
+  const inserts = new TreeWriter(prefix).write(blocks);
+  let last = text._start;
+  for (let item = last; item !== null; item = item.right) if (!item.deleted && item.countable) last = item;
+  // text behind the last marker is a block, and would be one with the first of these
+  const isOpen = last !== null && !last.deleted && markerOf(last) === null;
+  text.applyDelta([{ retain: text.length }, ...(isOpen ? [{ insert: new Y.Map() }] : []), ...inserts]);
 }
 
 class TreeWriter {
@@ -34,8 +49,8 @@ class TreeWriter {
   readonly #prefix: string;
   #ids = 0;
 
-  constructor(clientId: number) {
-    this.#prefix = clientId.toString(36);
+  constructor(prefix: string) {
+    this.#prefix = prefix;
   }
 
   write(blocks: readonly Block[]): Insert[] {

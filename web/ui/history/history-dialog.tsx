@@ -1,29 +1,28 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { ChevronDown, ChevronUp, Copy, RotateCcw, X } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import * as Y from 'yjs';
-import type { HistoryPage as SessionsPage, WritingSession } from '#shared/api/history.ts';
-import { isEarlierState, restoreState } from '#shared/document/history-view/restore.ts';
+import { ChevronDown, ChevronUp, Copy, ListChecks, RotateCcw, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import type * as Y from 'yjs';
+import type { WritingSession } from '#shared/api/history.ts';
 import type { HistoryView } from '#shared/document/history-view/view.ts';
+import type { Block } from '#shared/document/tree/block.ts';
+import type { UserInfo } from '#web/client/document-client.ts';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
-import { copyText } from '../clipboard.ts';
+import { createStore, type WritableStore } from '#web/editor/store.ts';
 import { Icon } from '../icon.tsx';
 import { Bones } from '../skeleton.tsx';
-import { useSurroundings } from '../surroundings.ts';
+import { useStore, useSurroundings } from '../surroundings.ts';
 import { Tip } from '../tip.tsx';
 import { words as common } from '../words.ts';
-import { type Fetched, historySource } from './fetch-history.ts';
+import { clipOf, putOnClipboard } from './clip.ts';
+import { blocksOf, extract, putBack, restoreWhole, wholeOf, whyNot } from './extract.ts';
+import { type Failure, historySource } from './fetch-history.ts';
 import { HistoryList } from './history-list.tsx';
-import { HistoryPage, plainText } from './history-page.tsx';
+import { HistoryPage } from './history-page.tsx';
+import { selectedKeys } from './past-choice.tsx';
+import { PastContext } from './past-surroundings.ts';
+import { useSteps } from './use-steps.ts';
+import { type Load, LOADING, useVersions } from './use-versions.ts';
+import { WhoTip } from './who-tip.tsx';
 import { historyWords as words } from './words.ts';
 
 export interface HistoryDialogProps {
@@ -33,13 +32,12 @@ export interface HistoryDialogProps {
   readonly server: string;
   readonly document: string;
   readonly token: (() => Promise<string>) | undefined;
+  /** who gives names */
+  readonly user: UserInfo;
   readonly doc: Y.Doc;
   /** null while there is none, and where the document may not be changed */
   readonly editor: DocumentEditor | null;
 }
-
-type Load<T> = { readonly kind: 'loading' } | Fetched<T>;
-const LOADING = { kind: 'loading' } as const;
 
 /** Who wrote when, the document at any of these times with what changed, and the way back there. */
 export function HistoryDialog({ open, onOpenChange, ...props }: HistoryDialogProps): ReactElement {
@@ -60,75 +58,88 @@ export function HistoryDialog({ open, onOpenChange, ...props }: HistoryDialogPro
 
 type VersionsProps = Omit<HistoryDialogProps, 'open' | 'onOpenChange'> & { readonly onClose: () => void };
 
-function Versions({ server, document, token, doc, editor, onClose }: VersionsProps): ReactElement {
+/** What the footer asks: nothing, whether to restore, or which blocks are meant. */
+type Asking =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'restore' }
+  | { readonly kind: 'part'; readonly chosen: WritableStore<ReadonlySet<string>> };
+const NOTHING: Asking = { kind: 'nothing' };
+
+function Versions({ server, document, token, user, doc, editor, onClose }: VersionsProps): ReactElement {
   const { view: window, clock, toasts } = useSurroundings();
   const source = useMemo(
     () => historySource(window.fetch.bind(window), server, document, token),
     [window, server, document, token],
   );
-  const [list, setList] = useState<Load<SessionsPage>>(LOADING);
-  const [chosen, setChosen] = useState<WritingSession | null>(null);
+  const versions = useVersions(source);
+  const { list, chosen } = versions;
   const [shown, setShown] = useState<Load<HistoryView>>(LOADING);
-  const [asking, setAsking] = useState(false);
-  const [restoring, setRestoring] = useState(false);
+  const [asking, setAsking] = useState<Asking>(NOTHING);
+  const [busy, setBusy] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLDivElement>(null);
-  const steps = useSteps(text, shown.kind === 'done' ? shown.value : null);
-
-  const loadList = useCallback(async () => {
-    setList(LOADING);
-    const fetched = await source.sessions(null);
-    setList(fetched);
-    if (fetched.kind === 'done') setChosen(fetched.value.sessions[0] ?? null);
-  }, [source]);
-  useEffect(() => void loadList(), [loadList]);
+  const view = shown.kind === 'done' ? shown.value : null;
+  const steps = useSteps(text, view);
 
   const [attempt, setAttempt] = useState(0);
+  const [from, to] = [chosen?.from, chosen?.to];
   useEffect(() => {
-    if (chosen === null) return undefined;
+    if (from === undefined || to === undefined) return undefined;
     let wanted = true;
     setShown(LOADING);
-    setAsking(false);
-    void source.view(chosen.from, chosen.to).then((fetched) => {
+    setAsking(NOTHING);
+    void source.view(from, to).then((fetched) => {
       if (wanted) setShown(fetched);
     });
     return () => {
       wanted = false;
     };
-  }, [source, chosen, attempt]);
+  }, [source, from, to, attempt]);
+  const past = useMemo(
+    () => ({ server, locale: window.navigator.language, chosen: asking.kind === 'part' ? asking.chosen : null }),
+    [server, window, asking],
+  );
 
-  const older = async (before: number): Promise<void> => {
-    const fetched = await source.sessions(before);
-    if (fetched.kind !== 'done') {
-      toasts.show({ kind: 'bad', text: fetched.kind === 'offline' ? words.offline : fetched.why });
-      return;
-    }
-    setList((known) =>
-      known.kind !== 'done'
-        ? known
-        : {
-            kind: 'done',
-            value: { next: fetched.value.next, sessions: [...known.value.sessions, ...fetched.value.sessions] },
-          },
-    );
+  const complain = (why: string): void => toasts.show({ kind: 'bad', text: why });
+  const copy = async (blocks: Block[] | Failure, said: string): Promise<void> => {
+    if ('kind' in blocks) return complain(whyNot(blocks));
+    const copied = await putOnClipboard(window.document, clipOf(blocks));
+    toasts.show(copied ? { kind: 'ok', text: said } : { kind: 'bad', text: common.toast.copyFailed });
   };
-  const copy = async (version: HistoryView): Promise<void> => {
-    const copied = await copyText(window, plainText(version));
-    toasts.show(copied ? { kind: 'ok', text: words.copied } : { kind: 'bad', text: common.toast.copyFailed });
-  };
-  const restore = async (session: WritingSession): Promise<void> => {
-    setRestoring(true);
-    const fetched = await source.state(session.to);
-    setRestoring(false);
-    const why = fetched.kind === 'done' ? bringBack(doc, editor, fetched.value) : whyNot(fetched);
-    if (why !== null) {
-      toasts.show({ kind: 'bad', text: why });
-      return;
-    }
+  const finish = (why: string | null, said: string): void => {
+    if (why !== null) return complain(why);
     onClose();
-    const undo = { label: common.undo, run: () => editor?.run({ kind: 'undo' }) };
-    toasts.show({ kind: 'ok', text: words.restored, action: undo });
+    toasts.show({ kind: 'ok', text: said, action: { label: common.undo, run: () => editor?.run({ kind: 'undo' }) } });
   };
-  const isNewest = list.kind === 'done' && chosen === list.value.sessions[0];
+  const work = async (run: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    await run();
+    setBusy(false);
+  };
+  const restore = async ({ to: at }: WritingSession): Promise<void> => {
+    const fetched = await source.state(at);
+    finish(fetched.kind === 'done' ? restoreWhole(fetched.value, doc, editor) : whyNot(fetched), words.restored);
+  };
+  const take = async (session: WritingSession, keys: ReadonlySet<string>, what: 'copy' | 'back'): Promise<void> => {
+    if (view === null) return;
+    const taken = await extract(source, session, view, keys);
+    if ('kind' in taken) complain(whyNot(taken));
+    else if (what === 'copy') await copy(blocksOf(taken, view), words.copiedPart);
+    else finish(putBack(taken, doc, editor), words.broughtBack);
+  };
+  const older = async (): Promise<void> => {
+    const failed = await versions.loadOlder();
+    if (failed !== null && failed.kind !== 'done') complain(whyNot(failed));
+  };
+  const giveName = async (session: WritingSession, name: string | null): Promise<boolean> => {
+    const fetched = await versions.name(session, name, user);
+    if (fetched.kind !== 'done') {
+      complain(whyNot(fetched));
+      return false;
+    }
+    toasts.show({ kind: 'ok', text: name === null ? words.unnamed : words.namedAs(name) });
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'n') steps.go(1);
@@ -141,30 +152,10 @@ function Versions({ server, document, token, doc, editor, onClose }: VersionsPro
         <Dialog.Title>{words.title}</Dialog.Title>
         <span className="steps">
           <span className="mh-num" role="status">
-            {shown.kind === 'done' ? steps.said : ''}
+            {view === null ? '' : steps.said}
           </span>
-          <Tip label={words.previous}>
-            <button
-              type="button"
-              className="mh-icon-btn"
-              aria-label={words.previous}
-              disabled={steps.count === 0}
-              onClick={() => steps.go(-1)}
-            >
-              <Icon of={ChevronUp} />
-            </button>
-          </Tip>
-          <Tip label={words.next}>
-            <button
-              type="button"
-              className="mh-icon-btn"
-              aria-label={words.next}
-              disabled={steps.count === 0}
-              onClick={() => steps.go(1)}
-            >
-              <Icon of={ChevronDown} />
-            </button>
-          </Tip>
+          <Step label={words.previous} icon={ChevronUp} disabled={steps.count === 0} onStep={() => steps.go(-1)} />
+          <Step label={words.next} icon={ChevronDown} disabled={steps.count === 0} onStep={() => steps.go(1)} />
         </span>
         <Dialog.Close className="mh-icon-btn" aria-label={common.close}>
           <Icon of={X} />
@@ -173,64 +164,88 @@ function Versions({ server, document, token, doc, editor, onClose }: VersionsPro
       {list.kind === 'loading' ? (
         <Waiting text={words.loading} />
       ) : list.kind !== 'done' ? (
-        <Failed fetched={list} onRetry={() => void loadList()} />
-      ) : list.value.sessions.length === 0 ? (
+        <Failed failure={list} onRetry={versions.reload} />
+      ) : list.value.sessions.length === 0 && !versions.namedOnly ? (
         <p className="mh-past-empty">{words.empty}</p>
       ) : (
         <div className="panes">
-          <div className="page" role="region" aria-label={words.page} tabIndex={0}>
-            {shown.kind === 'done' ? (
+          <div className="page" role="region" aria-label={words.page} tabIndex={0} ref={page}>
+            {chosen === null ? null : view !== null ? (
               <div className="mh-doc mh-past-doc" ref={text}>
-                <HistoryPage view={shown.value} />
+                <PastContext value={past}>
+                  <HistoryPage view={view} />
+                </PastContext>
               </div>
-            ) : shown.kind === 'loading' ? (
+            ) : shown.kind === 'loading' || shown.kind === 'done' ? (
               <Waiting text={words.loadingPage} />
             ) : (
-              <Failed fetched={shown} onRetry={() => setAttempt((count) => count + 1)} />
+              <Failed failure={shown} onRetry={() => setAttempt((count) => count + 1)} />
             )}
+            <WhoTip page={page} />
           </div>
           <HistoryList
             sessions={list.value.sessions}
+            head={versions.head}
             chosen={chosen}
             now={clock.now()}
-            onChoose={setChosen}
-            onOlder={list.value.next === null ? null : () => void older(list.value.next ?? 1)}
+            namedOnly={versions.namedOnly}
+            onNamedOnly={versions.showNamedOnly}
+            onChoose={versions.choose}
+            onOlder={list.value.next === null ? null : () => void older()}
+            onName={editor === null ? null : giveName}
           />
         </div>
       )}
       <footer>
-        {asking && chosen !== null ? (
+        {chosen === null || view === null ? null : asking.kind === 'restore' ? (
           <>
             <p className="start ask">{words.restoreQuestion}</p>
-            <button type="button" className="mh-btn" onClick={() => setAsking(false)}>
-              {common.cancel}
-            </button>
+            <Cancel onCancel={() => setAsking(NOTHING)} />
             <button
               type="button"
               className="mh-btn primary"
-              disabled={restoring}
+              disabled={busy}
               autoFocus
-              onClick={() => void restore(chosen)}
+              onClick={() => void work(() => restore(chosen))}
             >
-              {restoring ? words.restoring : words.restoreNow}
+              {busy ? words.restoring : words.restoreNow}
             </button>
           </>
+        ) : asking.kind === 'part' ? (
+          <PartChoice
+            chosen={asking.chosen}
+            busy={busy}
+            onCancel={() => setAsking(NOTHING)}
+            onCopy={(keys) => void work(() => take(chosen, keys, 'copy'))}
+            onBringBack={editor === null ? null : (keys) => void work(() => take(chosen, keys, 'back'))}
+          />
         ) : (
           <>
             <button
               type="button"
               className="mh-btn"
-              disabled={shown.kind !== 'done'}
-              onClick={() => shown.kind === 'done' && void copy(shown.value)}
+              disabled={busy}
+              onClick={() => void work(async () => copy(await wholeOf(source, chosen), words.copied))}
             >
               <Icon of={Copy} />
               {words.copy}
             </button>
             <button
               type="button"
+              className="mh-btn"
+              onClick={() => {
+                const keys = text.current === null ? new Set<string>() : selectedKeys(text.current);
+                setAsking({ kind: 'part', chosen: createStore<ReadonlySet<string>>(keys) });
+              }}
+            >
+              <Icon of={ListChecks} />
+              {words.choose}
+            </button>
+            <button
+              type="button"
               className="mh-btn primary"
-              disabled={editor === null || isNewest || shown.kind !== 'done'}
-              onClick={() => setAsking(true)}
+              disabled={editor === null || chosen.to === versions.head}
+              onClick={() => setAsking({ kind: 'restore' })}
             >
               <Icon of={RotateCcw} />
               {words.restore}
@@ -239,6 +254,66 @@ function Versions({ server, document, token, doc, editor, onClose }: VersionsPro
         )}
       </footer>
     </div>
+  );
+}
+
+interface PartChoiceProps {
+  readonly chosen: WritableStore<ReadonlySet<string>>;
+  readonly busy: boolean;
+  readonly onCancel: () => void;
+  readonly onCopy: (keys: ReadonlySet<string>) => void;
+  /** null where the document may not be changed */
+  readonly onBringBack: ((keys: ReadonlySet<string>) => void) | null;
+}
+
+function PartChoice({ chosen, busy, onCancel, onCopy, onBringBack }: PartChoiceProps): ReactElement {
+  const keys = useStore(chosen);
+  const disabled = busy || keys.size === 0;
+  return (
+    <>
+      <p className="start ask" role="status">
+        {words.chosen(keys.size)}
+      </p>
+      <Cancel onCancel={onCancel} />
+      <button type="button" className="mh-btn" disabled={disabled} onClick={() => onCopy(keys)}>
+        <Icon of={Copy} />
+        {words.copy}
+      </button>
+      <button
+        type="button"
+        className="mh-btn primary"
+        disabled={disabled || onBringBack === null}
+        onClick={() => onBringBack?.(keys)}
+      >
+        <Icon of={RotateCcw} />
+        {words.bringBack}
+      </button>
+    </>
+  );
+}
+
+function Cancel({ onCancel }: { readonly onCancel: () => void }): ReactElement {
+  return (
+    <button type="button" className="mh-btn" onClick={onCancel}>
+      {common.cancel}
+    </button>
+  );
+}
+
+interface StepProps {
+  readonly label: string;
+  readonly icon: typeof ChevronUp;
+  readonly disabled: boolean;
+  readonly onStep: () => void;
+}
+
+function Step({ label, icon, disabled, onStep }: StepProps): ReactElement {
+  return (
+    <Tip label={label}>
+      <button type="button" className="mh-icon-btn" aria-label={label} disabled={disabled} onClick={onStep}>
+        <Icon of={icon} />
+      </button>
+    </Tip>
   );
 }
 
@@ -253,70 +328,13 @@ function Waiting({ text }: { readonly text: string }): ReactElement {
   );
 }
 
-type Failure = Exclude<Fetched<never>, { kind: 'done' }>;
-
-function Failed({ fetched, onRetry }: { readonly fetched: Failure; readonly onRetry: () => void }): ReactElement {
+function Failed({ failure, onRetry }: { readonly failure: Failure; readonly onRetry: () => void }): ReactElement {
   return (
     <div className="mh-past-empty" role="alert">
-      <p>{fetched.kind === 'offline' ? words.offline : `${words.failed} ${fetched.why}`}</p>
+      <p>{failure.kind === 'offline' ? words.offline : `${words.failed} ${failure.why}`}</p>
       <button type="button" className="mh-btn" onClick={onRetry}>
         {words.tryAgain}
       </button>
     </div>
   );
-}
-
-function whyNot(fetched: Failure): string {
-  return fetched.kind === 'offline' ? words.offline : fetched.why;
-}
-
-/** Null when it is done, else why it is not. */
-function bringBack(doc: Y.Doc, editor: DocumentEditor | null, state: Uint8Array): string | null {
-  const old = new Y.Doc();
-  Y.applyUpdate(old, state);
-  try {
-    if (editor === null) return words.readOnly;
-    if (!isEarlierState(old, doc)) return words.stale;
-    return editor.change((transaction) => restoreState(doc, old, null, transaction)) ? null : words.notRestored;
-  } finally {
-    old.destroy();
-  }
-}
-
-interface Steps {
-  readonly count: number;
-  /** which change is in view and whose, or how many there are */
-  readonly said: string;
-  go(by: 1 | -1): void;
-}
-
-/** From change to change, round and round. */
-function useSteps(text: RefObject<HTMLElement | null>, view: HistoryView | null): Steps {
-  const { view: window } = useSurroundings();
-  const [all, setAll] = useState<readonly HTMLElement[]>([]);
-  const [at, setAt] = useState(-1);
-  useEffect(() => {
-    const found = view === null ? [] : [...(text.current?.querySelectorAll<HTMLElement>('[data-change]') ?? [])];
-    setAll(found);
-    setAt(-1);
-    found[0]?.scrollIntoView({ block: 'center' });
-  }, [text, view]);
-  const go = (by: 1 | -1): void => {
-    if (all.length === 0) return;
-    const next = at < 0 ? (by === 1 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
-    all[at]?.removeAttribute('data-current');
-    const element = all[next];
-    element?.setAttribute('data-current', '');
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    element?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
-    setAt(next);
-  };
-  const current = all[at];
-  const said =
-    current === undefined
-      ? all.length === 0
-        ? words.noChanges
-        : words.changes(all.length)
-      : `${words.changeOf(at + 1, all.length)} · ${current.dataset['change'] ?? ''}`;
-  return { count: all.length, said, go };
 }
