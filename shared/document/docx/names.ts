@@ -39,6 +39,16 @@ export const INDENT_TWIPS = 720;
 export const TEXT_WIDTH_TWIPS = 9_026;
 export const TWIPS_PER_PIXEL = 15;
 
+/** What cells keep free at both sides together, and callouts. */
+export const CELL_MARGINS_TWIPS = 220;
+export const CALLOUT_MARGINS_TWIPS = 400;
+const LEAST_WIDTH_TWIPS = 240;
+
+/** What there is for the blocks of a cell; boxes in boxes get narrow, but not to nothing. */
+export function innerWidth(width: number, margins: number): number {
+  return Math.max(LEAST_WIDTH_TWIPS, width - margins);
+}
+
 /** What a file may say in XML: no control characters, no halves of characters. */
 export function xmlText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are just what is looked for

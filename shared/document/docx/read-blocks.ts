@@ -13,7 +13,14 @@ import { kindOf } from '../tree/kinds.ts';
 import { nestLists } from '../tree/nest-lists.ts';
 import { isBlank } from './blank.ts';
 import { isImageSpot } from './image-spots.ts';
-import { INDENT_TWIPS, MAX_WORD_LEVEL, readTag } from './names.ts';
+import {
+  CALLOUT_MARGINS_TWIPS,
+  CELL_MARGINS_TWIPS,
+  INDENT_TWIPS,
+  innerWidth,
+  MAX_WORD_LEVEL,
+  readTag,
+} from './names.ts';
 import type { TaggedKind } from './names.ts';
 import { whole } from './numbering.ts';
 import { chosen, formulaBlock, readInline } from './read-inline.ts';
@@ -263,7 +270,7 @@ export class BlockReader {
         const [cell] = cells ?? [];
         if (cell === undefined || cells?.length !== 1) return null;
         const look = isCalloutKind(detail) && detail !== 'note' ? { t: 'callout', kind: detail } : { t: 'callout' };
-        return container(look, this.#inside(cell, this.#width - 400));
+        return container(look, this.#inside(cell, innerWidth(this.#width, CALLOUT_MARGINS_TWIPS)));
       }
       case 'columns': {
         const cells = cellsOf(content);
@@ -272,7 +279,7 @@ export class BlockReader {
         const all = shares.reduce((sum, share) => sum + share, 0);
         const columns = cells.map((cell, at) => {
           const share = shares[at] ?? 1;
-          const width = Math.floor((this.#width * share) / all) - 220;
+          const width = innerWidth(Math.floor((this.#width * share) / all), CELL_MARGINS_TWIPS);
           return container({ t: 'column', share: share === 1 ? undefined : share }, this.#inside(cell, width));
         });
         return container({ t: 'columns' }, columns);

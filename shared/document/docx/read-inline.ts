@@ -49,6 +49,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   F0DF: '←',
   F04A: '☺',
 };
+const PLAIN_HIGHLIGHTS: ReadonlySet<string> = new Set(['yellow', 'none']);
 const SYMBOL_FONT = /wingdings|symbol|webdings/iu;
 
 class InlineReader {
@@ -339,16 +340,12 @@ class InlineReader {
       sup: vertical === 'superscript' || undefined,
       sub: vertical === 'subscript' || undefined,
       highlight: highlight === 'yellow' || undefined,
-      mark: highlight === undefined || highlight === 'none' ? markColorOf(fill) : otherMark(highlight),
+      // yellow is the format that is called highlight, beside which there may be a mark
+      mark: markColorOf(highlight === undefined || PLAIN_HIGHLIGHTS.has(highlight) ? fill : highlight),
       color: isLinkBlue ? undefined : textColorOf(color),
       link: url === null ? undefined : (internLink({ url }) ?? undefined),
     });
   }
-}
-
-/** Yellow is the format that is called highlight. */
-function otherMark(highlight: string): string | undefined {
-  return highlight === 'yellow' ? undefined : markColorOf(highlight);
 }
 
 export function formulaBlock(math: XmlElement): Block {

@@ -6,9 +6,10 @@ import type { Run } from '../runs.ts';
 import { leaf, walk } from '../tree/block.ts';
 import type { Block, Cell, Row } from '../tree/block.ts';
 import { isBlank } from './blank.ts';
+import { kindOf } from '../tree/kinds.ts';
 import { markColorOf } from './colors.ts';
 import { MAX_TABLE_COLUMNS, MAX_TABLE_ROWS } from './limits.ts';
-import { STYLES, TWIPS_PER_PIXEL } from './names.ts';
+import { CELL_MARGINS_TWIPS, innerWidth, STYLES, TWIPS_PER_PIXEL } from './names.ts';
 import { whole } from './numbering.ts';
 import type { Reading } from './reading.ts';
 import { childOf, elementsOf, isOn, toggleOf, valueOf } from './xml.ts';
@@ -82,7 +83,7 @@ function readRow(row: XmlElement, reading: Reading, grid: readonly number[], rea
     const columnSpan = Math.max(1, whole(valueOf(props, 'w:gridSpan')) ?? 1);
     const merge = childOf(props, 'w:vMerge');
     const size = grid.slice(column, column + columnSpan).reduce((sum, one) => sum + one, 0);
-    const blocks = readBlocks(elementsOf(element), reading, size - CELL_MARGINS_TWIPS);
+    const blocks = readBlocks(elementsOf(element), reading, innerWidth(size, CELL_MARGINS_TWIPS));
     cells.push({
       column,
       columnSpan,
@@ -94,9 +95,6 @@ function readRow(row: XmlElement, reading: Reading, grid: readonly number[], rea
   }
   return cells;
 }
-
-/** as the writer has them */
-const CELL_MARGINS_TWIPS = 220;
 
 function cellElements(row: XmlElement): XmlElement[] {
   return elementsOf(row).flatMap((child): XmlElement[] => {
@@ -112,7 +110,7 @@ function tableCells(cells: readonly (readonly WordCell[])[], row: number, across
     const cell = found.get(column);
     if (cell === undefined) return { children: [] };
     // what a region's other cells hold is shown in its first one, so it may stay where it is
-    if (cell.goesOn && row > 0) return { children: cell.blocks };
+    if (cell.goesOn && row > 0) return { children: cell.blocks.every(isEmptyLine) ? [] : cell.blocks };
     const rowSpan = rowsFrom(cells, row, column);
     const { columnSpan } = cell;
     return {
@@ -121,6 +119,11 @@ function tableCells(cells: readonly (readonly WordCell[])[], row: number, across
       ...(rowSpan * columnSpan > 1 ? { rowSpan, columnSpan } : {}),
     };
   });
+}
+
+/** What Word puts into a cell that another goes on in. */
+function isEmptyLine(block: Block): boolean {
+  return block.kind === 'leaf' && block.runs.length === 0 && kindOf(block.props) === 'p';
 }
 
 function rowsFrom(cells: readonly (readonly WordCell[])[], row: number, column: number): number {

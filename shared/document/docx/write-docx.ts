@@ -286,7 +286,7 @@ export function shownSize(
   return [across, Math.max(1, Math.round((across * height) / width))];
 }
 
-/** Alignment, direction and indent. Word's left is where lines begin, on the right in a paragraph from right to left. */
+/** Alignment, direction and indent. In a paragraph from right to left the library changes sides, as Word has them. */
 function lookOf(props: BlockProps, indents: boolean): IParagraphOptions {
   const align = textProp(props, 'align');
   const isRtl = props['dir'] === 'rtl';
@@ -296,9 +296,9 @@ function lookOf(props: BlockProps, indents: boolean): IParagraphOptions {
       ? AlignmentType.CENTER
       : align === 'justify'
         ? AlignmentType.BOTH
-        : align === 'start' || align === (isRtl ? 'right' : 'left')
+        : align === 'left' || align === (isRtl ? 'end' : 'start')
           ? AlignmentType.LEFT
-          : align === 'end' || align === (isRtl ? 'left' : 'right')
+          : align === 'right' || align === (isRtl ? 'start' : 'end')
             ? AlignmentType.RIGHT
             : null;
   return {

@@ -18,7 +18,10 @@ import { shownCells } from '../tree/shown-cells.ts';
 import type { ShownCell } from '../tree/shown-cells.ts';
 import { MARK_COLORS } from './colors.ts';
 import { CALLOUT_LINES, CALLOUT_WASH, HEAD_WASH, TABLE_LINE } from './look.ts';
-import { STYLES, TWIPS_PER_PIXEL } from './names.ts';
+import { CALLOUT_MARGINS_TWIPS, CELL_MARGINS_TWIPS, innerWidth, STYLES, TWIPS_PER_PIXEL } from './names.ts';
+
+/** Pixels of a column that says nothing, beside one that does: as the editor shows it. */
+const DEFAULT_COLUMN_WIDTH = 160;
 
 /** @returns what a cell holds, at least a paragraph, as Word wants it */
 type WriteBlocks = (blocks: readonly Block[], width: number) => readonly FileChild[];
@@ -81,7 +84,7 @@ function writeCell(table: Table, shown: ShownCell, widths: readonly number[], wr
   const size = widths.slice(column, column + columnSpan).reduce((sum, one) => sum + one, 0);
   const fill = isPaletteColor(cell.background) ? MARK_COLORS[cell.background] : isHead ? HEAD_WASH : null;
   return new TableCell({
-    children: cellContent(writeBlocks(blocks, size - MARGINS.left - MARGINS.right)),
+    children: cellContent(writeBlocks(blocks, innerWidth(size, CELL_MARGINS_TWIPS))),
     width: { size, type: WidthType.DXA },
     margins: MARGINS,
     ...(rowSpan > 1 ? { rowSpan } : {}),
@@ -92,25 +95,19 @@ function writeCell(table: Table, shown: ShownCell, widths: readonly number[], wr
   });
 }
 
-/** As the columns say, a default for those that do not, no wider than the page. */
+/** As the columns say, also where that is wider than the page, which Word allows; evenly where none says anything. */
 function columnWidths({ columns }: Table, width: number): number[] {
+  const pixels = columns.map(({ props }) => numberProp(props, 'width'));
   const fair = Math.floor(width / Math.max(1, columns.length));
-  const wanted = columns.map(({ props }) => {
-    const pixels = numberProp(props, 'width');
-    return pixels === undefined ? fair : Math.round(pixels * TWIPS_PER_PIXEL);
-  });
-  const sum = wanted.reduce((total, one) => total + one, 0);
-  // a width that the table itself gives stays what it is: Word lets a table be wider than its page
-  return sum <= width || columns.every(({ props }) => props['width'] !== undefined)
-    ? wanted
-    : wanted.map((one) => Math.floor((one * width) / sum));
+  if (pixels.every((one) => one === undefined)) return pixels.map(() => fair);
+  return pixels.map((one) => Math.round((one ?? DEFAULT_COLUMN_WIDTH) * TWIPS_PER_PIXEL));
 }
 
 /** A cell with a line beside it. */
 export function writeCallout({ props, children }: Container, width: number, writeBlocks: WriteBlocks): WordTable {
   const color = CALLOUT_LINES[textProp(props, 'kind') ?? 'note'] ?? TABLE_LINE;
   const cell = new TableCell({
-    children: cellContent(writeBlocks(children, width - 400)),
+    children: cellContent(writeBlocks(children, innerWidth(width, CALLOUT_MARGINS_TWIPS))),
     width: { size: width, type: WidthType.DXA },
     margins: { top: 100, bottom: 100, left: 200, right: 200 },
     shading: { type: ShadingType.CLEAR, color: 'auto', fill: CALLOUT_WASH },
@@ -127,9 +124,9 @@ export function writeColumns(columns: readonly Container[], width: number, write
   const cells = columns.map(
     ({ children }, at) =>
       new TableCell({
-        children: cellContent(writeBlocks(children, (widths[at] ?? width) - 220)),
+        children: cellContent(writeBlocks(children, innerWidth(widths[at] ?? width, CELL_MARGINS_TWIPS))),
         width: { size: widths[at] ?? width, type: WidthType.DXA },
-        margins: { left: 110, right: 110 },
+        margins: { left: MARGINS.left, right: MARGINS.right },
       }),
   );
   return frame(widths, cells);
