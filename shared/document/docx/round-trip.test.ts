@@ -34,7 +34,7 @@ test('a document comes back from Word as it was', async () => {
       expect(back).toEqual({ title: tree.title, blocks: asWordHasIt(tree.blocks) });
       expect(lost).toEqual([]);
     }),
-    { numRuns: 200, seed: 4 },
+    { numRuns: 100, seed: 4 },
   );
 });
 
@@ -72,7 +72,7 @@ test('so does one with everything that a document may hold, but for what is list
       // nothing is gone that is not listed
       if (lostIn(tree, 'docx').length === 0) expect(asWordHasIt(expected)).toEqual(expected);
     }),
-    { numRuns: 200, seed: 4 },
+    { numRuns: 100, seed: 4 },
   );
 });
 
@@ -83,7 +83,7 @@ test('what has been in Word comes back from there as it is', async () => {
       const { tree: twice } = await thereAndBack(once);
       expect(twice).toEqual(once);
     }),
-    { numRuns: 100, seed: 7 },
+    { numRuns: 50, seed: 7 },
   );
 });
 

@@ -1,4 +1,5 @@
 /** What a document of ours is once it has been a Word file: the same, but for what Word has no word for, which `tree/lost.ts` lists. */
+import { unreachable } from '#shared/assert.ts';
 import { intern } from '../../attributes.ts';
 import type { Attributes } from '../../attributes.ts';
 import { parseChip } from '../../chips.ts';
@@ -50,6 +51,8 @@ export function asWordHasIt(blocks: readonly Block[]): Block[] {
           })),
         };
       }
+      default:
+        return unreachable(block);
     }
   });
   return isBlank(all) ? [] : all;
