@@ -85,6 +85,19 @@ test('`$$` and Enter begin a formula; what is typed in it is nothing but its sou
   expect(faults).toEqual([]);
 });
 
+test('a diagram is drawn anew when the page becomes dark', async () => {
+  const { page, faults } = await site.enterDocument(await site.make('```mermaid\ngraph LR\n a --> b\n```\n'));
+  const image = page.locator('.mh-diagram img');
+  await image.waitFor();
+  const light = await image.getAttribute('src');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await eventually(async () => (await image.getAttribute('src')) !== light, true);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const withoutId = (src: string | null): string => (src ?? '').replaceAll(/mh-diagram-\d+/gu, '');
+  await eventually(async () => withoutId(await image.getAttribute('src')) === withoutId(light), true);
+  expect(faults).toEqual([]);
+});
+
 test('a fence of Mermaid is a diagram; a source that cannot be read keeps the last picture and says so', async () => {
   const { page, name, faults } = await open('above\n');
   const other = await site.enterDocument(name);

@@ -1,4 +1,5 @@
 import { $isHeadingNode, type HeadingNode } from '@lexical/rich-text';
+import { $isTableRowNode } from '@lexical/table';
 import { $getRoot, $isElementNode, type ElementNode, type LexicalEditor, type NodeKey } from 'lexical';
 import type { Clock } from '#shared/clock.ts';
 import { $isContainerNode, $isSectionNode } from '#shared/document/section-nodes.ts';
@@ -49,11 +50,12 @@ function wordsIn(text: string, segmenter: Intl.Segmenter): number {
   return text.split(/\s+/u).filter((word) => word !== '').length;
 }
 
-/** Headings of the page and of what lies in boxes, in the order of reading. */
-function $topics(from: ElementNode): HeadingNode[] {
+/** Headings of the page and of what lies in boxes and in tables, in the order of reading. */
+export function $topics(from: ElementNode): HeadingNode[] {
   return from.getChildren().flatMap((block) => {
     if ($isHeadingNode(block)) return [block];
-    return $isElementNode(block) && ($isSectionNode(block) || $isContainerNode(block)) ? $topics(block) : [];
+    const holds = $isSectionNode(block) || $isContainerNode(block) || $isTableRowNode(block);
+    return $isElementNode(block) && holds ? $topics(block) : [];
   });
 }
 

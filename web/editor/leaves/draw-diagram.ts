@@ -1,5 +1,6 @@
 /** Diagrams, drawn by Mermaid: loaded when a document first shows one. */
 import mermaid from 'mermaid/dist/mermaid.esm.min.mjs';
+import { isDark } from './color-scheme.ts';
 
 /** Longer sources, in UTF-16 units, are not drawn. */
 const MAX_SOURCE_CHARS = 50_000;
@@ -84,14 +85,6 @@ function pictureOf(page: Document, svg: string): HTMLImageElement | null {
   const text = new view.XMLSerializer().serializeToString(root);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   return image;
-}
-
-/** Is the text of the page light? */
-function isDark(element: HTMLElement): boolean {
-  const color = element.ownerDocument.defaultView?.getComputedStyle(element).color ?? '';
-  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/gu) ?? []).map(Number);
-  const isUnit = color.startsWith('color(');
-  return (red + green + blue) * (isUnit ? 255 : 1) > 3 * 128;
 }
 
 /** The library says in the first line where it stumbled, and then draws it with characters. */

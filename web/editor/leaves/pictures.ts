@@ -9,6 +9,7 @@ import {
 } from 'lexical';
 import type { Clock } from '#shared/clock.ts';
 import {
+  $isDiagramNode,
   $isFormulaNode,
   $isSourceNode,
   DiagramNode,
@@ -16,6 +17,7 @@ import {
   PICTURE_PART,
   type SourceNode,
 } from '#shared/document/nodes.ts';
+import { watchColorScheme } from './color-scheme.ts';
 import type { LeafWords } from './leaf-words.ts';
 
 /** While somebody writes in a source, its picture waits for a pause. */
@@ -123,6 +125,15 @@ export function registerPictures(
     });
   };
 
+  /** A picture has the colours of the time when it was drawn; a formula is text, and has those of the page. */
+  const redraw = (): void => {
+    for (const [key, picture] of pictures) {
+      if (!editor.getEditorState().read(() => $isDiagramNode($getNodeByKey(key)))) continue;
+      picture.source = null;
+      ask(key);
+    }
+  };
+
   const showEditing = (next: NodeKey | null): void => {
     if (editing === next) return;
     if (editing !== null) editor.getElementByKey(editing)?.classList.remove(EDITING);
@@ -163,7 +174,9 @@ export function registerPictures(
     }),
     editor.registerRootListener((root, previous) => {
       previous?.removeEventListener('mousedown', press);
-      root?.addEventListener('mousedown', press);
+      if (root === null) return undefined;
+      root.addEventListener('mousedown', press);
+      return watchColorScheme(root, redraw);
     }),
   ];
   return () => {
