@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentFormat, OfficeFormat } from '#shared/api/documents.ts';
-import { DOCX_TYPE, JSON_DOCUMENT_TYPE, LOST_HEADER, OFFICE_FORMATS } from '#shared/api/documents.ts';
+import { JSON_DOCUMENT_TYPE, LOST_HEADER, OFFICE_FORMATS } from '#shared/api/documents.ts';
+import { DOCX_TYPE } from '#shared/api/media-types.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { Content } from '#server/content/content.ts';
 import type { FileStore } from '#server/files/file-store.ts';

@@ -2,13 +2,8 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { CreateDocument, CreatedDocument } from '#shared/api/documents.ts';
-import {
-  CONTENT_QUERY,
-  CREATE_DOCUMENT,
-  MAX_CONTENT_BYTES,
-  DOCX_TYPE,
-  JSON_DOCUMENT_TYPE,
-} from '#shared/api/documents.ts';
+import { CONTENT_QUERY, CREATE_DOCUMENT, MAX_CONTENT_BYTES, JSON_DOCUMENT_TYPE } from '#shared/api/documents.ts';
+import { DOCX_TYPE } from '#shared/api/media-types.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { parseDocumentId } from '#shared/ids.ts';

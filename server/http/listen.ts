@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { Server } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { DOCX_TYPE } from '#shared/api/documents.ts';
+import { DOCX_TYPE } from '#shared/api/media-types.ts';
 import { assert } from '#shared/assert.ts';
 import type { Capacity } from './capacity.ts';
 import {

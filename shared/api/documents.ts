@@ -35,5 +35,3 @@ export type TextFormat = (typeof TEXT_FORMATS)[number];
 export type OfficeFormat = (typeof OFFICE_FORMATS)[number];
 export type ContentFormat = TextFormat | OfficeFormat;
 export const CONTENT_QUERY = z.object({ format: z.enum([...TEXT_FORMATS, ...OFFICE_FORMATS]).default('markdown') });
-
-export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

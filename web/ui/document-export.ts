@@ -1,4 +1,4 @@
-import { DOCX_TYPE } from '#shared/api/documents.ts';
+import { DOCX_TYPE } from '#shared/api/media-types.ts';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { words } from './words.ts';
 
