@@ -6,11 +6,15 @@ import { assert, unreachable } from '#shared/assert.ts';
 import { changesOf } from '#shared/document/history-view/changes.ts';
 import { readParts } from '#shared/document/history-view/read-parts.ts';
 import { viewOf } from '#shared/document/history-view/view.ts';
+import { HtmlLimitError } from '#shared/document/html/limits.ts';
+import { parseHtml } from '#shared/document/html/parse-html.ts';
+import { readHtml } from '#shared/document/html/read-html.ts';
 import { treeToHtml } from '#shared/document/html/to-html.ts';
+import { withoutPictures } from '#shared/document/html/without-pictures.ts';
 import { fromJson } from '#shared/document/json/from-json.ts';
 import { toJson } from '#shared/document/json/to-json.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
-import { cutTitle, oneLine } from '#shared/document/markdown/title.ts';
+import { cutTitle, headingTitle, oneLine, UNTITLED } from '#shared/document/markdown/title.ts';
 import { documentToText } from '#shared/document/text.ts';
 import type { DocumentTree } from '#shared/document/tree/block.ts';
 import { lostIn } from '#shared/document/tree/lost.ts';
@@ -52,6 +56,8 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
       const title = cutTitle(oneLine(job.title ?? parsed.tree.title), MAX_TITLE_LENGTH);
       return { kind: 'imported', update: writeTree({ ...parsed.tree, title }, newClientId()), title };
     }
+    case 'import-html':
+      return importHtml(job.html, job.title);
     // what reads and writes office files is loaded when it is needed
     case 'import-office': {
       const files = new FilePort(job.files);
@@ -79,6 +85,18 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
       return { kind: 'merged', update: Y.encodeStateAsUpdate(documentOf(job.updates)) };
     default:
       return unreachable(job);
+  }
+}
+
+function importHtml(html: string, wanted: string | null): ContentAnswer {
+  try {
+    const { title: own, blocks, pictures } = readHtml(parseHtml(html), html);
+    const title = cutTitle(oneLine(wanted ?? own) || (headingTitle(blocks) ?? UNTITLED), MAX_TITLE_LENGTH);
+    const tree = { title, blocks: withoutPictures(blocks, pictures) };
+    return { kind: 'imported', update: writeTree(tree, newClientId()), title };
+  } catch (error) {
+    if (error instanceof HtmlLimitError) return { kind: 'refused', reason: error.message };
+    throw error;
   }
 }
 

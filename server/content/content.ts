@@ -21,6 +21,12 @@ export interface Content {
     title: string | null,
     signal?: AbortSignal,
   ): Promise<Converted<{ update: Uint8Array; title: string }>>;
+  /** The same from a page as HTML; nothing that it names is fetched, and images that are in it themselves are left out. */
+  fromHtml(
+    html: string,
+    title: string | null,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ update: Uint8Array; title: string }>>;
   /** The document that these updates make, and the names of what the format could not hold of it. */
   export(
     updates: readonly Uint8Array[],

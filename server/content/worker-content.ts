@@ -34,7 +34,7 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
   return {
     hasRoomFor(kind) {
       if (kind === 'import-office') return office.hasRoom;
-      return (kind === 'import' || kind === 'import-json' ? imports : exports).hasRoom;
+      return (kind === 'import' || kind === 'import-json' || kind === 'import-html' ? imports : exports).hasRoom;
     },
     async fromMarkdown(markdown, title, signal) {
       const answer = await imports.run({ kind: 'import', markdown, title }, signal);
@@ -43,6 +43,11 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
     },
     async fromJson(json, title, signal) {
       const answer = await imports.run({ kind: 'import-json', json, title }, signal);
+      if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
+      return unlessDone(answer);
+    },
+    async fromHtml(html, title, signal) {
+      const answer = await imports.run({ kind: 'import-html', html, title }, signal);
       if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
       return unlessDone(answer);
     },

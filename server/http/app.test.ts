@@ -34,6 +34,9 @@ const plainContent: Content = {
   async fromJson(json) {
     return { kind: 'converted', value: { update: new TextEncoder().encode(json), title: 'of JSON' } };
   },
+  async fromHtml(html) {
+    return { kind: 'converted', value: { update: new TextEncoder().encode(html), title: 'of HTML' } };
+  },
   async export(updates, format) {
     const text = updates.map((update) => new TextDecoder().decode(update)).join('');
     return text === 'broken'
@@ -201,6 +204,10 @@ describe('making a document', () => {
     const made = await post('/api/v1/documents', '{"title":"Notes","markdown":"x"}', 'application/json');
     expect(await made.json()).toMatchObject({ title: 'Notes' });
   });
+  test('of HTML', async () => {
+    const made = await post('/api/v1/documents', '<p>hello', 'text/html; charset=utf-8');
+    expect(await made.json()).toMatchObject({ title: 'of HTML' });
+  });
   test('of nothing', async () => {
     expect((await ask('/api/v1/documents', { method: 'POST' })).status).toBe(201);
     store = new MemoryStore((count) => new Uint8Array(count));
@@ -213,7 +220,7 @@ describe('making a document', () => {
     ['what does not parse', '{', 'application/json', '400 bad-request'],
     ['what is no object', '[]', 'application/json', '400 bad-request'],
     ['plain text', 'hello', 'text/plain', '415 unsupported-media-type'],
-    ['HTML', 'hello', 'text/html', '415 unsupported-media-type'],
+    ['XML', 'hello', 'text/xml', '415 unsupported-media-type'],
     ['what the worker fails on', 'poison', 'text/markdown', '422 unprocessable-content'],
     ['what is above a limit', 'bomb', 'text/markdown', '422 unprocessable-content'],
     ['what is not UTF-8', Uint8Array.of(0xff, 0xfe), 'text/markdown', '400 bad-request'],

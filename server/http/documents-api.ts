@@ -25,7 +25,7 @@ export interface DocumentsApiNeeds extends ContentAnswerNeeds {
 }
 
 /**
- * `POST /documents`: makes a document from Markdown, JSON or a Word file; committed before it is answered, so nobody sees it half or twice. What
+ * `POST /documents`: makes a document from Markdown, HTML, JSON or a Word file; committed before it is answered, so nobody sees it half or twice. What
  * comes of a Word file is answered later.
  * `GET /documents/:id/content`: its content, current to the last acknowledged edit, because that is what the store holds.
  */
@@ -53,9 +53,12 @@ export function documentsApi({
     if (mediaTypeOf(context) === DOCX_TYPE) return startImport(context, imports, siteUrl(context));
     const wanted = await readWanted(context);
     if (wanted instanceof Response) return wanted;
+    const { signal } = context.req.raw;
     const made = await ('json' in wanted
-      ? content.fromJson(wanted.json, null, context.req.raw.signal)
-      : content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, context.req.raw.signal));
+      ? content.fromJson(wanted.json, null, signal)
+      : 'html' in wanted
+        ? content.fromHtml(wanted.html, null, signal)
+        : content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, signal));
     if (made.kind === 'busy') return busy(context);
     if (made.kind === 'refused') return problem(context, 'unprocessable-content', made.reason);
     if (made.kind === 'failed') {
@@ -110,8 +113,10 @@ function mediaTypeOf(context: Context): string {
   return context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** What the body asks for: Markdown as it is, JSON, or nothing. */
-async function readWanted(context: Context): Promise<CreateDocument | { readonly json: string } | Response> {
+type Wanted = CreateDocument | { readonly json: string } | { readonly html: string };
+
+/** What the body asks for: Markdown or HTML as it is, JSON, or nothing. */
+async function readWanted(context: Context): Promise<Wanted | Response> {
   const mediaType = mediaTypeOf(context);
   const body = await readText(context.req.raw, MAX_CONTENT_BYTES);
   if (body.kind === 'too-large') {
@@ -119,13 +124,14 @@ async function readWanted(context: Context): Promise<CreateDocument | { readonly
   }
   if (body.kind === 'not-utf8') return problem(context, 'bad-request', 'the body is not UTF-8');
   if (mediaType === 'text/markdown') return { markdown: body.text };
+  if (mediaType === 'text/html') return { html: body.text };
   if (mediaType === JSON_DOCUMENT_TYPE) return { json: body.text };
   if (mediaType === '' && body.text === '') return {};
   if (mediaType !== 'application/json') {
     return problem(
       context,
       'unsupported-media-type',
-      `send text/markdown, ${JSON_DOCUMENT_TYPE}, ${DOCX_TYPE}, or application/json with title and markdown`,
+      `send text/markdown, text/html, ${JSON_DOCUMENT_TYPE}, ${DOCX_TYPE}, or application/json with title and markdown`,
     );
   }
   if (body.text === '') return {};

@@ -58,6 +58,21 @@ test('JSON may carry a title; nothing at all is a document too', async () => {
   expect(await read(empty.id, 'text')).not.toContain('undefined');
 });
 
+test('a page as HTML becomes a document, and one of ours comes back whole; what is too deep is refused', async () => {
+  const page = '<title>Plan</title><h2>Hands</h2><ul><li>one<li><b>two</b></ul><script>x()</script><img src="data:image/png;base64,AA" alt="a view">';
+  const made = await create(page, 'text/html');
+  expect(made.title).toBe('Plan');
+  expect(await read(made.id)).toBe('---\ntitle: "Plan"\n---\n\n## Hands\n\n- one\n- **two**\n\na view\n');
+  const written = await read(made.id, 'html');
+  expect(await read((await create(written, 'text/html')).id, 'html')).toBe(written);
+  const deep = await fetch(`${server.url}/api/v1/documents`, {
+    method: 'POST',
+    body: '<div>'.repeat(10_000),
+    headers: { 'Content-Type': 'text/html' },
+  });
+  expect([deep.status, await deep.json()]).toMatchObject([422, { detail: 'elements may be nested 500 deep' }]);
+});
+
 test('a long README comes back, and what came back makes the same document again', async () => {
   const readme = await readFile(README, 'utf8');
   expect(readme.length).toBeGreaterThan(20_000);

@@ -14,10 +14,10 @@ import { isPaletteColor } from '#shared/document/palette.ts';
 import { $gridOf, cellsIn, type GridCell, wholeArea, widthOf } from '#shared/document/table-grid.ts';
 import { readTextStyle, writeTextStyle } from '#shared/document/text-style.ts';
 import { $wholeBoxes } from './boxes/box-nodes.ts';
-import { isSafeLink } from './safe-link.ts';
+import { isSafeLink } from '#shared/document/safe-url.ts';
 
-/** bold, italic, strikethrough, underline, code: the formats that a document holds. Lexical's other bits (highlight, case …) go. */
-const KEPT_FORMATS = 1 | 2 | 4 | 8 | 16;
+/** bold, italic, strikethrough, underline, code, sub- and superscript. Lexical's other bits (highlight, case) go. */
+const KEPT_FORMATS = 1 | 2 | 4 | 8 | 16 | 32 | 64;
 
 /**
  * Takes out of nodes that are about to be inserted what a document of ours does not hold: styles other than our colours, alignment, formats that nobody can see

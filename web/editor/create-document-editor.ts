@@ -23,7 +23,6 @@ import { registerChipViews } from './chips/chip-views.ts';
 import { watchKnownPeople } from './chips/known-people.ts';
 import { type OpenChip, registerOpenChips } from './chips/open-chips.ts';
 import { registerTypedFormula } from './chips/typed-formula.ts';
-import { COLOR_IMPORT } from './clean-html.ts';
 import { type CodeBox, registerCodeBoxes, sameBoxes } from './code/boxes.ts';
 import { type EditorCommand, type Move, runCommand } from './commands.ts';
 import { watchComposing } from './composing.ts';
@@ -71,7 +70,6 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     nodes: [...DOCUMENT_NODES],
     theme: THEME,
     editable: false,
-    html: { import: COLOR_IMPORT },
     onError: (error) => options.onError(error),
   });
   const binding = bindDocument(editor, doc, { clock: () => clock.now() });
@@ -132,7 +130,10 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     () => knownPeople.stop(),
     registerImages(editor, options.files.server, options.imageWords),
     () => uploads.stop(),
-    registerPaste(editor, (files, at) => uploads.add(files, at === null ? null : blockAt(editor, at.y))),
+    registerPaste(editor, (files, at) => {
+      if (at === null) uploads.add(files);
+      else uploads.add(files, 'block' in at ? at.block : blockAt(editor, at.y));
+    }),
     registerHistory(editor, binding),
     registerShortcuts(editor, {
       apple: options.apple,

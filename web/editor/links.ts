@@ -8,7 +8,7 @@ import {
   type LexicalEditor,
   type RangeSelection,
 } from 'lexical';
-import { isSafeLink } from './safe-link.ts';
+import { isSafeLink } from '#shared/document/safe-url.ts';
 
 export interface LinkDraft {
   /** the words that carry the link */

@@ -44,7 +44,7 @@ import { $inPlainBlock } from './plain-blocks.ts';
 import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
 import { $isImageNode } from '#shared/document/nodes/image.ts';
 import { CALLOUT_SHORTCUT, FOLD_SHORTCUT } from './boxes/box-shortcuts.ts';
-import { isSafeLink } from './safe-link.ts';
+import { isSafeLink } from '#shared/document/safe-url.ts';
 
 /** `---`, `***` or `___` and a space or Enter. */
 const DIVIDER: ElementTransformer = {

@@ -15,21 +15,30 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-function open(): { editor: LexicalEditor; doc: Y.Doc } {
+interface Page {
+  readonly editor: LexicalEditor;
+  readonly doc: Y.Doc;
+  /** what was to be uploaded, and where it goes */
+  readonly files: [files: File[], at: Parameters<Parameters<typeof registerPaste>[1]>[1]][];
+  readonly undo: () => void;
+}
+
+function open(): Page {
   const doc = new Y.Doc();
   const { editor, unmount } = mountEditor();
+  const files: Page['files'] = [];
   const binding = bindDocument(editor, doc, { clock: () => 0 });
   stops.push(
     registerRichText(editor),
-    registerPaste(editor, () => {}),
+    registerPaste(editor, (given, at) => files.push([[...given], at])),
     () => binding.stop(),
     unmount,
   );
   editor.update(() => void $getRoot().selectEnd(), { discrete: true });
-  return { editor, doc };
+  return { editor, doc, files, undo: () => binding.undo() };
 }
 
-function paste(data: Readonly<Record<string, string>>, { editor, doc } = open()): string {
+function paste(data: Readonly<Record<string, string>>, { editor, doc }: Pick<Page, 'editor' | 'doc'> = open()): string {
   const event = new Event('paste', { cancelable: true });
   Object.assign(event, { clipboardData: { getData: (type: string) => data[type] ?? '', types: Object.keys(data) } });
   editor.update(() => void editor.dispatchCommand(PASTE_COMMAND, event as ClipboardEvent), { discrete: true });
@@ -104,10 +113,41 @@ test('an empty quote is one, and takes nothing from what is around it', () => {
   expect(blocks).toEqual(['paragraph a', 'quote ', 'paragraph b']);
 });
 
-test('a picture is the words of it', () => {
-  expect(html('<p>See <img src="data:image/png;base64,AAAA" alt=" the   floor plan "> here<img src="x.png"></p>')).toBe(
-    'See the floor plan here',
+test('an image keeps its address; what has none is the words of it', () => {
+  expect(
+    html(
+      '<p>See <img src="x.png" alt=" the   floor plan "> here<img src="https://e.example/p.gif" width="1" height="1"></p>',
+    ),
+  ).toBe('See the floor plan here');
+  expect(html('<p>See <img src="https://example.org/plan.png" alt="the plan"> here</p>')).toBe(
+    'See\n\n![the plan](https://example.org/plan.png)\n\nhere',
   );
+});
+
+test('an image that is in the page is uploaded, and comes in place of a line that was left for it', () => {
+  const page = open();
+  const png = 'data:image/png;base64,iVBORw0KGgo=';
+  const text = paste(
+    { 'text/html': `<p>one</p><img src="${png}" alt="a/view"><p>two</p><img src="data:image/png;base64,">` },
+    page,
+  );
+  expect(text).toBe('one\n\ntwo');
+  const [[files, at] = [], ...more] = page.files;
+  expect(more).toEqual([]);
+  expect(files?.map(({ name, type, size }) => [name, type, size])).toEqual([['a view.png', 'image/png', 8]]);
+  const lines = page.editor.read(() =>
+    $getRoot()
+      .getChildren()
+      .map((node) => [node.getKey(), node.getTextContent()]),
+  );
+  expect(lines[1]).toEqual([at !== null && at !== undefined && 'block' in at ? at.block : null, '']);
+});
+
+test('a whole page is one step of undo', () => {
+  const page = open();
+  paste({ 'text/html': '<h1>a</h1><ul><li>b</li></ul><table><tr><td>c</td><td>d</td></tr></table>' }, page);
+  page.undo();
+  expect(page.editor.read(() => $getRoot().getTextContent())).toBe('');
 });
 
 test('nothing that runs, nothing that only looks', () => {

@@ -1,10 +1,10 @@
 import { $generateNodesFromSerializedNodes, $insertGeneratedNodes } from '@lexical/clipboard';
-import { $generateNodesFromDOM } from '@lexical/html';
 import { $createLinkNode, $toggleLink } from '@lexical/link';
 import { mergeRegister } from '@lexical/utils';
 import {
   $addUpdateTag,
   $createTextNode,
+  $getNodeByKey,
   $getSelection,
   $isParagraphNode,
   $isRangeSelection,
@@ -14,21 +14,29 @@ import {
   isHTMLElement,
   type LexicalEditor,
   type LexicalNode,
+  type NodeKey,
   PASTE_COMMAND,
   PASTE_TAG,
   type RangeSelection,
   SELECTION_INSERT_CLIPBOARD_NODES_COMMAND,
 } from 'lexical';
 import { $inPlainBlock } from './plain-blocks.ts';
+import { NONE } from '#shared/document/attributes.ts';
+import { readHtml } from '#shared/document/html/read-html.ts';
 import { frameOf } from '#shared/document/embed-providers.ts';
 import { embedUrl } from '#shared/document/embed-url.ts';
 import { $createEmbedNode } from '#shared/document/nodes.ts';
 import { $isFoldTitleNode } from '#shared/document/nodes/fold.ts';
-import { cleanHtml } from './clean-html.ts';
+import { leaf } from '#shared/document/tree/block.ts';
+import type { Leaf } from '#shared/document/tree/block.ts';
+import { textProp } from '#shared/document/tree/kinds.ts';
+import { mapLeaves } from '#shared/document/tree/map-leaves.ts';
+import { $nodesOf } from '#shared/document/tree/nodes-of-tree.ts';
 import { $cleanNodes } from './clean-nodes.ts';
+import { htmlOf } from './dom-html.ts';
+import { fileOfDataUrl, MAX_PASTED_PICTURES } from './pasted-pictures.ts';
 import { completeLink } from './safe-link.ts';
 import { $pasteIntoCells } from './table/table-paste.ts';
-import { restoreWordLists } from './word-lists.ts';
 
 /** The least of a DataTransfer that is read. */
 interface PastedData {
@@ -46,11 +54,20 @@ function filesIn(data: PastedData): readonly File[] {
   return hasText ? [] : [...(data.files ?? [])];
 }
 
+/** An image that was in a page, and the empty line that is to become it. */
+interface PastedPicture {
+  readonly file: File;
+  readonly place: NodeKey;
+}
+
+/** Where files go: to a point of the window, behind a block or in place of an empty one; null for the caret. */
+type OnFiles = (
+  files: Iterable<File>,
+  at: { readonly x: number; readonly y: number } | { readonly block: NodeKey } | null,
+) => void;
+
 /** What is pasted or dropped comes in cleaned. Plain text stays what it is, Markdown signs included. */
-export function registerPaste(
-  editor: LexicalEditor,
-  onFiles: (files: Iterable<File>, at: { x: number; y: number } | null) => void,
-): () => void {
+export function registerPaste(editor: LexicalEditor, onFiles: OnFiles): () => void {
   return mergeRegister(
     editor.registerCommand(
       PASTE_COMMAND,
@@ -64,7 +81,7 @@ export function registerPaste(
         $addUpdateTag(PASTE_TAG);
         const files = filesIn(data);
         if (files.length > 0) onFiles(files, null);
-        else if (editor.isEditable()) $paste(editor, data, selection);
+        else if (editor.isEditable()) $paste(editor, data, selection, onFiles);
         return true;
       },
       COMMAND_PRIORITY_NORMAL,
@@ -92,7 +109,7 @@ export function registerPaste(
   );
 }
 
-function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelection): void {
+function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelection, onFiles: OnFiles): void {
   const plain = data.getData('text/plain');
   if ($isRangeSelection(selection)) {
     const anchor = selection.anchor.getNode();
@@ -107,13 +124,15 @@ function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelectio
     }
     if ($pasteEmbed(plain, selection) || $pasteLink(plain, selection)) return;
   }
-  const nodes =
-    $ownNodes(editor, data.getData('application/x-lexical-editor')) ?? $htmlNodes(editor, data.getData('text/html'));
-  const left = $pasteIntoCells(nodes === null ? [] : $cleanNodes(nodes), plain);
-  if (left === 'done') return;
+  const own = $ownNodes(editor, data.getData('application/x-lexical-editor'));
+  const page = own === null ? $htmlNodes(editor, data.getData('text/html')) : null;
+  const left = $pasteIntoCells($cleanNodes(own ?? page?.nodes ?? []), plain);
   // the cells that were selected may have given way to a caret
-  if (left.length > 0) $insertGeneratedNodes(editor, left, $getSelection() ?? selection);
-  else if (plain !== '') $pastePlain(plain);
+  if (left !== 'done' && left.length > 0) $insertGeneratedNodes(editor, left, $getSelection() ?? selection);
+  else if (left !== 'done' && plain !== '') $pastePlain(plain);
+  // each takes the place of its line when it is there, or comes behind the caret where that is gone by now
+  for (const { file, place } of page?.pictures ?? [])
+    onFiles([file], $getNodeByKey(place)?.isAttached() === true ? { block: place } : null);
 }
 
 /** On an empty line, the address of what can be shown in a document is that. */
@@ -155,15 +174,33 @@ function $ownNodes(editor: LexicalEditor, json: string): LexicalNode[] | null {
   }
 }
 
-function $htmlNodes(editor: LexicalEditor, html: string): LexicalNode[] | null {
+/** What a page's HTML says; an image that is in it is an empty line until it is uploaded. */
+function $htmlNodes(editor: LexicalEditor, html: string): { nodes: LexicalNode[]; pictures: PastedPicture[] } | null {
   if (html === '') return null;
   const page = editor.getRootElement()?.ownerDocument ?? globalThis.document;
   const Parser = page.defaultView?.DOMParser ?? globalThis.DOMParser;
-  const source = new Parser().parseFromString(html, 'text/html');
-  restoreWordLists(source);
-  const holder = page.implementation.createHTMLDocument('');
-  holder.body.append(cleanHtml(source, holder));
-  return $generateNodesFromDOM(editor, holder);
+  // it runs nothing and loads nothing
+  const { blocks, pictures, isInline } = readHtml(
+    htmlOf(new Parser().parseFromString(html, 'text/html').documentElement),
+    html,
+  );
+  const files = new Map<Leaf, File>();
+  const shown = mapLeaves(blocks, (block) => {
+    const url = pictures.get(block);
+    if (url === undefined) return [block];
+    const file = files.size < MAX_PASTED_PICTURES ? fileOfDataUrl(url, textProp(block.props, 'alt') ?? '') : null;
+    const line = leaf(NONE, []);
+    if (file !== null) files.set(line, file);
+    return [...(file === null ? [] : [line]), ...(block.runs.length === 0 ? [] : [leaf(NONE, block.runs)])];
+  });
+  const placed: PastedPicture[] = [];
+  const nodes = $nodesOf(shown, (block, node) => {
+    const file = files.get(block);
+    if (file !== undefined) placed.push({ file, place: node.getKey() });
+  });
+  const [only] = nodes;
+  const isWords = isInline && nodes.length === 1 && $isParagraphNode(only);
+  return { nodes: isWords ? only.getChildren() : nodes, pictures: placed };
 }
 
 /** A line is a paragraph. */

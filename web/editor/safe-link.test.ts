@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completeLink, isSafeLink, trailingLink } from './safe-link.ts';
+import { isSafeLink } from '#shared/document/safe-url.ts';
+import { completeLink, trailingLink } from './safe-link.ts';
 
 test('only web, mail and phone addresses are safe', () => {
   for (const url of ['http://a.b', 'https://a.b/c?d#e', 'mailto:a@b.c', 'tel:+441234', 'HTTPS://A.B'])

@@ -1,18 +1,8 @@
-/** Which addresses a link may have. A `javascript:` or `data:` address runs code of whoever wrote it, so the list says what is allowed. */
+/** Addresses as people type them, made whole. */
+import { isSafeLink, schemeOf } from '#shared/document/safe-url.ts';
 
-const ALLOWED = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-// Browsers skip these inside a scheme, so "java\nscript:" is one.
-// oxlint-disable-next-line no-control-regex -- control characters are just what is looked for
-const SKIPPED = /[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/gu;
-const SCHEME = /^([a-z][a-z0-9+.-]*):/iu;
 const HOST_WITH_PORT = /^[a-z0-9.-]+:\d+(?:[/?#]|$)/iu;
 const EMAIL = /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/u;
-
-/** Whether an address may be followed as it is. Only absolute addresses are: a relative one means something else on every page. */
-export function isSafeLink(url: string): boolean {
-  const scheme = SCHEME.exec(url.replace(SKIPPED, ''))?.[1];
-  return scheme !== undefined && ALLOWED.has(`${scheme.toLowerCase()}:`);
-}
 
 /**
  * What a person typed as an address, made whole: `example.org` becomes `https://example.org`, `ana@example.org` becomes a `mailto:`.
@@ -21,7 +11,7 @@ export function isSafeLink(url: string): boolean {
 export function completeLink(typed: string): string | null {
   const text = typed.trim();
   if (text === '' || /\s/u.test(text)) return null;
-  if (SCHEME.test(text.replace(SKIPPED, '')) && !HOST_WITH_PORT.test(text)) return isSafeLink(text) ? text : null;
+  if (schemeOf(text) !== null && !HOST_WITH_PORT.test(text)) return isSafeLink(text) ? text : null;
   if (EMAIL.test(text)) return `mailto:${text}`;
   const whole = text.startsWith('//') ? `https:${text}` : `https://${text}`;
   return URL.canParse(whole) && new URL(whole).hostname.includes('.') ? whole : localAddress(whole);

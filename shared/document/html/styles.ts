@@ -4,7 +4,6 @@ export const READING_STYLES = `
   color-scheme: light dark;
   --ink: light-dark(#1c1c1e, #ececee); --soft: light-dark(#6b6b70, #a0a0a8); --line: light-dark(#dcdce0, #3a3a40);
   --wash: light-dark(#f5f5f7, #232327);
-  --mark-line: light-dark(#a67900, #d6ae45);
   --color-gray: light-dark(#565d65, #b7bfc7);
   --color-brown: light-dark(#73482f, #d1ab97);
   --color-red: light-dark(#ab1621, #fea199);
@@ -42,6 +41,7 @@ ul.checks > li > input { margin-inline: -1.5em .5em; }
 table { border-collapse: collapse; margin: 1em 0; max-width: 100%; }
 td, th { border: 1px solid var(--line); padding: .35em .6em; text-align: start; vertical-align: top; background: var(--cell); }
 th { background: var(--cell, var(--wash)); }
+nav.contents ul { list-style: none; padding: 0; } nav.contents a { text-decoration: none; }
 aside, details { margin: 1em 0; padding: .3em 1em; border: 1px solid var(--line); border-radius: .5em; }
 aside { border-inline-start-width: 4px; background: var(--wash); }
 aside.tip { border-inline-start-color: #1a7f37; } aside.important { border-inline-start-color: #8250df; }

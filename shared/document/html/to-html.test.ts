@@ -8,13 +8,15 @@ import { leaf } from '../tree/block.ts';
 import type { Block } from '../tree/block.ts';
 import { lostIn } from '../tree/lost.ts';
 import { arbitraryTree } from '../tree/testing/arbitrary-tree.ts';
+import { parseHtml } from './parse-html.ts';
+import { readHtml } from './read-html.ts';
 import { treeToHtml } from './to-html.ts';
 
 const runs = (text: string, marks: Record<string, unknown> = {}): Run[] => [
   { kind: 'text', text, attributes: intern(marks) },
 ];
 const main = (...blocks: Block[]): string =>
-  /<main dir="auto">(.*)<\/main>/su.exec(treeToHtml({ title: '', blocks }))?.[1] ?? '';
+  /<main dir="auto" data-mh-document="1">(.*)<\/main>/su.exec(treeToHtml({ title: '', blocks }))?.[1] ?? '';
 
 test('lists nest, with their boxes and numbers', () => {
   const item = (type: 'bullet' | 'number' | 'check', level: number, text: string, more = {}): Block =>
@@ -33,10 +35,24 @@ test('formats, links and line breaks', () => {
   );
 });
 
-test.each(['javascript:x()', ' java\nscript:x()', 'data:text/html,x', '/relative'])('%j is no link', (url) => {
+test.each(['javascript:x()', ' java\nscript:x()', 'data:text/html,x'])('%j is no link, and is not written', (url) => {
   expect(main(leaf(NONE, runs('words', { link: internLink({ url }) })))).toBe('<p>words</p>');
   expect(main(leaf(intern({ t: 'image', src: url }), runs('caption')))).toBe(
-    '<figure><figcaption>caption</figcaption></figure>',
+    '<figure data-mh-props="{&#x22;t&#x22;:&#x22;image&#x22;}"><figcaption>caption</figcaption></figure>',
+  );
+});
+
+test('an address that is relative to something is no link, but comes back', () => {
+  const words = leaf(NONE, runs('words', { link: internLink({ url: '/relative' }) }));
+  expect(main(words)).not.toContain('href');
+  expect(readHtml(parseHtml(treeToHtml({ title: '', blocks: [words] })), '').blocks).toEqual([words]);
+});
+
+test('a table of contents leads to the headings', () => {
+  const heading = leaf(intern({ t: 'h2' }), runs('One & all'));
+  expect(main(leaf(intern({ t: 'toc' }), []), heading)).toBe(
+    '<nav class="contents" data-mh-props="{&#x22;t&#x22;:&#x22;toc&#x22;}"><ul><li style="margin-inline-start:1em">' +
+      '<a href="#heading-1">One &#x26; all</a></li></ul></nav><h2 id="heading-1">One &#x26; all</h2>',
   );
 });
 
@@ -56,7 +72,8 @@ test('merged cells are one, with the text of all', () => {
     ],
   } as Block;
   expect(main(table)).toBe(
-    '<table><colgroup><col style="width:90px"><col></colgroup><tbody><tr><th colspan="2"><p>a</p><p>b</p></th></tr>' +
+    '<table><colgroup><col style="width:90px" data-mh-props="{&#x22;width&#x22;:90}"><col></colgroup><tbody>' +
+      '<tr data-mh-props="{&#x22;head&#x22;:true}"><th scope="col" colspan="2"><p>a</p><div data-mh-cell="0,1"><p>b</p></div></th></tr>' +
       '<tr><td style="--cell:var(--mark-red,transparent)"></td><td>d</td></tr></tbody></table>',
   );
   expect(lostIn({ title: '', blocks: [table] }, 'markdown')).toEqual(['merged-cells', 'cell-looks']);

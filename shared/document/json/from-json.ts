@@ -1,14 +1,12 @@
 import { intern } from '../attributes.ts';
 import type { Attributes } from '../attributes.ts';
 import { shownAttributes } from '../formats.ts';
-import { isBlockType } from '../kinds/kinds.ts';
 import { KEY_TYPE } from '../layout.ts';
-import { makeProps } from '../props.ts';
-import type { BlockProps } from '../props.ts';
 import { pushText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import { CONTAINER_TYPES } from '../tree/block.ts';
 import type { Block, Cell, DocumentTree, Table } from '../tree/block.ts';
+import { looseProps, withoutPlace } from '../tree/loose-props.ts';
 import { JSON_DOCUMENT, JSON_FORMAT, JSON_VERSION, MAX_JSON_DEPTH } from './schema.ts';
 import type { JsonBlock, JsonCell, JsonInline } from './schema.ts';
 
@@ -64,7 +62,7 @@ function blockFrom({ type, props = {}, content = [], children = [], columns = []
   const inside = children.flatMap(blockFrom);
   if (type === 'row' || type === 'col') return inside;
   const runs = runsFrom(content);
-  const known = propsFrom(type, props);
+  const known = looseProps(type, props);
   if (CONTAINER_TYPES.has(type)) return [{ kind: 'container', props: known, runs, children: inside }];
   return [{ kind: 'leaf', props: known, runs }, ...inside];
 }
@@ -94,18 +92,6 @@ function cellFrom({ children, background, align, rowSpan, columnSpan }: JsonCell
     ...(rowSpan === undefined ? {} : { rowSpan }),
     ...(columnSpan === undefined ? {} : { columnSpan }),
   };
-}
-
-function propsFrom(type: string, props: Record<string, unknown>): BlockProps {
-  const own = withoutPlace(props);
-  return isBlockType(type) ? makeProps(type, own) : intern({ ...own, [KEY_TYPE]: type });
-}
-
-/** Where a block lies is said by the tree. */
-const PLACING: ReadonlySet<string> = new Set(['id', 'in', 'at', 'into', 'f', 'd', KEY_TYPE]);
-
-function withoutPlace(props: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(props).filter(([key]) => !PLACING.has(key) && !/^(?:m|bg|va)\//u.test(key)));
 }
 
 function runsFrom(content: readonly JsonInline[]): readonly Run[] {

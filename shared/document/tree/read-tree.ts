@@ -2,16 +2,15 @@
 import type * as Y from 'yjs';
 import { intern } from '../attributes.ts';
 import type { Fragment } from '../fragment.ts';
-import { KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_PLACE, KEY_SECTION } from '../layout.ts';
 import { readFragments, readTitle } from '../markdown/read-document.ts';
 import type { BlockProps } from '../props.ts';
 import { cellOf } from '../sections.ts';
 import { CONTAINER_TYPES } from './block.ts';
 import type { Block, Cell, DocumentTree, Row, Table } from './block.ts';
+import { KEY_ID } from '../layout.ts';
 import { kindOf } from './kinds.ts';
+import { PLACING } from './loose-props.ts';
 
-/** Keys that say where a block lies; the tree says that itself. */
-const PLACING = new Set([KEY_ID, KEY_SECTION, KEY_DELETED, KEY_PLACE, KEY_INTO, KEY_FOLLOWS]);
 /** a table marker's key of a merged region, by its first cell */
 const MERGED = /^m\/([^/]+)\/([^/]+)$/u;
 /** a row marker's keys of a cell's colour and its vertical alignment, by the column */

@@ -1,13 +1,11 @@
 import { createEditor, type LexicalEditor } from 'lexical';
 import { DOCUMENT_NODES } from '#shared/document/nodes.ts';
-import { COLOR_IMPORT } from '../clean-html.ts';
 
 /** An editor on an element of the page, without anything registered; an error of its own is the test's. */
 export function mountEditor(): { readonly editor: LexicalEditor; readonly unmount: () => void } {
   const editor = createEditor({
     namespace: 'manyhands',
     nodes: [...DOCUMENT_NODES],
-    html: { import: COLOR_IMPORT },
     onError: (error) => {
       throw error;
     },

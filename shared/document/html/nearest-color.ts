@@ -2,7 +2,7 @@
  * Colours that come with what is pasted → those of the palette. A colour becomes the one with the nearest hue; black, white and grey say
  * nothing (text of Word and Docs is black by itself, and whole pages are grey), so they are dropped.
  */
-import type { PaletteColor } from '#shared/document/palette.ts';
+import type { PaletteColor } from '../palette.ts';
 
 interface Rgb {
   readonly r: number;

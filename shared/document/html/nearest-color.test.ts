@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestColor } from './paste-colors.ts';
+import { nearestColor } from './nearest-color.ts';
 
 test.each([
   ['#ff0000', 'red'],

@@ -1,0 +1,42 @@
+/**
+ * Word and Outlook put a list on the clipboard as paragraphs that only look like one: `style="mso-list: l0 level2 lfo1"`, the sign of the item
+ * drawn as text in a span that says `mso-list: Ignore`.
+ */
+import type { Declarations } from './css.ts';
+import { descendants, textIn } from './html-node.ts';
+import type { HtmlElement } from './html-node.ts';
+
+/** `1.`, `a)`, `iv.`, `(2)`, `1.2.`: anything that counts. A bullet is a sign, or the letter o of the symbol font. */
+const COUNTED = /^[\s\u00A0]*\(?(?:(?:\d+[.)]?)+|[a-np-z][.)]|[ivxlc]+[.)])[\s\u00A0]*$/iu;
+const FIRST_NUMBER = /^[\s\u00A0]*\(?(\d+)[.)]?[\s\u00A0]*$/u;
+/** the last part of `2.1.3.` */
+const PART = /(\d+)[.)]?[\s\u00A0]*$/u;
+const LEVEL = /\bl\d+\s+level(\d+)/u;
+
+export interface WordItem {
+  readonly type: 'bullet' | 'number';
+  /** from 0 */
+  readonly level: number;
+  /** null where the sign counts in another way than with digits */
+  readonly number: number | null;
+}
+
+/** Null for a paragraph that is no item of a list. */
+export function wordItemOf(element: HtmlElement, style: Declarations): WordItem | null {
+  const level = LEVEL.exec(style.get('mso-list') ?? '')?.[1];
+  if (level === undefined) return null;
+  const sign = [...descendants(element)].find(isWordSign);
+  const text = sign === undefined ? '' : textIn(sign).trim();
+  const counted = COUNTED.test(text) && !/^o$/iu.test(text);
+  const number = FIRST_NUMBER.exec(text)?.[1] ?? (counted ? PART.exec(text)?.[1] : undefined);
+  return {
+    type: counted ? 'number' : 'bullet',
+    level: Math.max(0, Number(level) - 1),
+    number: number === undefined ? null : Number(number),
+  };
+}
+
+/** The sign of an item as Word draws it. */
+export function isWordSign(element: HtmlElement): boolean {
+  return /mso-list:\s*ignore/iu.test(element.attribute('style') ?? '');
+}
