@@ -33,7 +33,6 @@ const link = fc.constantFrom(
   undefined,
   internLink({ url: 'https://example.org/a?b=1&c=2' }),
   internLink({ url: 'mailto:ana@example.org', title: 'Ana "the first"' }),
-  internLink({ url: '../plan#b' }),
 );
 
 /** Formats that every program knows. */
