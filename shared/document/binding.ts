@@ -1,7 +1,7 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
 import { $getRoot } from 'lexical';
 import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
 import type { Region } from './block-index.ts';
 import { catchUpSelection } from './browser-selection.ts';
@@ -31,6 +31,8 @@ import { planEdits } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
+import { followNames } from './undo/follow-names.ts';
+import type { KeptSteps } from './undo/kept-steps.ts';
 
 export type { BindingOptions, DocumentBinding } from './document-binding.ts';
 export type { MoveTarget } from './block-moves.ts';
@@ -76,7 +78,7 @@ class Binding implements DocumentBinding {
   /** our transaction that carries such edits out, and what of the other one is still to be shown */
   #merge: Merge | null = null;
 
-  constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock }: BindingOptions) {
+  constructor(editor: LexicalEditor, doc: Y.Doc, { origin = {}, clock, keptSteps = null }: BindingOptions) {
     this.#editor = editor;
     this.#doc = doc;
     this.#origin = origin;
@@ -90,8 +92,10 @@ class Binding implements DocumentBinding {
       doc,
       origin,
       clock,
+      kept: keptSteps,
       selection: () => this.#selection.kept,
       onSelection: (selection) => this.#page.select(selection),
+      onBroughtBack: (transaction, items) => followNames(this.#index, transaction, items),
     });
 
     const onBefore = (transaction: Y.Transaction): void => this.#guard(() => this.#before(transaction));
@@ -139,6 +143,10 @@ class Binding implements DocumentBinding {
 
   get canRedo(): boolean {
     return this.#history.canRedo;
+  }
+
+  keepSteps(): KeptSteps {
+    return this.#history.write();
   }
 
   onHistory(listener: () => void): () => void {
@@ -315,7 +323,7 @@ class Binding implements DocumentBinding {
       return;
     }
     if (regions.length === 0) return;
-    const own = this.#isMoving || transaction.origin instanceof Y.UndoManager;
+    const own = this.#isMoving || this.#history.isOwn(transaction.origin);
     // Nothing waits here, not even for a word that is being composed: an editor that lags its index would write what others typed away.
     this.#page.show(() => $renderRegions(this.#index, regions), own ? 'history' : 'others');
   }

@@ -5,6 +5,7 @@ import type { BindingState } from './binding-state.ts';
 import type { MoveTarget } from './block-moves.ts';
 import type { PresenceSelection } from './carets.ts';
 import type { LexicalPoint } from './points.ts';
+import type { KeptSteps } from './undo/kept-steps.ts';
 
 export interface DocumentBinding {
   readonly state: BindingState;
@@ -15,6 +16,8 @@ export interface DocumentBinding {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   onHistory(listener: () => void): () => void;
+  /** what can be undone and redone, for a binding that is made later: the `keptSteps` of its options */
+  keepSteps(): KeptSteps;
   /** the next edit begins a new step of undo */
   stopCapturing(): void;
   /**
@@ -40,4 +43,9 @@ export interface BindingOptions {
   readonly origin?: object;
   /** milliseconds, for the steps of undo */
   readonly clock: () => number;
+  /**
+   * Steps that an earlier binding kept; null for none. The document has to be loaded so that it keeps what they deleted
+   * (`KeptSteps.deleted`); where it does not, they are left out.
+   */
+  readonly keptSteps?: Uint8Array | null;
 }

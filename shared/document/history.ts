@@ -2,16 +2,16 @@
  * Undo of one's own edits only. A step is what was typed, or deleted, without a pause and at one place; anything else is a step of its
  * own. Each knows where the selection was before it. The time comes from the host.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { KeptSelection } from './carets.ts';
 import type { Edit } from './edits.ts';
+import { NO_STEPS, readSteps, writeSteps } from './undo/kept-steps.ts';
+import type { KeptSteps } from './undo/kept-steps.ts';
+import { UndoStacks } from './undo/stacks.ts';
 import { isUndoable } from './undoable.ts';
 
 /** A pause of so long between two edits begins a new step. */
 const STEP_PAUSE_MS = 500;
-/** Yjs's own grouping is never to end a step: it reads the clock itself. */
-const NEVER_MS = Number.MAX_SAFE_INTEGER;
-const SELECTION = 'selection';
 
 /** What an edit does: characters come, blocks come with characters in them, characters go, or structure and looks change. */
 export type EditKind = 'type' | 'paste' | 'delete' | 'other';
@@ -29,48 +29,49 @@ export interface HistoryParts {
   readonly origin: object;
   /** milliseconds */
   readonly clock: () => number;
+  /** steps of an earlier page, as `write` gave them; null where there are none */
+  readonly kept: Uint8Array | null;
   /** the selection now: during a transaction that of before it */
   readonly selection: () => KeptSelection | null;
   /** an undone or redone step puts the selection back */
   readonly onSelection: (selection: KeptSelection) => void;
-}
-
-interface StackEvent {
-  readonly stackItem: { readonly meta: Map<unknown, unknown> };
+  /** called in the transaction of an undo or redo with what it brought back */
+  readonly onBroughtBack: (transaction: Y.Transaction, items: readonly Y.Item[]) => void;
 }
 
 export class History {
-  readonly #manager: Y.UndoManager;
+  readonly #doc: Y.Doc;
+  readonly #stacks: UndoStacks;
   readonly #clock: () => number;
+  readonly #onSelection: (selection: KeptSelection) => void;
   readonly #listeners = new Set<() => void>();
   #editedAt = Number.NEGATIVE_INFINITY;
   #lastKind: EditKind = 'other';
 
-  constructor({ doc, origin, clock, selection, onSelection }: HistoryParts) {
+  constructor({ doc, origin, clock, kept, selection, onSelection, onBroughtBack }: HistoryParts) {
+    this.#doc = doc;
     this.#clock = clock;
-    // the whole document, so that containers which are made later belong to it
-    this.#manager = new Y.UndoManager(doc, {
-      trackedOrigins: new Set([origin]),
-      captureTimeout: NEVER_MS,
-      deleteFilter: (item) => isUndoable(item, doc.clientID),
-    });
-    this.#manager.on('stack-item-added', ({ stackItem }: StackEvent) => {
-      stackItem.meta.set(SELECTION, selection());
-      this.#tell();
-    });
-    this.#manager.on('stack-item-popped', ({ stackItem }: StackEvent) => {
-      const before = stackItem.meta.get(SELECTION) as KeptSelection | null | undefined;
-      if (before !== null && before !== undefined) onSelection(before);
-      this.#tell();
-    });
-    this.#manager.on('stack-cleared', () => this.#tell());
+    this.#onSelection = onSelection;
+    const { clients, ...steps } = kept === null ? NO_STEPS : readSteps(doc, kept);
+    this.#stacks = new UndoStacks(
+      {
+        doc,
+        origin,
+        selection,
+        mayDelete: (item) => isUndoable(item, (client) => this.#stacks.isOwnClient(client)),
+        onBroughtBack,
+        onChange: () => this.#tell(),
+      },
+      steps,
+      clients,
+    );
   }
 
   /** To be called before each own edit. */
   beforeEdit(kind: EditKind): void {
     const now = this.#clock();
     const goesOn = (kind === 'type' || kind === 'delete') && kind === this.#lastKind;
-    if (!goesOn || now - this.#editedAt > STEP_PAUSE_MS) this.#manager.stopCapturing();
+    if (!goesOn || now - this.#editedAt > STEP_PAUSE_MS) this.#stacks.stopCapturing();
     this.#editedAt = now;
     // the first letter on an empty page brings its block along
     this.#lastKind = kind === 'paste' ? 'type' : kind;
@@ -78,24 +79,34 @@ export class History {
 
   /** The next edit begins a new step. */
   stopCapturing(): void {
-    this.#manager.stopCapturing();
+    this.#stacks.stopCapturing();
+  }
+
+  /** Is a transaction with this origin an undo or redo? */
+  isOwn(origin: unknown): boolean {
+    return this.#stacks.isOwn(origin);
   }
 
   get canUndo(): boolean {
-    return this.#manager.canUndo();
+    return this.#stacks.steps.undo.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.#manager.canRedo();
+    return this.#stacks.steps.redo.length > 0;
   }
 
   /** False when there was nothing to undo. */
   undo(): boolean {
-    return this.#manager.undo() !== null;
+    return this.#take('undo');
   }
 
   redo(): boolean {
-    return this.#manager.redo() !== null;
+    return this.#take('redo');
+  }
+
+  /** The steps as they are now, for an editor that opens the same document later. */
+  write(): KeptSteps {
+    return writeSteps(this.#doc, this.#stacks.steps, this.#stacks.clients);
   }
 
   onChange(listener: () => void): () => void {
@@ -105,7 +116,15 @@ export class History {
 
   stop(): void {
     this.#listeners.clear();
-    this.#manager.destroy();
+    this.#stacks.stop();
+  }
+
+  #take(taking: 'undo' | 'redo'): boolean {
+    const step = this.#stacks.take(taking);
+    if (step === null) return false;
+    if (step.selection !== null) this.#onSelection(step.selection);
+    this.#tell();
+    return true;
   }
 
   #tell(): void {

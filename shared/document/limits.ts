@@ -12,3 +12,7 @@ export const MAX_CHIP_ID_CHARS = 600;
 export const MAX_CHIP_TEX_CHARS = 5_000;
 /** Containers nest this deep; what lies deeper is shown in the last one. */
 export const MAX_DEPTH = 8;
+/** So many steps of undo, and as many of redo, are kept for the next page of the same tab. */
+export const MAX_KEPT_STEPS = 200;
+/** What they may take on the device together. */
+export const MAX_KEPT_STEP_BYTES = 262_144;

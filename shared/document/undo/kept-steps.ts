@@ -1,0 +1,167 @@
+/** Steps of undo as bytes, for the next page of the same tab. Their format is ours alone; what cannot be read counts as nothing. */
+import { createDecoder, hasContent, readUint8, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import type { Decoder } from 'lib0/decoding';
+import { createEncoder, length, toUint8Array, writeUint8, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import type { Encoder } from 'lib0/encoding';
+import * as Y from 'yjs';
+import { fromPresence, toPresence } from '../carets.ts';
+import type { PresenceSelection } from '../carets.ts';
+import { MAX_KEPT_STEP_BYTES, MAX_KEPT_STEPS } from '../limits.ts';
+import type { Steps } from './stacks.ts';
+import { eachItem, keep } from './step.ts';
+import type { IdSet, UndoStep } from './step.ts';
+
+/** 1: clients; undo and redo steps, oldest first; what was brought back as what */
+const FORMAT = 1;
+
+export interface KeptSteps {
+  readonly steps: Uint8Array<ArrayBuffer>;
+  /** a Yjs snapshot: what was deleted and has to keep its content, or it cannot be brought back */
+  readonly deleted: Uint8Array<ArrayBuffer>;
+}
+
+export interface LoadedSteps extends Steps {
+  readonly clients: ReadonlySet<number>;
+}
+
+export const NO_STEPS: LoadedSteps = { undo: [], redo: [], clients: new Set() };
+
+/** The newest steps, as many as the limits allow. */
+export function writeSteps(doc: Y.Doc, { undo, redo }: Steps, clients: ReadonlySet<number>): KeptSteps {
+  let room = MAX_KEPT_STEP_BYTES;
+  const written = [undo, redo].map((stack) => {
+    const newest: { readonly step: UndoStep; readonly bytes: Uint8Array }[] = [];
+    for (const step of stack.slice(-MAX_KEPT_STEPS).toReversed()) {
+      const bytes = stepBytes(step);
+      room -= bytes.length;
+      if (room < 0) break;
+      newest.unshift({ step, bytes });
+    }
+    return newest;
+  });
+  const steps = written.flat().map(({ step }) => step);
+  const encoder = createEncoder();
+  writeUint8(encoder, FORMAT);
+  writeVarUint(encoder, clients.size);
+  for (const client of clients) writeVarUint(encoder, client);
+  for (const stack of written) {
+    writeVarUint(encoder, stack.length);
+    for (const { bytes } of stack) writeVarUint8Array(encoder, bytes);
+  }
+  writeRedone(encoder, doc, steps);
+  return { steps: copyOf(encoder), deleted: setBytes(Y.mergeDeleteSets(steps.map(({ deletions }) => deletions))) };
+}
+
+/**
+ * To be called before anything else looks at the document, which has loaded with what was deleted kept. A step is left out when something
+ * that it took away is not known any more: to take back the rest of it might take words away that nothing brings back.
+ */
+export function readSteps(doc: Y.Doc, bytes: Uint8Array): LoadedSteps {
+  try {
+    const decoder = createDecoder(bytes);
+    if (readUint8(decoder) !== FORMAT) return NO_STEPS;
+    const clients = new Set(readMany(decoder, () => readVarUint(decoder)));
+    const readStack = (): UndoStep[] => readMany(decoder, () => readStep(readVarUint8Array(decoder)));
+    const [undo, redo] = [readStack(), readStack()];
+    let loaded: Steps = { undo: [], redo: [] };
+    doc.transact((transaction) => {
+      readRedone(decoder, transaction);
+      const isKnown = (step: UndoStep): boolean => keepDeleted(transaction, step);
+      loaded = { undo: undo.filter(isKnown), redo: redo.filter(isKnown) };
+    }, LOADING);
+    return { ...loaded, clients };
+  } catch {
+    return NO_STEPS;
+  }
+}
+
+const LOADING = {};
+
+function stepBytes({ insertions, deletions, selection }: UndoStep): Uint8Array {
+  const encoder = createEncoder();
+  writeVarUint8Array(encoder, setBytes(insertions));
+  writeVarUint8Array(encoder, setBytes(deletions));
+  writeVarString(encoder, selection === null ? '' : JSON.stringify(toPresence(selection)));
+  return toUint8Array(encoder);
+}
+
+function readStep(bytes: Uint8Array): UndoStep {
+  const decoder = createDecoder(bytes);
+  const insertions = setOf(readVarUint8Array(decoder));
+  const deletions = setOf(readVarUint8Array(decoder));
+  const selection = readVarString(decoder);
+  return {
+    insertions,
+    deletions,
+    selection: selection === '' ? null : fromPresence(JSON.parse(selection) as PresenceSelection),
+  };
+}
+
+/** Gives whether all that the step took away is known; keeps it from being collected. */
+function keepDeleted(transaction: Y.Transaction, { insertions, deletions }: UndoStep): boolean {
+  let known = true;
+  Y.iterateDeletedStructs(transaction, deletions, (struct) => {
+    if (Y.isDeleted(insertions, struct.id)) return;
+    if (!(struct instanceof Y.Item)) known = false;
+    else if (struct.redone === null && struct.content instanceof Y.ContentDeleted) known = false;
+  });
+  if (known) eachItem(transaction, deletions, keep);
+  return known;
+}
+
+/** For each unit that the steps know and that was brought back, and for what it was brought back as, where it is. */
+function writeRedone(encoder: Encoder, doc: Y.Doc, steps: readonly UndoStep[]): void {
+  const found = new Map<Y.Item, Y.ID>();
+  const note = (struct: Y.Item | Y.GC): void => {
+    if (!(struct instanceof Y.Item) || struct.redone === null || found.has(struct)) return;
+    found.set(struct, struct.redone);
+    for (let { redone } = struct, left = struct.length; redone !== null && left > 0; ) {
+      const next: Y.Item | Y.GC = Y.getItem(doc.store, redone);
+      const taken = next.id.clock + next.length - redone.clock;
+      note(next);
+      left -= taken;
+      redone = Y.createID(redone.client, redone.clock + taken);
+    }
+  };
+  doc.transact((transaction) => {
+    for (const { insertions, deletions } of steps)
+      for (const set of [insertions, deletions]) Y.iterateDeletedStructs(transaction, set, note);
+  }, LOADING);
+  writeVarUint(encoder, found.size);
+  for (const [{ id, length: size }, redone] of found)
+    for (const value of [id.client, id.clock, size, redone.client, redone.clock]) writeVarUint(encoder, value);
+}
+
+function readRedone(decoder: Decoder, transaction: Y.Transaction): void {
+  const { store } = transaction.doc;
+  readMany(decoder, () => {
+    const read = (): number => readVarUint(decoder);
+    const [old, size, redone] = [Y.createID(read(), read()), read(), Y.createID(read(), read())];
+    if (Y.getState(store, redone.client) < redone.clock + size) return;
+    const set = Y.createDeleteSet();
+    set.clients.set(old.client, [{ clock: old.clock, len: size }]);
+    eachItem(transaction, set, (item) => {
+      item.redone = Y.createID(redone.client, redone.clock + item.id.clock - old.clock);
+    });
+  });
+}
+
+function readMany<T>(decoder: Decoder, read: () => T): T[] {
+  const many: T[] = [];
+  for (let left = readVarUint(decoder); left > 0 && hasContent(decoder); left -= 1) many.push(read());
+  return many;
+}
+
+function setBytes(set: IdSet): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Y.encodeSnapshot(Y.createSnapshot(set, new Map())));
+}
+
+function setOf(bytes: Uint8Array): IdSet {
+  return Y.decodeSnapshot(bytes).ds;
+}
+
+function copyOf(encoder: Encoder): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length(encoder));
+  bytes.set(toUint8Array(encoder));
+  return bytes;
+}
