@@ -22,8 +22,6 @@ const textOf = (doc: Y.Doc): string =>
     .map(({ runs }) => runsText(runs))
     .join('\n');
 
-const lettersOf = (doc: Y.Doc): string => Array.from(textOf(doc).replaceAll('\n', '')).sort().join('');
-
 function join(document: Uint8Array, clientId: number): Peer {
   return new Peer(OURS, { clientId, document });
 }
@@ -34,14 +32,13 @@ test(`random histories, seeds ${FIRST} to ${LAST}: a restored page is the old on
     const dice = seededDice(seed);
     const old = documentOf(rows.slice(0, 1 + dice.below(rows.length)));
     const peer = join(Y.encodeStateAsUpdate(peers[0]?.doc ?? new Y.Doc()), 900);
-    const letters = lettersOf(peer.doc);
+    const before = peer.json();
     await peer.change((transaction) => restoreState(peer.doc, old, null, transaction));
     expect({ seed, page: pageOf(peer.doc) }).toEqual({ seed, page: pageOf(old) });
     // the editor shows what one does that is opened anew
     expect({ seed, json: peer.json() }).toEqual({ seed, json: join(Y.encodeStateAsUpdate(peer.doc), 901).json() });
     await peer.undo();
-    // what an undo brings back has other ids: halves of blocks that were moved may stand in another order
-    expect({ seed, letters: lettersOf(peer.doc), errors: peer.errors }).toEqual({ seed, letters, errors: [] });
+    expect({ seed, json: peer.json(), errors: peer.errors }).toEqual({ seed, json: before, errors: [] });
     expect({ seed, json: peer.json() }).toEqual({ seed, json: join(Y.encodeStateAsUpdate(peer.doc), 901).json() });
   }
 });

@@ -2,9 +2,11 @@
 import * as Y from 'yjs';
 import type { UndoStep } from './step.ts';
 import { eachItem, keep } from './step.ts';
-import type { Returned } from './returned.ts';
+import { Returned } from './returned.ts';
 
 export interface OwnEdits {
+  /** did a step put it in that can be undone or redone? */
+  readonly isOwn: (item: Y.Item) => boolean;
   /** what the step put in, where it is now: it goes */
   readonly going: ReadonlySet<Y.Item>;
   /** was it deleted by a step that can be undone or redone? */
@@ -22,15 +24,16 @@ export class BringBack {
   /** the new items, in the order in which they were made */
   readonly made: Y.Item[] = [];
 
-  constructor(transaction: Y.Transaction, { insertions, deletions }: UndoStep, own: OwnEdits, returned: Returned) {
+  constructor(transaction: Y.Transaction, step: UndoStep, own: OwnEdits) {
+    const { insertions, deletions } = step;
     this.#transaction = transaction;
     this.#own = own;
-    this.#returned = returned;
     eachItem(transaction, deletions, (item) => {
       // what came and went within the step, what is there again, and what nobody knows any more
       if (!item.deleted || item.redone !== null || item.content instanceof Y.ContentDeleted) return;
       if (!Y.isDeleted(insertions, item.id)) this.#wanted.add(item);
     });
+    this.#returned = new Returned(transaction.doc.store, step, this.#wanted, own.isOwn);
   }
 
   run(): void {
@@ -64,8 +67,7 @@ export class BringBack {
     const { store } = this.#transaction.doc;
     for (const { from, size } of parts) {
       const part = Y.getItemCleanStart(this.#transaction, Y.createID(client, clock + from));
-      if (part.length > size)
-        Y.getItemCleanEnd(this.#transaction, store, Y.createID(client, clock + from + size - 1));
+      if (part.length > size) Y.getItemCleanEnd(this.#transaction, store, Y.createID(client, clock + from + size - 1));
       this.#bring(part);
     }
   }
@@ -80,7 +82,10 @@ export class BringBack {
       let left = item.left;
       let copy: Y.Item | null = null;
       for (; left !== null && copy === null; left = left.left) copy = this.#copyIn(left, parent);
-      this.#made(item, this.#insert(copy, copy === null ? parent._start : copy.right, parent, null, item.content.copy()));
+      this.#made(
+        item,
+        this.#insert(copy, copy === null ? parent._start : copy.right, parent, null, item.content.copy()),
+      );
     }
   }
 

@@ -1,15 +1,24 @@
 /** Steps of undo as bytes, for the next page of the same tab. Their format is ours alone; what cannot be read counts as nothing. */
 import { createDecoder, hasContent, readUint8, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import type { Decoder } from 'lib0/decoding';
-import { createEncoder, length, toUint8Array, writeUint8, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import {
+  createEncoder,
+  length,
+  toUint8Array,
+  writeUint8,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+} from 'lib0/encoding';
 import type { Encoder } from 'lib0/encoding';
 import * as Y from 'yjs';
+import type { IdSet } from '#shared/update/keep-deleted.ts';
 import { fromPresence, toPresence } from '../carets.ts';
 import type { PresenceSelection } from '../carets.ts';
 import { MAX_KEPT_STEP_BYTES, MAX_KEPT_STEPS } from '../limits.ts';
 import type { Steps } from './stacks.ts';
 import { eachItem, keep } from './step.ts';
-import type { IdSet, UndoStep } from './step.ts';
+import type { UndoStep } from './step.ts';
 
 /** 1: clients; undo and redo steps, oldest first; what was brought back as what */
 const FORMAT = 1;
@@ -77,10 +86,15 @@ export function readSteps(doc: Y.Doc, bytes: Uint8Array): LoadedSteps {
 
 const LOADING = {};
 
-function stepBytes({ insertions, deletions, selection }: UndoStep): Uint8Array {
+function stepBytes({ insertions, deletions, known, selection }: UndoStep): Uint8Array {
   const encoder = createEncoder();
   writeVarUint8Array(encoder, setBytes(insertions));
   writeVarUint8Array(encoder, setBytes(deletions));
+  writeVarUint(encoder, known.size);
+  for (const [client, clock] of known) {
+    writeVarUint(encoder, client);
+    writeVarUint(encoder, clock);
+  }
   writeVarString(encoder, selection === null ? '' : JSON.stringify(toPresence(selection)));
   return toUint8Array(encoder);
 }
@@ -89,10 +103,12 @@ function readStep(bytes: Uint8Array): UndoStep {
   const decoder = createDecoder(bytes);
   const insertions = setOf(readVarUint8Array(decoder));
   const deletions = setOf(readVarUint8Array(decoder));
+  const known = new Map(readMany(decoder, () => [readVarUint(decoder), readVarUint(decoder)] as const));
   const selection = readVarString(decoder);
   return {
     insertions,
     deletions,
+    known,
     selection: selection === '' ? null : fromPresence(JSON.parse(selection) as PresenceSelection),
   };
 }
@@ -115,7 +131,7 @@ function writeRedone(encoder: Encoder, doc: Y.Doc, steps: readonly UndoStep[]): 
   const note = (struct: Y.Item | Y.GC): void => {
     if (!(struct instanceof Y.Item) || struct.redone === null || found.has(struct)) return;
     found.set(struct, struct.redone);
-    for (let { redone } = struct, left = struct.length; redone !== null && left > 0; ) {
+    for (let { redone } = struct, left = struct.length; redone !== null && left > 0;) {
       const next: Y.Item | Y.GC = Y.getItem(doc.store, redone);
       const taken = next.id.clock + next.length - redone.clock;
       note(next);

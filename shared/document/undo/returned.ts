@@ -1,10 +1,10 @@
 /**
  * Two who deleted the same text both have it to bring back. Who does so second finds that it is there: the first one's copy stands right in
- * front of what was deleted and says the same.
+ * front of what was deleted, says the same, and was not there when it was deleted.
  */
 import * as Y from 'yjs';
-import type { IdSet } from './step.ts';
-import { hasAny } from './step.ts';
+import { hasAny } from '#shared/update/keep-deleted.ts';
+import type { UndoStep } from './step.ts';
 
 /** Units of a deleted item. */
 export interface Part {
@@ -13,37 +13,52 @@ export interface Part {
   readonly size: number;
 }
 
-/** An item that may be a copy: its first unit stands for this one, if the copy begins with it. */
+/** An item that may be a copy. */
 interface Copy {
   readonly item: Y.Item;
-  /** what its `rightOrigin` names */
+  /** what its first unit stands for, if its text begins with it */
   readonly of: Y.ID;
-  /** units of the same person right before it, with the same `rightOrigin`: it may begin with any of these cuts */
+  /** so many units before it its text may begin: there are others of the same person right before it that stand for the same */
   readonly starts: readonly number[];
 }
 
+/** Fewer letters that are the same may have been typed there by chance, and a block may have been split there. */
+const MIN_LETTERS = 2;
+
 export class Returned {
-  readonly #deletions: IdSet;
-  /** what this person put in is no copy of somebody else's */
+  readonly #store: Y.Doc['store'];
+  readonly #step: UndoStep;
   readonly #isOwn: (item: Y.Item) => boolean;
   readonly #seen = new Set<Y.Item>();
   readonly #copies: Copy[] = [];
+  /** who brought back letters of the step for sure */
+  readonly #people = new Set<number>();
 
-  constructor(deletions: IdSet, isOwn: (item: Y.Item) => boolean) {
-    this.#deletions = deletions;
+  /** @param isOwn did this person put it in? It is no copy of somebody else's then */
+  constructor(store: Y.Doc['store'], step: UndoStep, items: Iterable<Y.Item>, isOwn: (item: Y.Item) => boolean) {
+    this.#store = store;
+    this.#step = step;
     this.#isOwn = isOwn;
+    const deleted = [...items].filter(({ parentSub }) => parentSub === null);
+    for (const item of deleted) this.#look(item);
+    if (this.#copies.length === 0) return;
+    for (const item of deleted) {
+      for (const copy of this.#copies) {
+        if (isProof(copy, unitsBack(copy, item, this.#copies).size)) this.#people.add(copy.item.id.client);
+      }
+    }
   }
 
   /** The parts of a deleted item that nobody has brought back. */
   missing(item: Y.Item): Part[] {
-    if (item.parentSub !== null) return [{ from: 0, size: item.length }];
-    this.#look(item);
+    const copies = this.#copies.filter(({ item: { id } }) => this.#people.has(id.client));
     const back = new Set<number>();
-    for (const copy of this.#copies) for (const at of unitsBack(copy, item, this.#copies)) back.add(at);
+    for (const copy of copies) for (const at of unitsBack(copy, item, this.#copies)) back.add(at);
+    if (back.size === 0) return [{ from: 0, size: item.length }];
     const parts: { from: number; size: number }[] = [];
     for (let at = 0; at < item.length; at += 1) {
-      const last = parts.at(-1);
       if (back.has(at)) continue;
+      const last = parts.at(-1);
       if (last !== undefined && last.from + last.size === at) last.size += 1;
       else parts.push({ from: at, size: 1 });
     }
@@ -52,27 +67,52 @@ export class Returned {
 
   /** Looks at what stands in front of an item, as long as it has to do with what was deleted. No item is looked at twice. */
   #look(start: Y.Item): void {
+    this.#lookBehind(start);
     let part = start;
     for (let item = start.left; item !== null && !this.#seen.has(item); item = item.left) {
       const of = item.rightOrigin === null ? null : this.#deletedUnit(item.rightOrigin, part);
-      const isPart = item.deleted && isRightBefore(item, part);
-      if (of === null && !isPart && !this.#isDeleted(item)) return;
+      const isPart = this.#isDeleted(item) || (item.deleted && isRightBefore(item, part));
+      if (of === null && !isPart) return;
       this.#seen.add(item);
-      if (isPart || this.#isDeleted(item)) part = item;
-      if (of !== null && !this.#isOwn(item)) this.#copies.push({ item, of, starts: startsOf(item) });
+      if (isPart) part = item;
+      if (of !== null) this.#note(item, of);
     }
   }
 
+  /** What was deleted may be a copy itself: then another copy of the same stands between the two. */
+  #lookBehind(start: Y.Item): void {
+    const { rightOrigin } = start;
+    for (let item = start.right; rightOrigin !== null && item !== null; item = item.right) {
+      if (holds(item, rightOrigin) || this.#seen.has(item)) return;
+      if (!Y.compareIDs(item.rightOrigin, rightOrigin)) return;
+      this.#seen.add(item);
+      this.#note(item, start.id);
+    }
+  }
+
+  #note(item: Y.Item, of: Y.ID): void {
+    if (this.#isNew(item) && !this.#isOwn(item)) this.#copies.push({ item, of, starts: startsOf(this.#store, item) });
+  }
+
   #isDeleted({ id, length }: Y.Item): boolean {
-    return hasAny(this.#deletions, id, length);
+    return hasAny(this.#step.deletions, id, length);
+  }
+
+  #isNew({ id: { client, clock } }: Y.Item): boolean {
+    return clock >= (this.#step.known.get(client) ?? 0);
   }
 
   /** The deleted unit that an id stands for: that of a copy stands for what it is a copy of. */
   #deletedUnit(id: Y.ID, part: Y.Item): Y.ID | null {
-    if (hasAny(this.#deletions, id, 1) || holds(part, id)) return id;
+    if (hasAny(this.#step.deletions, id, 1) || holds(part, id)) return id;
     const copy = this.#copies.find(({ item }) => holds(item, id));
     return copy === undefined ? null : Y.createID(copy.of.client, copy.of.clock + id.clock - copy.item.id.clock);
   }
+}
+
+function isProof({ item: { content } }: Copy, letters: number): boolean {
+  if (content instanceof Y.ContentEmbed) return letters > 0;
+  return content instanceof Y.ContentString && letters >= MIN_LETTERS;
 }
 
 function holds({ id: { client, clock }, length }: Y.Item, id: Y.ID): boolean {
@@ -83,26 +123,27 @@ function isRightBefore({ id, length }: Y.Item, next: Y.Item): boolean {
   return id.client === next.id.client && id.clock + length === next.id.clock;
 }
 
-/** How far the cuts lie before an item at which the text that it belongs to may begin. */
-function startsOf(item: Y.Item): number[] {
+/** By ids: what others wrote into a copy stands between its parts. */
+function startsOf(store: Y.Doc['store'], item: Y.Item): number[] {
   const starts = [0];
-  for (let one = item; one.left !== null; one = one.left) {
-    const { left } = one;
-    if (!isRightBefore(left, one) || !Y.compareIDs(one.origin, left.lastId)) break;
-    if (!Y.compareIDs(left.rightOrigin, item.rightOrigin)) break;
-    starts.push(item.id.clock - left.id.clock);
+  for (let one = item; one.origin !== null && one.origin.client === one.id.client;) {
+    const before: Y.Item | Y.GC = Y.getItem(store, one.origin);
+    if (!(before instanceof Y.Item) || !isRightBefore(before, one)) break;
+    if (!Y.compareIDs(before.rightOrigin, item.rightOrigin)) break;
+    starts.push(item.id.clock - before.id.clock);
+    one = before;
   }
   return starts;
 }
 
 /** The units of a deleted item that a copy stands for. What was deleted from a copy of which something is left was brought back, too. */
-function unitsBack(copy: Copy, deleted: Y.Item, all: readonly Copy[]): number[] {
-  if (copy.item.deleted || copy.of.client !== deleted.id.client) return [];
+function unitsBack(copy: Copy, deleted: Y.Item, all: readonly Copy[]): Set<number> {
+  if (copy.item.deleted || copy.of.client !== deleted.id.client) return new Set();
   for (const start of copy.starts) {
     const units = unitsOf(copy, start, deleted);
     if (units.length === 0 || !isSame(copy, start, deleted, units)) continue;
     const first = copy.item.id.clock - start;
-    const others = all.filter(
+    const gone = all.filter(
       ({ item, of }) =>
         item.deleted &&
         item.id.client === copy.item.id.client &&
@@ -110,9 +151,9 @@ function unitsBack(copy: Copy, deleted: Y.Item, all: readonly Copy[]): number[] 
         Y.compareIDs(of, copy.of) &&
         Y.compareIDs(item.rightOrigin, copy.item.rightOrigin),
     );
-    return [...units, ...others.flatMap((other) => unitsOf(other, other.item.id.clock - first, deleted))];
+    return new Set([...units, ...gone.flatMap((one) => unitsOf(one, one.item.id.clock - first, deleted))]);
   }
-  return [];
+  return new Set();
 }
 
 /** Which units of the deleted item a copy would stand for if its text began so many units before it. */

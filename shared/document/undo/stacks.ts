@@ -4,11 +4,11 @@
  * tells what it brought back while the transaction goes on.
  */
 import * as Y from 'yjs';
+import { hasAny } from '#shared/update/keep-deleted.ts';
 import type { KeptSelection } from '../carets.ts';
 import { BringBack } from './bring-back.ts';
 import { currentItems } from './redone.ts';
-import { Returned } from './returned.ts';
-import { eachItem, hasAny, joinSteps, keep, stepOf } from './step.ts';
+import { eachItem, joinSteps, keep, stepOf } from './step.ts';
 import type { UndoStep } from './step.ts';
 
 export interface StackParts {
@@ -115,13 +115,13 @@ export class UndoStacks {
     try {
       doc.transact((transaction) => {
         const own = this.#insertedBy(transaction, step);
-        const isDeletedByOwn = (id: Y.ID): boolean =>
-          [step, ...this.#undo, ...this.#redo].some(({ deletions }) => Y.isDeleted(deletions, id));
-        const returned = new Returned(step.deletions, ({ id, length }) =>
-          [step, ...this.#undo, ...this.#redo].some(({ insertions }) => hasAny(insertions, id, length)),
-        );
-        const isOwnClient = (client: number): boolean => this.isOwnClient(client);
-        const back = new BringBack(transaction, step, { going: new Set(own), isDeletedByOwn, isOwnClient }, returned);
+        const steps = [step, ...this.#undo, ...this.#redo];
+        const back = new BringBack(transaction, step, {
+          going: new Set(own),
+          isOwn: ({ id, length }) => steps.some(({ insertions }) => hasAny(insertions, id, length)),
+          isDeletedByOwn: (id) => steps.some(({ deletions }) => Y.isDeleted(deletions, id)),
+          isOwnClient: (client) => this.isOwnClient(client),
+        });
         back.run();
         // children before what they are in, so that more is known when it is asked
         for (const item of own.toReversed()) {

@@ -1,16 +1,18 @@
 /** A step of undo: what one's own edits put into the document and took out of it, by ids. */
 import * as Y from 'yjs';
+import type { IdSet } from '#shared/update/keep-deleted.ts';
 import type { KeptSelection } from '../carets.ts';
-
-/** Stretches of ids, by client. */
-export type IdSet = ReturnType<typeof Y.createDeleteSet>;
 
 export interface UndoStep {
   readonly insertions: IdSet;
   readonly deletions: IdSet;
+  /** how much of each client's edits was known when the last of its deletions was made; nothing where it has none */
+  readonly known: ReadonlyMap<number, number>;
   /** where the selection was before it; null where nothing was selected */
   readonly selection: KeptSelection | null;
 }
+
+const NOTHING_KNOWN: ReadonlyMap<number, number> = new Map();
 
 /**
  * What a transaction put in and took out; null where that is nothing. To be called when it is over.
@@ -25,14 +27,16 @@ export function stepOf(transaction: Y.Transaction, end: number, selection: KeptS
     if (last > clock) insertions.clients.set(client, [{ clock, len: last - clock }]);
   });
   const overwritten = new Set<string>();
-  for (let clock = end; clock < Y.getState(store, clientID); ) {
+  for (let clock = end; clock < Y.getState(store, clientID);) {
     const item = Y.getItem(store, Y.createID(clientID, clock));
     const old = item.left;
     if (old !== null) overwritten.add(`${old.id.client} ${old.id.clock}`);
     clock = item.id.clock + item.length;
   }
   const deletions = without(transaction.deleteSet, overwritten);
-  return insertions.clients.size === 0 && deletions.clients.size === 0 ? null : { insertions, deletions, selection };
+  if (insertions.clients.size === 0 && deletions.clients.size === 0) return null;
+  const known = deletions.clients.size === 0 ? NOTHING_KNOWN : transaction.beforeState;
+  return { insertions, deletions, known, selection };
 }
 
 /** The set without some ids, named by client and clock. */
@@ -60,24 +64,9 @@ export function joinSteps(first: UndoStep, then: UndoStep): UndoStep {
   return {
     insertions: Y.mergeDeleteSets([first.insertions, then.insertions]),
     deletions: Y.mergeDeleteSets([first.deletions, then.deletions]),
+    known: then.known.size === 0 ? first.known : then.known,
     selection: first.selection,
   };
-}
-
-/** Is any of these ids in the set? */
-export function hasAny(set: IdSet, { client, clock }: Y.ID, size: number): boolean {
-  const spans = set.clients.get(client);
-  if (spans === undefined) return false;
-  // the first span that ends behind the id
-  let [low, high] = [0, spans.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const span = spans[middle];
-    if (span !== undefined && span.clock + span.len <= clock) low = middle + 1;
-    else high = middle;
-  }
-  const span = spans[low];
-  return span !== undefined && span.clock < clock + size;
 }
 
 /** Calls for each item of the set, cut at the set's edges; what is collected is left out. */
