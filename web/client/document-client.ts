@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import type { UndoShelf } from './device/undo-shelf.ts';
 import type { ClientState, TransportChoice } from './state.ts';
 
 export interface UserInfo {
@@ -52,6 +53,8 @@ export interface DocumentClient {
    * under the browser's hands. Own edits are sent as ever. Gives its own stop.
    */
   holdWhile(isBusy: () => boolean): () => void;
+  /** for an editor of `doc`: what can be undone outlives the page, in its tab. To be asked once `loaded`. */
+  readonly undo: UndoShelf;
   /** takes the edits that the server refused out of the outbox; they stay in `doc` on this device until it is reloaded */
   dismissRefused(): void;
   /**

@@ -43,7 +43,8 @@ function findEnvironment(): Environment {
     openDevice: hasDatabase() ? openIdbDevice : inPage ? openNothing : null,
     openChannel: inPage && hasChannels() ? openChannel : null,
     locks: inPage && 'locks' in navigator ? webLocks : null,
-    notes: inPage ? pageNotes() : null,
+    notes: inPage ? notesIn(() => window.localStorage) : null,
+    tabNotes: inPage ? notesIn(() => window.sessionStorage) : null,
   };
   return { ...found, sharing: inPage ? new PageSharing(found) : null };
 }
@@ -220,13 +221,13 @@ const webLocks: LocksLike = {
 };
 
 /** Null where the browser blocks site data. */
-function pageNotes(): NotesLike | null {
+function notesIn(find: () => Storage): NotesLike | null {
   try {
-    const { localStorage } = window;
+    const storage = find();
     return {
-      get: (key) => quietly(() => localStorage.getItem(key)),
-      set: (key, value) => void quietly(() => localStorage.setItem(key, value)),
-      remove: (key) => void quietly(() => localStorage.removeItem(key)),
+      get: (key) => quietly(() => storage.getItem(key)),
+      set: (key, value) => void quietly(() => storage.setItem(key, value)),
+      remove: (key) => void quietly(() => storage.removeItem(key)),
     };
   } catch {
     return null;

@@ -26,6 +26,8 @@ export interface Environment {
   readonly locks: LocksLike | null;
   /** small facts that outlive the page; null where storage is blocked */
   readonly notes: NotesLike | null;
+  /** small facts that the next page of the same tab finds; null where there are no tabs, or storage is blocked */
+  readonly tabNotes: NotesLike | null;
   /** what the clients of a page share; null where a connection more costs nothing (Node): there each client polls for itself */
   readonly sharing: PageSharing | null;
 }

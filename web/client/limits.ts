@@ -48,6 +48,12 @@ export const ADOPTED_BYTES = 256 * 1024;
 export const COMPACT_AFTER_ROWS = 200;
 /** a database that another tab blocks may never open, one that is broken never answer */
 export const DEVICE_TIMEOUT_MS = 3 * SECOND_MS;
+/** from a change of what can be undone until it is kept on the device */
+export const KEEP_UNDO_DELAY_MS = SECOND_MS / 2;
+/** what a tab can undo is forgotten when the tab was not opened for so long */
+export const UNDO_KEPT_FOR_MS = 7 * 24 * 60 * MINUTE_MS;
+/** tabs whose undo a device keeps for one document, besides the one that opens */
+export const MOST_UNDO_ROWS = 20;
 /** how long `destroy` waits for its goodbye to be answered */
 export const FAREWELL_TIMEOUT_MS = 2 * SECOND_MS;
 

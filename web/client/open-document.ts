@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { parseDocumentId } from '#shared/ids.ts';
 import type { InstanceId } from '#shared/ids.ts';
 import type { ServerMessage } from '#shared/protocol/frame.ts';
+import { keepDeleted } from '#shared/update/keep-deleted.ts';
 import { ClientError } from './client-error.ts';
 import { checkClientOptions, checkUser } from './check-client-options.ts';
 import { clientState, settle } from './client-state.ts';
@@ -13,6 +14,7 @@ import { Tokens } from './connection/tokens.ts';
 import { deviceName } from './device/device-store.ts';
 import type { OutboxRow } from './device/device-store.ts';
 import { Keeper } from './device/keeper.ts';
+import { DeviceUndoShelf } from './device/undo-shelf.ts';
 import type { DocumentClient, DocumentClientOptions, UserInfo } from './document-client.ts';
 import { defaultEnvironment } from './environment-defaults.ts';
 import type { Environment, PageSignal } from './environment.ts';
@@ -57,6 +59,7 @@ class OpenDocument implements DocumentClient {
   readonly #environment: Environment;
   readonly #instance: InstanceId;
   readonly #keeper: Keeper;
+  readonly undo: DeviceUndoShelf;
   readonly #presence: PresenceSync;
   readonly #sync: DocumentSync;
   readonly #connector: Connector;
@@ -78,7 +81,7 @@ class OpenDocument implements DocumentClient {
 
   constructor(options: DocumentClientOptions, environment: Environment) {
     checkClientOptions(options);
-    const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page, sharing } = environment;
+    const { clock, random, randomBytes, frames, fetch, connect, notes, locks, page, sharing, tabNotes } = environment;
     const document = parseDocumentId(options.document);
     if (document === null) throw new ClientError('malformed-name', 'not a document name');
     const address = serverAddress(options.server, document);
@@ -106,6 +109,14 @@ class OpenDocument implements DocumentClient {
       changed,
       whole: () => this.#sync.whole(),
       reopened: () => void this.#adoption.look(),
+    });
+    this.undo = new DeviceUndoShelf({
+      // where nothing is kept there is nothing to take
+      notes: device === null ? null : tabNotes,
+      name,
+      instance,
+      clock,
+      write: (undo) => this.#keeper.keep({ undo }),
     });
     this.#tabs = joinTabs(device === null ? null : environment.openChannel, name, (message) => this.#fromTab(message));
     this.#presence = new PresenceSync({
@@ -231,8 +242,12 @@ class OpenDocument implements DocumentClient {
 
   async #start(): Promise<void> {
     this.#tabs.post({ kind: 'here', instance: this.#instance });
-    const { cursor, updates } = await this.#keeper.load();
+    const { cursor, updates, undo } = await this.#keeper.load(this.undo.takeNote());
     if (this.#over) return;
+    if (undo !== null && undo.steps.length > 0) {
+      keepDeleted(this.doc, undo.deleted);
+      this.undo.begin(undo.steps);
+    }
     if (applyReadable(this.doc, updates, this)) this.#sync.begin(cursor);
     // what could be read of a broken copy is kept; the server has the rest
     else this.#keeper.keep({ forget: true, updates: [missingAt(this.doc, NOTHING_YET)] });
@@ -306,9 +321,11 @@ class OpenDocument implements DocumentClient {
 
   #signal(signal: PageSignal): void {
     if (signal === 'away') {
+      this.undo.leave();
       this.#keeper.rescue();
       void this.#goodbye.leave();
     }
+    if (signal === 'awake') this.undo.back();
     if (signal === 'awake' || signal === 'online') this.#sync.release();
     this.#connector.dispatch({ kind: signal });
   }
@@ -343,6 +360,7 @@ class OpenDocument implements DocumentClient {
     this.#tabs.close();
     this.#presence.removeOthers();
     this.#sync.inbox.stop();
+    this.undo.leave();
     await this.#keeper.close();
     this.#listeners.clear();
     const { count } = this.#sync.outbox;

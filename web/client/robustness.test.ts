@@ -266,7 +266,7 @@ describe('a device', () => {
     const { cursor, updates } = await store.read();
     const damaged = updates.map((update, i) => (i === 0 ? update.slice(0, -3) : update));
     const row = { instance: 'gone', order: 1, edits: 1, update: new Uint8Array([9, 9, 9]) };
-    await store.write({ forget: true, updates: damaged, cursor, added: [row], removed: [] });
+    await store.write({ forget: true, updates: damaged, cursor, added: [row], removed: [], undo: null });
     const { client, tab } = world.open(browser);
     await world.run(2000);
     expect(textOf(client.doc)).toBe('first second');

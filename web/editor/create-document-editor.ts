@@ -72,7 +72,8 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     editable: false,
     onError: (error) => options.onError(error),
   });
-  const binding = bindDocument(editor, doc, { clock: () => clock.now() });
+  const binding = bindDocument(editor, doc, { clock: () => clock.now(), keptSteps: options.undo.steps });
+  const keeping = options.undo.keep(() => (binding.canUndo || binding.canRedo ? binding.keepSteps() : null));
   const people = watchPeople(awareness);
   const composing = watchComposing(editor, clock);
   const format = createStore<FormatState>(NO_FORMAT, sameFormat);
@@ -150,7 +151,10 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     registerFormatState(editor, format),
     registerOutline(editor, outline, clock),
     registerPresence(editor, awareness, () => binding.selectionForPresence(), clock),
-    binding.onHistory(() => history.set(readHistory())),
+    binding.onHistory(() => {
+      history.set(readHistory());
+      keeping.changed();
+    }),
     binding.onState(() => {
       writability.set(binding.state);
       applyEditable();
@@ -286,6 +290,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     stop() {
       for (const unmount of mounted) unmount();
       for (const stop of stops) stop();
+      keeping.stop();
       binding.stop();
       editor.setRootElement(null);
     },

@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import type { UndoShelf } from '#web/client/device/undo-shelf.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentBinding } from '#shared/document/binding.ts';
 import type { Asked, MenuKeys } from './asked.ts';
@@ -34,6 +35,8 @@ export interface DocumentEditorOptions {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly clock: Clock;
+  /** where what can be undone outlives this editor */
+  readonly undo: UndoShelf;
   /** whether Cmd takes the place of Ctrl */
   readonly apple: boolean;
   readonly placeholder: string;

@@ -22,6 +22,7 @@ export function useEditor(props: InterfaceProps, onLink: () => void): DocumentEd
       doc: client.doc,
       awareness: client.awareness,
       clock,
+      undo: client.undo,
       apple,
       placeholder: words.placeholder,
       boxes: words.boxes,

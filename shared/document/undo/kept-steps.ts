@@ -125,27 +125,36 @@ function keepDeleted(transaction: Y.Transaction, { insertions, deletions }: Undo
   return known;
 }
 
+interface Brought {
+  readonly old: Y.ID;
+  readonly size: number;
+  readonly as: Y.ID;
+}
+
 /** For each unit that the steps know and that was brought back, and for what it was brought back as, where it is. */
-function writeRedone(encoder: Encoder, doc: Y.Doc, steps: readonly UndoStep[]): void {
-  const found = new Map<Y.Item, Y.ID>();
-  const note = (struct: Y.Item | Y.GC): void => {
-    if (!(struct instanceof Y.Item) || struct.redone === null || found.has(struct)) return;
-    found.set(struct, struct.redone);
-    for (let { redone } = struct, left = struct.length; redone !== null && left > 0;) {
-      const next: Y.Item | Y.GC = Y.getItem(doc.store, redone);
-      const taken = next.id.clock + next.length - redone.clock;
-      note(next);
-      left -= taken;
-      redone = Y.createID(redone.client, redone.clock + taken);
+function writeRedone(encoder: Encoder, { store }: Y.Doc, steps: readonly UndoStep[]): void {
+  const found = new Map<string, Brought>();
+  const look = (client: number, clock: number, size: number): void => {
+    const structs = store.clients.get(client);
+    const end = Math.min(clock + size, Y.getState(store, client));
+    if (structs === undefined || clock >= end) return;
+    for (let at = Y.findIndexSS(structs, clock), struct = structs[at]; struct !== undefined; struct = structs[++at]) {
+      if (struct.id.clock >= end) return;
+      if (!(struct instanceof Y.Item) || struct.redone === null) continue;
+      const { id, length: units, redone } = struct;
+      const name = `${client} ${id.clock}`;
+      if (found.has(name)) continue;
+      found.set(name, { old: id, size: units, as: redone });
+      look(redone.client, redone.clock, units);
     }
   };
-  doc.transact((transaction) => {
-    for (const { insertions, deletions } of steps)
-      for (const set of [insertions, deletions]) Y.iterateDeletedStructs(transaction, set, note);
-  }, LOADING);
+  for (const { insertions, deletions } of steps) {
+    for (const set of [insertions, deletions])
+      for (const [client, spans] of set.clients) for (const { clock, len } of spans) look(client, clock, len);
+  }
   writeVarUint(encoder, found.size);
-  for (const [{ id, length: size }, redone] of found)
-    for (const value of [id.client, id.clock, size, redone.client, redone.clock]) writeVarUint(encoder, value);
+  for (const { old, size, as } of found.values())
+    for (const value of [old.client, old.clock, size, as.client, as.clock]) writeVarUint(encoder, value);
 }
 
 function readRedone(decoder: Decoder, transaction: Y.Transaction): void {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceBatch, DeviceStore } from './device-store.ts';
+import { MOST_UNDO_ROWS } from '../limits.ts';
+import type { DeviceBatch, DeviceStore, UndoRow } from './device-store.ts';
 
-const NOTHING: DeviceBatch = { forget: false, updates: [], cursor: null, added: [], removed: [] };
-const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
+const NOTHING: DeviceBatch = { forget: false, updates: [], cursor: null, added: [], removed: [], undo: null };
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 const row = (instance: string, order: number, edits = 1) => ({ instance, order, edits, update: bytes(order) });
 
 /** What every {@link DeviceStore} MUST do. `open` opens a store on the same device each time. */
@@ -73,6 +74,29 @@ export function deviceStoreSuite(name: string, newDevice: () => (document: strin
       ]);
       expect((await one.read()).updates).toHaveLength(2);
       expect(await two.readOutbox()).toHaveLength(2);
+    });
+
+    test('what an instance can undo is replaced, taken once, and forgotten with age and number', async () => {
+      const open = newDevice();
+      const [one, two] = [await open('a'), await open('a')];
+      const kept = (instance: string, at: number, byte: number): UndoRow => ({
+        instance,
+        at,
+        steps: bytes(byte),
+        deleted: bytes(byte + 1),
+      });
+      await one.write({ ...NOTHING, undo: kept('x', 10, 1) });
+      await two.write({ ...NOTHING, undo: kept('y', 20, 2), updates: [bytes(1)] });
+      await one.write({ ...NOTHING, undo: kept('x', 30, 3) });
+      expect(await two.takeUndo(null, 0)).toBe(null);
+      expect(await two.takeUndo('x', 0)).toEqual(kept('x', 30, 3));
+      expect(await two.takeUndo('x', 0)).toBe(null);
+      expect(await two.takeUndo('z', 21)).toBe(null);
+      expect(await two.takeUndo('y', 0)).toBe(null);
+      for (let at = 0; at < MOST_UNDO_ROWS + 2; at += 1) await one.write({ ...NOTHING, undo: kept(`i${at}`, at, 5) });
+      await one.takeUndo(null, 0);
+      expect(await one.takeUndo('i1', 0)).toBe(null);
+      expect(await one.takeUndo('i2', 0)).toEqual(kept('i2', 2, 5));
     });
 
     test('rejects with a DeviceError once it is closed', async () => {

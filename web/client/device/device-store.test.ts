@@ -19,7 +19,14 @@ deviceStoreSuite('a device on IndexedDB', () => {
 describe('a device on IndexedDB', () => {
   test('is blocked for an old page where a newer one has changed the layout, and for one that is in the way of that', async () => {
     const old = await openIdbDevice('two versions');
-    await old.write({ forget: false, updates: [new Uint8Array([1])], cursor: null, added: [], removed: [] });
+    await old.write({
+      forget: false,
+      updates: [new Uint8Array([1])],
+      cursor: null,
+      added: [],
+      removed: [],
+      undo: null,
+    });
     const newer = await openDB('two versions', 99);
     await expect(old.read()).rejects.toMatchObject({ code: 'device', problem: 'blocked' });
     newer.close();

@@ -12,6 +12,12 @@ export interface DeviceStore {
   compact(merge: (updates: Uint8Array[]) => Uint8Array): Promise<void>;
   /** Those of all instances, by instance and order. */
   readOutbox(): Promise<OutboxRow[]>;
+  /**
+   * What an instance can undo; null where nothing is kept of it. It is forgotten with that, and so is what others kept before a time, or
+   * before MOST_UNDO_ROWS others.
+   * @param before ms since 1970
+   */
+  takeUndo(instance: string | null, before: number): Promise<UndoRow | null>;
   close(): Promise<void>;
 }
 
@@ -29,6 +35,8 @@ export interface DeviceBatch {
   readonly cursor: Uint8Array | null;
   readonly added: readonly OutboxRow[];
   readonly removed: readonly OutboxKey[];
+  /** replaces what is kept of its instance; null leaves that as it is */
+  readonly undo: UndoRow | null;
 }
 
 export interface DeviceSize {
@@ -40,6 +48,16 @@ export interface OutboxKey {
   readonly instance: string;
   /** rises with each edit of the instance */
   readonly order: number;
+}
+
+/** What the editor of one instance can undo. */
+export interface UndoRow {
+  readonly instance: string;
+  /** when it was kept, ms since 1970 */
+  readonly at: number;
+  /** both are {@link KeptUndo}'s; empty for nothing */
+  readonly steps: Uint8Array<ArrayBuffer>;
+  readonly deleted: Uint8Array<ArrayBuffer>;
 }
 
 export interface OutboxRow extends OutboxKey {

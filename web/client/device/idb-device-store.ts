@@ -1,13 +1,15 @@
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { DeviceError } from './device-store.ts';
-import type { DeviceBatch, DeviceContent, DeviceProblem, DeviceStore, OutboxRow } from './device-store.ts';
+import { MOST_UNDO_ROWS } from '../limits.ts';
+import type { DeviceBatch, DeviceContent, DeviceProblem, DeviceStore, OutboxRow, UndoRow } from './device-store.ts';
 
 /**
  * The layout's version. A change of the layout raises it and adds its step to `upgrade`; steps are never edited.
  * 1  2026-11-24  facts, updates, outbox
+ * 2  2026-11-24  undo
  */
-const DATABASE_VERSION = 1;
+const DATABASE_VERSION = 2;
 
 interface Layout extends DBSchema {
   /** `cursor` alone so far */
@@ -15,6 +17,7 @@ interface Layout extends DBSchema {
   /** append-only but for compaction */
   updates: { key: number; value: Uint8Array };
   outbox: { key: [string, number]; value: OutboxRow };
+  undo: { key: string; value: UndoRow; indexes: { at: number } };
 }
 
 type Database = IDBPDatabase<Layout>;
@@ -33,6 +36,7 @@ export async function openIdbDevice(name: string): Promise<DeviceStore> {
           db.createObjectStore('updates', { autoIncrement: true });
           db.createObjectStore('outbox', { keyPath: ['instance', 'order'] });
         }
+        if (oldVersion < 2) db.createObjectStore('undo', { keyPath: 'instance' }).createIndex('at', 'at');
       },
       blocking(_current, _blocked, event) {
         yielded = true;
@@ -51,6 +55,7 @@ export async function openIdbDevice(name: string): Promise<DeviceStore> {
     read: () => guarded(() => read(database)),
     write: (batch) => guarded(() => write(database, batch)),
     compact: (merge) => guarded(() => compact(database, merge)),
+    takeUndo: (instance, before) => guarded(() => takeUndo(database, instance, before)),
     readOutbox: () => guarded(() => database.getAll('outbox')),
     close: () => {
       database.close();
@@ -70,7 +75,7 @@ async function read(database: Database): Promise<DeviceContent> {
 }
 
 async function write(database: Database, batch: DeviceBatch): Promise<{ rows: number }> {
-  const transaction = database.transaction(['facts', 'updates', 'outbox'], 'readwrite');
+  const transaction = database.transaction(['facts', 'updates', 'outbox', 'undo'], 'readwrite');
   const facts = transaction.objectStore('facts');
   const updates = transaction.objectStore('updates');
   const outbox = transaction.objectStore('outbox');
@@ -81,9 +86,21 @@ async function write(database: Database, batch: DeviceBatch): Promise<{ rows: nu
   if (batch.cursor !== null) requests.push(facts.put(batch.cursor, 'cursor'));
   for (const row of batch.added) requests.push(outbox.put(row));
   for (const { instance, order } of batch.removed) requests.push(outbox.delete([instance, order]));
+  if (batch.undo !== null) requests.push(transaction.objectStore('undo').put(batch.undo));
   const rows = updates.count();
   await Promise.all([...requests, rows, transaction.done]);
   return { rows: await rows };
+}
+
+async function takeUndo(database: Database, instance: string | null, before: number): Promise<UndoRow | null> {
+  const transaction = database.transaction('undo', 'readwrite');
+  const { store } = transaction;
+  const row = instance === null ? undefined : await store.get(instance);
+  const old = await store.index('at').getAllKeys(IDBKeyRange.upperBound(before, true));
+  const all = await store.index('at').getAllKeys();
+  const gone = new Set([...old, ...all.slice(0, -MOST_UNDO_ROWS), ...(row === undefined ? [] : [row.instance])]);
+  await Promise.all([...[...gone].map((key) => store.delete(key)), transaction.done]);
+  return row === undefined || row.at < before ? null : row;
 }
 
 async function compact(database: Database, merge: (updates: Uint8Array[]) => Uint8Array): Promise<void> {

@@ -9,7 +9,7 @@ import { MemoryDevice } from './memory-device-store.ts';
 
 const ROW: OutboxRow = { instance: 'x', order: 1, edits: 1, update: new Uint8Array([1]) };
 const RANDOM = (): number => 0.5;
-const WHOLE: DeviceBatch = { forget: false, updates: [], cursor: null, added: [ROW], removed: [] };
+const WHOLE: DeviceBatch = { forget: false, updates: [], cursor: null, added: [ROW], removed: [], undo: null };
 
 /** A keeper on a device that opens when the test says so. */
 class Slow {

@@ -1,12 +1,12 @@
 import { backoffMs } from '#shared/backoff.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Random } from '#shared/random.ts';
-import { COMPACT_AFTER_ROWS, DEVICE_TIMEOUT_MS } from '../limits.ts';
+import { COMPACT_AFTER_ROWS, DEVICE_TIMEOUT_MS, UNDO_KEPT_FOR_MS } from '../limits.ts';
 import type { Device } from '../state.ts';
 import { merged } from '../sync/updates.ts';
 import { within } from '../within.ts';
 import { DeviceError } from './device-store.ts';
-import type { DeviceBatch, DeviceContent, DeviceStore, OutboxKey, OutboxRow } from './device-store.ts';
+import type { DeviceBatch, DeviceContent, DeviceStore, OutboxKey, OutboxRow, UndoRow } from './device-store.ts';
 
 interface KeeperParts {
   /** null: nothing is kept here */
@@ -21,8 +21,13 @@ interface KeeperParts {
   readonly changed: () => void;
 }
 
-const NOTHING: DeviceBatch = { forget: false, updates: [], cursor: null, added: [], removed: [] };
-const EMPTY: DeviceContent = { cursor: new Uint8Array(0), updates: [] };
+const NOTHING: DeviceBatch = { forget: false, updates: [], cursor: null, added: [], removed: [], undo: null };
+const EMPTY: Loaded = { cursor: new Uint8Array(0), updates: [], undo: null };
+
+interface Loaded extends DeviceContent {
+  /** what the page before can undo; null where nothing is kept of it */
+  readonly undo: UndoRow | null;
+}
 
 /**
  * Writes to the device one transaction after the other, in the order of what happened; what comes in meanwhile goes into the next. A
@@ -74,15 +79,18 @@ export class Keeper {
     return [...this.#underWay.added, ...this.#next.added];
   }
 
-  /** Opens the store and gives the copy; an empty one where there is none. Never rejects. */
-  load(): Promise<DeviceContent> {
+  /**
+   * Opens the store and gives the copy; an empty one where there is none. Never rejects.
+   * @param instance whose undo is taken with it
+   */
+  load(instance: string | null = null): Promise<Loaded> {
     const { open } = this.#parts;
-    return open === null ? Promise.resolve(EMPTY) : this.#whileOpening(this.#load(open));
+    return open === null ? Promise.resolve(EMPTY) : this.#whileOpening(this.#load(open, instance));
   }
 
-  async #load(open: () => Promise<DeviceStore>): Promise<DeviceContent> {
+  async #load(open: () => Promise<DeviceStore>, instance: string | null): Promise<Loaded> {
     try {
-      const { store, content } = await this.#openInTime(open);
+      const { store, content } = await this.#openInTime(open, (opened) => this.#readAll(opened, instance));
       this.#isLoaded = true;
       this.#store = store;
       this.#pump();
@@ -101,10 +109,19 @@ export class Keeper {
     });
   }
 
+  /** A copy is worth more than what can be undone in it. */
+  async #readAll(store: DeviceStore, instance: string | null): Promise<Loaded> {
+    const undo = store.takeUndo(instance, this.#parts.clock.now() - UNDO_KEPT_FOR_MS).catch(() => null);
+    return { ...(await store.read()), undo: await undo };
+  }
+
   /** A database that hangs must not keep anybody from the document; should it open yet, it is closed again. */
-  async #openInTime(open: () => Promise<DeviceStore>): Promise<{ store: DeviceStore; content: DeviceContent }> {
+  async #openInTime<T>(
+    open: () => Promise<DeviceStore>,
+    read: (store: DeviceStore) => Promise<T>,
+  ): Promise<{ store: DeviceStore; content: T }> {
     const opening = open();
-    const reading = opening.then(async (store) => ({ store, content: await store.read() }));
+    const reading = opening.then(async (store) => ({ store, content: await read(store) }));
     try {
       const opened = await within(this.#parts.clock, reading, DEVICE_TIMEOUT_MS);
       if (opened === null) throw new DeviceError('blocked', 'the database does not open');
@@ -141,14 +158,14 @@ export class Keeper {
   }
 
   /**
-   * The page goes: its edits that wait for their turn are written at once, the copy without them is still a copy. They stay in the next
-   * write too, where there is one.
+   * The page goes: its edits that wait for their turn, and what can be undone, are written at once; the copy without them is still a copy.
+   * They stay in the next write too, where there is one.
    */
   rescue(): void {
-    const { added, removed } = this.#next;
+    const { added, removed, undo } = this.#next;
     const rows = added.filter((row) => !removed.some((key) => isSame(key, row)));
-    if (this.#store === null || rows.length === 0) return;
-    this.#store.write({ ...NOTHING, added: rows }).catch(() => {});
+    if (this.#store === null || (rows.length === 0 && undo === null)) return;
+    this.#store.write({ ...NOTHING, added: rows, undo }).catch(() => {});
   }
 
   /** Resolves when an opening that is under way has ended; `state` says how. Takes DEVICE_TIMEOUT_MS at most. */
@@ -226,7 +243,7 @@ export class Keeper {
   async #openAgain(open: () => Promise<DeviceStore>): Promise<void> {
     const { whole, reopened } = this.#parts;
     try {
-      const { store } = await this.#openInTime(open);
+      const { store } = await this.#openInTime(open, (opened) => opened.read());
       this.#store = store;
       const all = whole();
       this.#next = this.#copyGivenUp ? { ...all, forget: true, updates: [], cursor: null } : all;
@@ -273,10 +290,12 @@ function append(first: DeviceBatch, then: Partial<DeviceBatch>): DeviceBatch {
     cursor: then.cursor ?? (forget ? null : first.cursor),
     added: [...first.added, ...(then.added ?? [])],
     removed: [...first.removed, ...(then.removed ?? [])],
+    undo: then.undo ?? first.undo,
   };
 }
 
 function isNothing(batch: DeviceBatch): boolean {
-  const { forget, updates, cursor, added, removed } = batch;
-  return !forget && updates.length === 0 && cursor === null && added.length === 0 && removed.length === 0;
+  const { forget, updates, cursor, added, removed, undo } = batch;
+  const isEmpty = updates.length === 0 && added.length === 0 && removed.length === 0;
+  return !forget && isEmpty && cursor === null && undo === null;
 }

@@ -1,5 +1,6 @@
 import { DeviceError } from './device-store.ts';
-import type { DeviceBatch, DeviceProblem, DeviceStore, OutboxRow } from './device-store.ts';
+import { MOST_UNDO_ROWS } from '../limits.ts';
+import type { DeviceBatch, DeviceProblem, DeviceStore, OutboxRow, UndoRow } from './device-store.ts';
 
 /** What a disk is to a browser: outlives the stores that are opened on it. For tests, and for hosts that keep nothing. */
 export class MemoryDevice {
@@ -21,7 +22,12 @@ export class MemoryDevice {
   open(name: string): Promise<DeviceStore> {
     if (this.problem === 'blocked') return Promise.reject(new DeviceError('blocked', 'storage is blocked'));
     if (this.hangs) return new Promise(() => {});
-    const kept = this.#documents.get(name) ?? { cursor: new Uint8Array(0), updates: [], outbox: new Map() };
+    const kept = this.#documents.get(name) ?? {
+      cursor: new Uint8Array(0),
+      updates: [],
+      outbox: new Map(),
+      undo: new Map(),
+    };
     this.#documents.set(name, kept);
     const clears = this.#clears;
     const problem = (): DeviceProblem | null => (clears === this.#clears ? this.problem : 'lost');
@@ -38,6 +44,7 @@ interface Kept {
   cursor: Uint8Array;
   updates: Uint8Array[];
   readonly outbox: Map<string, OutboxRow>;
+  readonly undo: Map<string, UndoRow>;
 }
 
 function storeOn(kept: Kept, problem: () => DeviceProblem | null, hangs: () => boolean): DeviceStore {
@@ -67,6 +74,7 @@ function storeOn(kept: Kept, problem: () => DeviceProblem | null, hangs: () => b
       attempt(() => {
         if (kept.updates.length > 1) kept.updates = [merge([...kept.updates])];
       }),
+    takeUndo: (instance, before) => attempt(() => takeUndo(kept.undo, instance, before)),
     readOutbox: () =>
       attempt(() => [...kept.outbox.values()].sort((a, b) => compare(a.instance, b.instance) || a.order - b.order)),
     close: () => {
@@ -84,7 +92,16 @@ function put(kept: Kept, batch: DeviceBatch): void {
   kept.updates.push(...batch.updates);
   if (batch.cursor !== null) kept.cursor = batch.cursor;
   for (const row of batch.added) kept.outbox.set(`${row.instance} ${row.order}`, row);
+  if (batch.undo !== null) kept.undo.set(batch.undo.instance, batch.undo);
   for (const key of batch.removed) kept.outbox.delete(`${key.instance} ${key.order}`);
+}
+
+function takeUndo(rows: Map<string, UndoRow>, instance: string | null, before: number): UndoRow | null {
+  const row = (instance === null ? undefined : rows.get(instance)) ?? null;
+  const byAge = [...rows.values()].sort((a, b) => a.at - b.at);
+  const gone = [...byAge.filter(({ at }) => at < before), ...byAge.slice(0, -MOST_UNDO_ROWS)];
+  for (const old of row === null ? gone : [...gone, row]) rows.delete(old.instance);
+  return row === null || row.at < before ? null : row;
 }
 
 function compare(a: string, b: string): number {

@@ -6,7 +6,7 @@ import { openIdbDevice } from './idb-device-store.ts';
 import { readUnsent } from './unsent.ts';
 
 const SERVER = 'https://docs.example.com';
-const NOTHING = { forget: false, updates: [], cursor: null, added: [], removed: [] };
+const NOTHING = { forget: false, updates: [], cursor: null, added: [], removed: [], undo: null };
 const row = (order: number, edits: number) => ({ instance: 'x', order, edits, update: new Uint8Array([order]) });
 
 afterEach(() => void vi.unstubAllGlobals());

@@ -130,7 +130,14 @@ export class DocumentSync {
       row === undefined ? [] : [{ ...row, update, edits }],
     );
     const updates = [missingAt(doc, new Uint8Array([0]))];
-    return { forget: this.#caughtUp, updates, cursor: this.#caughtUp ? this.#cursor : null, added, removed: [] };
+    return {
+      forget: this.#caughtUp,
+      updates,
+      cursor: this.#caughtUp ? this.#cursor : null,
+      added,
+      removed: [],
+      undo: null,
+    };
   }
 
   /** The frame that begins a session, or begins it again, with the newest presence. */

@@ -39,8 +39,9 @@ export class VirtualBrowser {
     this.#seed = seed;
   }
 
-  tab(): VirtualTab {
-    return new VirtualTab(this.#clock, this.#network, this, this.#seed++ * 7919);
+  /** @param notes those of the page before in the same tab, or of the tab that it is a duplicate of */
+  tab(notes: Map<string, string> = new Map()): VirtualTab {
+    return new VirtualTab(this.#clock, this.#network, this, this.#seed++ * 7919, notes);
   }
 
   openChannel(name: string, isOver: () => boolean): ChannelLike {
@@ -103,7 +104,13 @@ export class VirtualTab {
   hidden = false;
   readonly reported: unknown[] = [];
 
-  constructor(clock: ManualClock, network: VirtualNetwork, browser: VirtualBrowser, seed: number) {
+  constructor(
+    clock: ManualClock,
+    network: VirtualNetwork,
+    browser: VirtualBrowser,
+    seed: number,
+    tabNotes: Map<string, string>,
+  ) {
     this.#browser = browser;
     const random = seededRandom(seed);
     const isOver = (): boolean => this.#killed;
@@ -126,11 +133,7 @@ export class VirtualTab {
         };
       },
     };
-    const notes: NotesLike = {
-      get: (key) => browser.notes.get(key) ?? null,
-      set: (key, value) => void browser.notes.set(key, value),
-      remove: (key) => void browser.notes.delete(key),
-    };
+    const notes = notesOf(browser.notes);
     const parts = {
       clock: {
         now: () => clock.now(),
@@ -184,6 +187,7 @@ export class VirtualTab {
       },
       locks: browser.hasLocks ? locks : null,
       notes,
+      tabNotes: notesOf(tabNotes),
     };
     this.environment = { ...parts, sharing: new PageSharing(parts) };
   }
@@ -215,4 +219,12 @@ export class VirtualTab {
     if (this.#frozen) this.#backlog.push(callback);
     else callback();
   }
+}
+
+function notesOf(kept: Map<string, string>): NotesLike {
+  return {
+    get: (key) => kept.get(key) ?? null,
+    set: (key, value) => void kept.set(key, value),
+    remove: (key) => void kept.delete(key),
+  };
 }
