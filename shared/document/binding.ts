@@ -1,5 +1,5 @@
 /** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
-import { $getRoot } from 'lexical';
+import { $getRoot, CUT_TAG, PASTE_TAG } from 'lexical';
 import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
 import type * as Y from 'yjs';
 import { BlockIndex } from './block-index.ts';
@@ -19,7 +19,7 @@ import type { Plan } from './edits.ts';
 import type { Fragment } from './fragment.ts';
 import { holdPlan, releasePlan } from './held-edits.ts';
 import type { HeldPlan } from './held-edits.ts';
-import { History, kindOfEdits } from './history.ts';
+import { ALONE, History, writingOf } from './history.ts';
 import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT } from './layout.ts';
 import { $findChanges } from './local-change.ts';
 import type { DirtyKeys, LocalChange } from './local-change.ts';
@@ -44,8 +44,15 @@ export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: Binding
 }
 
 interface Held {
+  /** it is a step of undo by itself */
+  readonly whole: boolean;
   readonly changes: readonly LocalChange[];
   readonly plan: HeldPlan;
+}
+
+/** What comes or goes by the clipboard. */
+function isWhole(tags: ReadonlySet<string>): boolean {
+  return tags.has(PASTE_TAG) || tags.has(CUT_TAG);
 }
 
 interface Merge {
@@ -112,7 +119,8 @@ class Binding implements DocumentBinding {
       editor.registerUpdateListener(({ editorState, dirtyElements, dirtyLeaves, tags }) => {
         if (this.#page.isOwn(tags)) return;
         const edited = dirtyElements.size > 0 || dirtyLeaves.size > 0;
-        if (edited) this.#write(editorState, { elements: dirtyElements, leaves: dirtyLeaves });
+        if (edited) this.#write(editorState, { elements: dirtyElements, leaves: dirtyLeaves }, isWhole(tags));
+        if (!editor.isComposing()) this.#history.endWord();
         const moved = this.#selection.adopt(editorState);
         // what is typed at another place is another step
         if (moved && !edited) this.#history.stopCapturing();
@@ -167,7 +175,7 @@ class Binding implements DocumentBinding {
   change(edit: (transaction: Y.Transaction) => void): boolean {
     if (this.state.kind !== 'writable') return false;
     this.#writePending();
-    this.#history.beforeEdit('other');
+    this.#history.beforeEdit(ALONE);
     this.#isMoving = true;
     this.#guard(() => {
       this.#doc.transact(edit, this.#origin);
@@ -231,19 +239,20 @@ class Binding implements DocumentBinding {
 
   // ---- the editor's changes → the document
 
-  #write(editorState: EditorState, dirty: DirtyKeys): void {
+  /** @param whole it is a step of undo by itself */
+  #write(editorState: EditorState, dirty: DirtyKeys, whole = false): void {
     if (this.state.kind === 'read-only') {
       // after a fault what was typed last stays on the page: it is nowhere else
       if (this.state.reason !== 'fault') queueMicrotask(() => this.#page.showAll());
       return;
     }
-    this.#guard(() => this.#writeChanges(editorState, dirty));
+    this.#guard(() => this.#writeChanges(editorState, dirty, whole));
   }
 
-  #writeChanges(editorState: EditorState, dirty: DirtyKeys): void {
+  #writeChanges(editorState: EditorState, dirty: DirtyKeys, whole: boolean): void {
     const changes = editorState.read(() => $findChanges(this.#index, dirty, this.#newName));
     if (changes.length === 0) return;
-    this.#carryOut(this.#plan(changes), () => {});
+    this.#carryOut(this.#plan(changes), whole, () => {});
     const changed = changes.flatMap((change) => this.#adopt(change));
     const odd = [
       ...editorState.read(() => $findOddBlocks(this.#index, changed)),
@@ -266,13 +275,13 @@ class Binding implements DocumentBinding {
     };
   }
 
-  #carryOut(plan: Plan, onBegin: (transaction: Y.Transaction) => void): void {
+  #carryOut(plan: Plan, whole: boolean, onBegin: (transaction: Y.Transaction) => void): void {
     if (plan.edits.length > 0 && !this.#meta.has(META_LAYOUT)) {
       // no step of undo: the layout stays when the first edit is taken back
       this.#doc.transact(() => this.#meta.set(META_LAYOUT, LAYOUT), this.#layoutOrigin);
     }
     if (isEmptyPlan(plan)) return;
-    this.#history.beforeEdit(kindOfEdits(plan.edits));
+    this.#history.beforeEdit(whole ? ALONE : writingOf(plan.edits, this.#editor.isComposing()));
     this.#doc.transact((transaction) => {
       onBegin(transaction);
       applyPlan(this.#index.text, plan, transaction);
@@ -332,16 +341,21 @@ class Binding implements DocumentBinding {
 
   #hold(): void {
     this.#held = null;
-    const { _pendingEditorState: pending, _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
+    const {
+      _pendingEditorState: pending,
+      _dirtyElements: elements,
+      _dirtyLeaves: leaves,
+      _updateTags: tags,
+    } = this.#editor;
     if (pending === null || (elements.size === 0 && leaves.size === 0)) return;
     if (this.#page.isBehind || this.state.kind === 'read-only') return;
     const changes = pending.read(() => $findChanges(this.#index, { elements, leaves }, this.#newName));
     const plan = this.#plan(changes);
-    if (!isEmptyPlan(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan) };
+    if (!isEmptyPlan(plan)) this.#held = { changes, plan: holdPlan(this.#index, plan), whole: isWhole(tags) };
   }
 
-  #startMerge({ changes, plan: held }: Held, regions: readonly Region[]): void {
-    this.#carryOut(releasePlan(this.#index, held), (transaction) => {
+  #startMerge({ changes, plan: held, whole }: Held, regions: readonly Region[]): void {
+    this.#carryOut(releasePlan(this.#index, held), whole, (transaction) => {
       this.#merge = { transaction, changes, regions };
     });
   }

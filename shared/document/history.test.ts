@@ -1,5 +1,14 @@
 import { $createHeadingNode } from '@lexical/rich-text';
-import { $createTextNode, $getRoot, $getSelection, $isElementNode, $isRangeSelection } from 'lexical';
+import {
+  $createTextNode,
+  $getRoot,
+  $getSelection,
+  $isElementNode,
+  $isRangeSelection,
+  $setCompositionKey,
+  CUT_TAG,
+  PASTE_TAG,
+} from 'lexical';
 import type { LexicalEditor } from 'lexical';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -75,6 +84,50 @@ test('what is typed without a pause is one step, a pause or another place begins
   one.binding.redo();
   one.binding.redo();
   expect(text(one)).toBe('xabcdef');
+});
+
+test('a word and the space before it are one step, however fast they follow', () => {
+  const one = writer(1);
+  for (const letter of 'one two  three') edit(one, type(letter));
+  const seen = [];
+  while (one.binding.undo()) seen.push(text(one));
+  expect(seen).toEqual(['one two', 'one', '']);
+});
+
+test('what is pasted or cut is one step', () => {
+  const one = writer(1);
+  const tagged = (tag: string, change: () => void): void => one.editor.update(change, { discrete: true, tag });
+  edit(one, type('a'));
+  tagged(PASTE_TAG, type('pasted'));
+  edit(one, type('b'));
+  edit(one, erase);
+  tagged(CUT_TAG, erase);
+  edit(one, erase);
+  expect(text(one)).toBe('apast');
+  const seen = [];
+  while (one.binding.undo()) seen.push(text(one));
+  expect(seen).toEqual(['apaste', 'apasted', 'apastedb', 'apasted', 'a', '']);
+});
+
+test('a word that is composed is one step, with pauses and what is taken out of it, and the next one is another', () => {
+  const one = writer(1);
+  edit(one, type('a'));
+  const compose = (...words: string[]): void => {
+    const before = text(one);
+    edit(one, () => $setCompositionKey($getRoot().getLastDescendant()?.getKey() ?? null));
+    for (const word of words) {
+      now += 10_000;
+      edit(one, () => $getRoot().getAllTextNodes().at(-1)?.setTextContent(`${before}${word}`).select());
+    }
+    edit(one, () => $setCompositionKey(null));
+  };
+  compose('n', 'ni', '', 'niha', '你好');
+  compose('t', 'te', 'teh', 'the');
+  edit(one, type(' b'));
+  expect(text(one)).toBe('a你好the b');
+  const seen = [];
+  while (one.binding.undo()) seen.push(text(one));
+  expect(seen).toEqual(['a你好the', 'a你好', 'a', '']);
 });
 
 test('typing, deleting and formatting are steps of their own, however fast they follow', () => {

@@ -1,6 +1,7 @@
 /**
- * Undo of one's own edits only. A step is what was typed, or deleted, without a pause and at one place; anything else is a step of its
- * own. Each knows where the selection was before it. The time comes from the host.
+ * Undo of one's own edits only. A step is a word that was typed with the space before it, or what was deleted, without a pause and at one
+ * place; a word that was composed, however long that took; anything else is a step of its own. Each knows where the selection was before it.
+ * The time comes from the host.
  */
 import type * as Y from 'yjs';
 import type { KeptSelection } from './carets.ts';
@@ -10,6 +11,8 @@ import type { KeptSteps } from './undo/kept-steps.ts';
 import { UndoStacks } from './undo/stacks.ts';
 import { isUndoable } from './undoable.ts';
 
+const ENDS_IN_WORD = /\S$/u;
+const BEGINS_WITH_SPACE = /^\s/u;
 /** A pause of so long between two edits begins a new step. */
 const STEP_PAUSE_MS = 500;
 
@@ -22,6 +25,23 @@ export function kindOfEdits(edits: readonly Edit[]): EditKind {
   if (has('insert')) return has('embed') ? 'paste' : 'type';
   return has('embed') ? 'other' : 'delete';
 }
+
+/** An edit as far as it matters for where a step begins. */
+export interface Writing {
+  readonly kind: EditKind;
+  /** the characters that come */
+  readonly typed: string;
+  /** a word is being composed */
+  readonly composing: boolean;
+}
+
+export function writingOf(edits: readonly Edit[], composing: boolean): Writing {
+  const typed = edits.map((edit) => (edit.kind === 'insert' ? edit.text : '')).join('');
+  return { kind: kindOfEdits(edits), typed, composing };
+}
+
+/** What an edit of another sort says of itself: it is a step of its own. */
+export const ALONE: Writing = { kind: 'other', typed: '', composing: false };
 
 export interface HistoryParts {
   readonly doc: Y.Doc;
@@ -46,7 +66,9 @@ export class History {
   readonly #onSelection: (selection: KeptSelection) => void;
   readonly #listeners = new Set<() => void>();
   #editedAt = Number.NEGATIVE_INFINITY;
-  #lastKind: EditKind = 'other';
+  #last = ALONE;
+  /** a word is being composed, and something of it is in the document */
+  #inWord = false;
 
   constructor({ doc, origin, clock, kept, selection, onSelection, onBroughtBack }: HistoryParts) {
     this.#doc = doc;
@@ -68,18 +90,30 @@ export class History {
   }
 
   /** To be called before each own edit. */
-  beforeEdit(kind: EditKind): void {
+  beforeEdit(writing: Writing): void {
     const now = this.#clock();
-    const goesOn = (kind === 'type' || kind === 'delete') && kind === this.#lastKind;
-    if (!goesOn || now - this.#editedAt > STEP_PAUSE_MS) this.#stacks.stopCapturing();
+    const goesOn = this.#inWord || (this.#goesOn(writing) && now - this.#editedAt <= STEP_PAUSE_MS);
+    if (!goesOn) this.#stacks.stopCapturing();
     this.#editedAt = now;
+    this.#inWord ||= writing.composing;
     // the first letter on an empty page brings its block along
-    this.#lastKind = kind === 'paste' ? 'type' : kind;
+    this.#last = writing.kind === 'paste' ? { ...writing, kind: 'type' } : writing;
   }
 
-  /** The next edit begins a new step. */
+  #goesOn({ kind, typed, composing }: Writing): boolean {
+    if (kind !== this.#last.kind || composing) return false;
+    if (kind === 'type') return !(ENDS_IN_WORD.test(this.#last.typed) && BEGINS_WITH_SPACE.test(typed));
+    return kind === 'delete';
+  }
+
+  /** To be called when an edit is over and no word is being composed. */
+  endWord(): void {
+    this.#inWord = false;
+  }
+
+  /** The next edit begins a new step, unless it is of a word that is being composed. */
   stopCapturing(): void {
-    this.#stacks.stopCapturing();
+    if (!this.#inWord) this.#stacks.stopCapturing();
   }
 
   /** Is a transaction with this origin an undo or redo? */
@@ -120,6 +154,7 @@ export class History {
   }
 
   #take(taking: 'undo' | 'redo'): boolean {
+    this.#inWord = false;
     const step = this.#stacks.take(taking);
     if (step === null) return false;
     if (step.selection !== null) this.#onSelection(step.selection);

@@ -82,7 +82,8 @@ export class Returned {
   /** What was deleted may be a copy itself: then another copy of the same stands between the two. */
   #lookBehind(start: Y.Item): void {
     const { rightOrigin } = start;
-    for (let item = start.right; rightOrigin !== null && item !== null; item = item.right) {
+    if (rightOrigin === null) return;
+    for (let item = start.right; item !== null; item = item.right) {
       if (holds(item, rightOrigin) || this.#seen.has(item)) return;
       if (!Y.compareIDs(item.rightOrigin, rightOrigin)) return;
       this.#seen.add(item);

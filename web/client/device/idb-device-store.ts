@@ -88,6 +88,8 @@ async function write(database: Database, batch: DeviceBatch): Promise<{ rows: nu
   for (const { instance, order } of batch.removed) requests.push(outbox.delete([instance, order]));
   if (batch.undo !== null) requests.push(transaction.objectStore('undo').put(batch.undo));
   const rows = updates.count();
+  // so that it ends well also when the page is gone before it is heard of
+  transaction.commit();
   await Promise.all([...requests, rows, transaction.done]);
   return { rows: await rows };
 }
