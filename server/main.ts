@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config/config.ts';
 import { isLoopback } from './config/loopback.ts';
 import { parseConfig } from './config/parse-config.ts';
+import { findChromium } from './content/find-chromium.ts';
+import { ChromiumPrinter } from './content/pdf-printer.ts';
 import { openContentWorkers } from './content/worker-content.ts';
 import { openFolderFileStore } from './files/folder-file-store.ts';
 import { admissionFor } from './http/admission.ts';
@@ -54,6 +56,8 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     return { kind: 'refused', message: openedFiles.message };
   }
   const content = openContentWorkers({ clock: systemClock });
+  const chromium = findChromium(config.chromiumPath, process.env['PATH'] ?? '');
+  const printer = chromium === null ? null : new ChromiumPrinter(chromium, systemClock);
   let draining = false;
   const isDraining = (): boolean => draining;
   const nextTurn = (callback: () => void): void => void setImmediate(callback);
@@ -77,6 +81,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     store,
     content,
     fileStore: openedFiles.files,
+    printer,
     clock: systemClock,
     admission,
     visitors,
@@ -121,6 +126,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
       systemClock.after(Math.min(STOP_CLOSE_TIMEOUT_MS, cutOffMs), () => {
         doors.sockets?.terminate();
         void content.close();
+        printer?.close();
       }),
       systemClock.after(cutOffMs, () => server.closeAllConnections()),
     ];
@@ -133,6 +139,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     await stopListening(server);
     for (const cancel of cuts) cancel();
     await content.close();
+    printer?.close();
     await store.close();
   };
   return { kind: 'started', url: addressOf(config, listening.port), stop };

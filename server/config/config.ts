@@ -22,6 +22,8 @@ export interface Config {
   readonly maxConnections: number;
   readonly visitors: VisitorLimits;
   readonly files: FileLimits;
+  /** the browser that prints: a path, `none`, or null to look among the usual names */
+  readonly chromiumPath: string | null;
   /** whose `X-Forwarded-For` is believed */
   readonly trustedProxies: readonly Network[];
   readonly shutdownGraceMs: number;

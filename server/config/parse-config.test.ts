@@ -37,6 +37,7 @@ test('an empty environment gives an open server on loopback', () => {
     maxConnections: 20_000,
     visitors: { connections: 1_000, requestsPerMinute: 30_000, roomsPerMinute: 3_000 },
     files: { fileBytes: 26_214_400, documentBytes: 1_073_741_824 },
+    chromiumPath: null,
     trustedProxies: [],
     shutdownGraceMs: 10_000,
   });
@@ -66,6 +67,7 @@ test('every variable is read', () => {
     MAX_ROOMS_PER_MINUTE: '7',
     MAX_FILE_BYTES: '1000',
     MAX_FILE_BYTES_PER_DOCUMENT: '1000000000000',
+    CHROMIUM_PATH: '/opt/chromium',
     SHUTDOWN_GRACE_MS: '0',
   });
   expect(read).toEqual({
@@ -80,6 +82,7 @@ test('every variable is read', () => {
     maxConnections: 9,
     visitors: { connections: 5, requestsPerMinute: 0, roomsPerMinute: 7 },
     files: { fileBytes: 1_000, documentBytes: 1_000_000_000_000 },
+    chromiumPath: '/opt/chromium',
     trustedProxies: [
       { address: '192.0.2.7', bits: 32, family: 'ipv4' },
       { address: 'fc00::', bits: 7, family: 'ipv6' },

@@ -64,6 +64,7 @@ const SCHEMA = z.object({
   MAX_FILE_BYTES_PER_DOCUMENT: wholeNumber('bytes', ...DOCUMENT_FILES_BYTES_RANGE).default(
     DEFAULT_MAX_FILE_BYTES_PER_DOCUMENT,
   ),
+  CHROMIUM_PATH: z.string().optional(),
   SHUTDOWN_GRACE_MS: wholeNumber('milliseconds', ...SHUTDOWN_GRACE_RANGE_MS).default(DEFAULT_SHUTDOWN_GRACE_MS),
 });
 
@@ -118,6 +119,7 @@ export function parseConfig(environment: Environment, surroundings: Surroundings
         roomsPerMinute: variables.MAX_ROOMS_PER_MINUTE,
       },
       files: { fileBytes: variables.MAX_FILE_BYTES, documentBytes: variables.MAX_FILE_BYTES_PER_DOCUMENT },
+      chromiumPath: variables.CHROMIUM_PATH ?? null,
       trustedProxies: variables.TRUSTED_PROXIES,
       shutdownGraceMs: variables.SHUTDOWN_GRACE_MS,
     },

@@ -40,7 +40,7 @@ export interface Content {
     host: Required<Pick<FileHost, 'keep' | 'onProgress'>>,
     signal?: AbortSignal,
   ): Promise<Converted<{ readonly update: Uint8Array; readonly title: string; readonly lost: readonly string[] }>>;
-  /** A file for office programs. Its images come from `host`; `base` is the site's address. */
+  /** A file for office programs; for a PDF the page that is to be printed. Its images come from `host`; `base` is the site's address. */
   exportOffice(
     updates: readonly Uint8Array[],
     format: OfficeFormat,

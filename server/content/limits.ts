@@ -38,3 +38,10 @@ export const MAX_IMPORT_RESULTS = 500;
 
 /** of all images that go into an exported file */
 export const MAX_EXPORTED_IMAGES_BYTES = 64 * 1024 * 1024;
+
+/** for one PDF, from when the browser starts */
+export const PRINT_TIMEOUT_MS = 60_000;
+/** browsers that print at a time: each takes some 200 MiB and a core */
+export const MAX_PRINTS = 2;
+export const MAX_WAITING_PRINTS = 8;
+export const MAX_PDF_BYTES = 256 * 1024 * 1024;

@@ -114,6 +114,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
     content: plainContent,
     store,
     fileStore,
+    printer: null,
     clock: { now: () => 0 },
     files: staticFiles,
     log: { ...silentLog, warn: (fields) => void warnings.push(fields) },
@@ -301,7 +302,7 @@ describe('reading a document', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
   test('a format that there is not', async () => {
-    expect(await problemOf(await ask('/api/v1/documents/none/content?format=pdf'))).toBe('400 bad-request');
+    expect(await problemOf(await ask('/api/v1/documents/none/content?format=epub'))).toBe('400 bad-request');
   });
   test('one that is damaged', async () => {
     const id = parseDocumentId('torn')!;

@@ -34,6 +34,7 @@ export function documentsApi({
   content,
   fileStore,
   imports,
+  printer,
   randomBytes,
   log,
   siteUrl,
@@ -101,7 +102,7 @@ export function documentsApi({
     }
     const { snapshot, tail } = loaded;
     const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
-    return contentAnswer(context, { content, fileStore, log, siteUrl }, id, updates, query.data.format);
+    return contentAnswer(context, { content, fileStore, printer, log, siteUrl }, id, updates, query.data.format);
   });
 
   api.all('/documents', onlyMethods('POST'));

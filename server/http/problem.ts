@@ -18,6 +18,7 @@ const PROBLEMS = {
   'upgrade-required': [426, 'This is for WebSockets'],
   'too-many': [429, 'Too much from this address'],
   internal: [500, 'Something went wrong on the server'],
+  'not-implemented': [501, 'This server cannot do that'],
   unavailable: [503, 'Not now'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
 

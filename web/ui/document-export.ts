@@ -13,6 +13,7 @@ export const FILES: Readonly<Record<ContentFormat, { readonly type: string; read
   html: { type: 'text/html', extension: 'html' },
   text: { type: 'text/plain', extension: 'txt' },
   json: { type: 'application/json', extension: 'json' },
+  pdf: { type: 'application/pdf', extension: 'pdf' },
   docx: { type: DOCX_TYPE, extension: 'docx' },
 };
 

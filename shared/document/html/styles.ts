@@ -53,9 +53,13 @@ mark { background: light-dark(#fff3a3, #5c5300); color: inherit; }
 @media print {
   :root { color-scheme: light; }
   main { max-width: none; padding: 0; }
-  pre, table, figure, aside, blockquote { break-inside: avoid; }
+  pre, tr, li, figure, aside, blockquote { break-inside: avoid; }
+  h1, h2, h3, h4, h5, h6, summary { break-after: avoid; break-inside: avoid; }
+  p, li { orphans: 3; widows: 3; }
+  aside, th, td, mark, [style*="background"] { print-color-adjust: exact; }
   .page-break { break-before: page; }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .85em; color: var(--soft); }
   details > * { display: block; }
+  details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

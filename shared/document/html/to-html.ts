@@ -3,7 +3,7 @@
  * by night. What is written goes through hast, which escapes it. What HTML has no way to say stands in attributes (`own-data.ts`), so that the
  * page comes back whole when it is read (`read-html.ts`).
  */
-import type { Element, Properties } from 'hast';
+import type { Element, Properties, Root } from 'hast';
 import { toHtml as stringify } from 'hast-util-to-html';
 import { unreachable } from '#shared/assert.ts';
 import { isFileUrl } from '../file-url.ts';
@@ -24,9 +24,19 @@ import { el, text } from './elements.ts';
 import { inlineToHast, spaceOf } from './inline-to-html.ts';
 import { READING_STYLES } from './styles.ts';
 
+/** What a page is made for, where it is not for reading. */
+export interface PageOptions {
+  readonly policy: string;
+  /** behind those of the page to read */
+  readonly styles: string;
+  /** changes the whole before it is written; raw HTML in it is written as it is */
+  readonly finish: (root: Root) => void;
+}
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:";
+
 /** A whole HTML document. */
-export function treeToHtml(tree: DocumentTree): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:";
+export function treeToHtml(tree: DocumentTree, { policy = POLICY, styles = '', finish }: Partial<PageOptions> = {}): string {
   const heading = repeatsTitle(tree) || tree.title === '' ? [] : [el('h1', { dataMhTitle: '' }, [text(tree.title)])];
   const head = [
     el('meta', { charSet: 'utf-8' }),
@@ -34,12 +44,14 @@ export function treeToHtml(tree: DocumentTree): string {
     el('meta', { httpEquiv: ['Content-Security-Policy'], content: policy }),
     el('meta', { name: 'referrer', content: 'no-referrer' }),
     el('title', {}, [text(tree.title)]),
-    el('style', {}, [text(READING_STYLES)]),
+    el('style', {}, [text(READING_STYLES + styles)]),
   ];
   const blocks = new HtmlWriter(tree).blocks(tree.blocks);
   const body = el('main', { dir: 'auto', dataMhDocument: '1' }, [...heading, ...blocks]);
   const html = el('html', {}, [el('head', {}, head), el('body', {}, [body])]);
-  return `${stringify({ type: 'root', children: [{ type: 'doctype' }, html] })}\n`;
+  const root: Root = { type: 'root', children: [{ type: 'doctype' }, html] };
+  finish?.(root);
+  return `${stringify(root, { allowDangerousHtml: finish !== undefined })}\n`;
 }
 
 class HtmlWriter {

@@ -55,7 +55,7 @@ const OFFICE: ReadonlySet<Feature> = new Set([
 ]);
 
 /** What each format leaves out where a document has it. JSON holds all. */
-const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx', ReadonlySet<Feature>>> = {
+const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'pdf', ReadonlySet<Feature>>> = {
   json: new Set(),
   html: new Set(['contents']),
   markdown: new Set([
@@ -77,6 +77,7 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx', 
   ]),
   text: new Set(FEATURES.slice(0, FEATURES.indexOf('captions') + 1)),
   docx: OFFICE,
+  pdf: new Set(['files', 'diagrams']),
 };
 
 /** In the order of {@link FEATURES}. */
