@@ -36,7 +36,10 @@ export interface PageOptions {
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:";
 
 /** A whole HTML document. */
-export function treeToHtml(tree: DocumentTree, { policy = POLICY, styles = '', finish }: Partial<PageOptions> = {}): string {
+export function treeToHtml(
+  tree: DocumentTree,
+  { policy = POLICY, styles = '', finish }: Partial<PageOptions> = {},
+): string {
   const heading = repeatsTitle(tree) || tree.title === '' ? [] : [el('h1', { dataMhTitle: '' }, [text(tree.title)])];
   const head = [
     el('meta', { charSet: 'utf-8' }),
