@@ -31,6 +31,7 @@ import { planEdits } from './plan.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
+import { $planTitleSplit } from './title-split.ts';
 import { followNames } from './undo/follow-names.ts';
 import type { KeptSteps } from './undo/kept-steps.ts';
 
@@ -170,6 +171,15 @@ class Binding implements DocumentBinding {
     this.#writePending();
     const move = planMove(this.#index, keys, target);
     return move !== null && this.change((transaction) => carryOutMove(this.#index, move, transaction));
+  }
+
+  splitTitle(): NodeKey | null {
+    if (this.state.kind !== 'writable') return null;
+    this.#writePending();
+    const split = this.#editor.getEditorState().read(() => $planTitleSplit(this.#index));
+    if (split === null) return null;
+    const isDone = this.change((transaction) => applyPlan(this.#index.text, split.plan, transaction));
+    return isDone ? (this.#index.ofMarker(split.marker)?.key ?? null) : null;
   }
 
   change(edit: (transaction: Y.Transaction) => void): boolean {

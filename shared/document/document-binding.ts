@@ -27,6 +27,11 @@ export interface DocumentBinding {
    */
   moveBlocks(keys: readonly NodeKey[], target: MoveTarget): boolean;
   /**
+   * Parts the title of a fold at the caret, as a step of undo: what stands behind it becomes the first block in the fold.
+   * @returns the key of that block's node; null where the caret is in no title, or at one of its ends
+   */
+  splitTitle(): NodeKey | null;
+  /**
    * Carries out an edit of the document itself, as a step of undo, and shows it.
    * @returns false when nothing may be written
    */

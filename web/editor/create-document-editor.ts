@@ -119,7 +119,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       folds.reveal(key);
       goTo(editor, key);
     }),
-    registerBoxKeys(editor),
+    registerBoxKeys(editor, () => (editor.isEditable() ? binding.splitTitle() : null)),
     registerBoxViews(editor, options.boxes),
     () => folds.stop(),
     registerLinks(editor),

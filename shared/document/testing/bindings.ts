@@ -11,6 +11,8 @@ export interface Bound {
   stopCapturing(): void;
   /** takes a block elsewhere; null where the binding has no such thing of its own */
   readonly moveBlocks: ((keys: readonly NodeKey[], target: MoveTarget) => void) | null;
+  /** parts the title of a fold at the caret; null where the binding has no such thing of its own */
+  readonly splitTitle: (() => void) | null;
   /** carries out an edit of the document itself; null where the binding has no such thing of its own */
   readonly change: ((edit: (transaction: Y.Transaction) => void) => void) | null;
   /** carets for the other editors; null where the binding has no such thing to ask */

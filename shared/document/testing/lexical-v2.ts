@@ -48,6 +48,7 @@ export const LEXICAL_V2: BindingKind = {
       redo: () => void history.redo(),
       stopCapturing: () => history.stopCapturing(),
       moveBlocks: null,
+      splitTitle: null,
       change: null,
       carets: null,
       stop() {

@@ -19,6 +19,7 @@ export const OURS: BindingKind = {
       redo: () => void binding.redo(),
       stopCapturing: () => binding.stopCapturing(),
       moveBlocks: (keys, target) => void binding.moveBlocks(keys, target),
+      splitTitle: () => void binding.splitTitle(),
       change: (edit) => void binding.change(edit),
       carets: {
         own: () => binding.selectionForPresence(),

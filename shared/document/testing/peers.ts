@@ -68,6 +68,12 @@ export class Peer {
     });
   }
 
+  /** Parts the title of a fold, by the binding's own means. */
+  async splitTitle($select: () => void): Promise<void> {
+    await this.edit($select);
+    await this.#do(() => this.bound.splitTitle?.());
+  }
+
   /** An edit of the document itself. */
   change(edit: (transaction: Y.Transaction) => void): Promise<void> {
     return this.#do(() => this.bound.change?.(edit));

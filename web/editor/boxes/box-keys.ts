@@ -1,6 +1,8 @@
 /** Keys at the borders of boxes: into them, out of them, and past them where they are the first or the last of the page. */
 import { mergeRegister } from '@lexical/utils';
 import {
+  $createParagraphNode,
+  $getNodeByKey,
   $getRoot,
   $getSelection,
   $isElementNode,
@@ -20,6 +22,7 @@ import {
   type ElementNode,
   type LexicalEditor,
   type LexicalNode,
+  type NodeKey,
   type PointType,
 } from 'lexical';
 import { $isTableCellNode } from '@lexical/table';
@@ -39,14 +42,27 @@ import {
   $sectionAround,
 } from './box-nodes.ts';
 
-export function registerBoxKeys(editor: LexicalEditor): () => void {
+/** @param splitTitle parts the title of a fold at the caret; gives the key of the block that comes of it, null where none does */
+export function registerBoxKeys(editor: LexicalEditor, splitTitle: () => NodeKey | null): () => void {
+  const split = (): void => {
+    const key = splitTitle();
+    if (key === null) return;
+    editor.update(
+      () => {
+        const block = $getNodeByKey(key);
+        if ($isElementNode(block)) block.selectStart();
+      },
+      { discrete: true },
+    );
+  };
+  const $enterTitle = (): boolean => $leaveTitle(split);
   const $delete = (isBackward: boolean): boolean => (isBackward ? $backspace() : $deleteForward());
   return mergeRegister(
     editor.registerCommand(DELETE_CHARACTER_COMMAND, $delete, COMMAND_PRIORITY_NORMAL),
     editor.registerCommand(DELETE_WORD_COMMAND, $delete, COMMAND_PRIORITY_NORMAL),
     editor.registerCommand(DELETE_LINE_COMMAND, $delete, COMMAND_PRIORITY_NORMAL),
-    editor.registerCommand(INSERT_PARAGRAPH_COMMAND, $enter, COMMAND_PRIORITY_NORMAL),
-    editor.registerCommand(INSERT_LINE_BREAK_COMMAND, () => $enterTitle(), COMMAND_PRIORITY_NORMAL),
+    editor.registerCommand(INSERT_PARAGRAPH_COMMAND, () => $enterTitle() || $enter(), COMMAND_PRIORITY_NORMAL),
+    editor.registerCommand(INSERT_LINE_BREAK_COMMAND, $enterTitle, COMMAND_PRIORITY_NORMAL),
     editor.registerCommand(SELECT_ALL_COMMAND, $selectLevel, COMMAND_PRIORITY_NORMAL),
     // before the browser's own way, behind an open menu
     editor.registerCommand(KEY_ARROW_DOWN_COMMAND, (event) => $arrow(editor, event, 'down'), COMMAND_PRIORITY_NORMAL),
@@ -165,7 +181,6 @@ function $deleteForward(): boolean {
 }
 
 function $enter(): boolean {
-  if ($enterTitle()) return true;
   const point = $caret();
   if (point === null) return false;
   const block = $levelBlockOf(point.getNode());
@@ -175,14 +190,34 @@ function $enter(): boolean {
   return $leaveByEmptyLine(box, block);
 }
 
-/** A title is one line: what would break it goes on in the body. */
-function $enterTitle(): boolean {
+/**
+ * A title is one line: what would break it goes on in the body. At its end a new line begins there; at its start one comes before the fold.
+ * @param split parts it at the caret, once the update is done
+ */
+function $leaveTitle(split: () => void): boolean {
   const selection = $getSelection();
   if (!$isRangeSelection(selection)) return false;
-  const fold = $titleAt(selection.focus.getNode())?.getParent();
-  if (!$isFoldNode(fold)) return false;
-  if (fold.isClosed()) $toggleFold(fold, false);
-  fold.getBody()?.selectStart();
+  const title = $titleAt(selection.focus.getNode());
+  const fold = title?.getParent();
+  const body = $isFoldNode(fold) ? fold.getBody() : null;
+  if (title === null || !$isFoldNode(fold) || body === null) return false;
+  if (!selection.isCollapsed() && title.is($titleAt(selection.anchor.getNode()))) selection.removeText();
+  const { focus } = selection;
+  if (title.isEmpty()) {
+    if (fold.isClosed()) $toggleFold(fold, false);
+    body.selectStart();
+  } else if ($isStartOf(title, focus.getNode(), focus.offset)) {
+    fold.insertBefore($createParagraphNode());
+  } else {
+    if (fold.isClosed()) $toggleFold(fold, false);
+    if (!$isEndOf(title, focus.getNode(), focus.offset)) queueMicrotask(split);
+    else if ($isBlank(body)) body.selectStart();
+    else {
+      const line = $createParagraphNode();
+      body.getFirstChild()?.insertBefore(line);
+      line.select();
+    }
+  }
   return true;
 }
 
