@@ -83,6 +83,45 @@ test('a fold has one line of title, is opened and closed for all, and unwrapped 
   expect([...a.faults, ...b.faults]).toEqual([]);
 });
 
+test('Enter parts a title, begins a line at its end, and one in front of it at its start', async () => {
+  const path = await site.make('<details open><summary>onetwo</summary>\n\nbody\n\n</details>\n');
+  const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];
+  const steps = async (expected: string): Promise<void> => {
+    for (const { page } of [a, b]) await eventually(() => shape(page), expected);
+  };
+  await textOf(a.page).getByText('onetwo').click();
+  await a.page.keyboard.press('Home');
+  for (let at = 0; at < 3; at += 1) await a.page.keyboard.press('ArrowRight');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('x');
+  await steps('fold(one fold-body(xtwo body))');
+  // the caret goes up into the title as into any line
+  await a.page.keyboard.press('ArrowUp');
+  await a.page.keyboard.press('End');
+  await a.page.keyboard.type('!');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.type('first');
+  await steps('fold(one! fold-body(first xtwo body))');
+  await textOf(a.page).getByText('one!').click();
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('Enter');
+  await a.page.keyboard.press('ArrowUp');
+  await a.page.keyboard.type('above');
+  await steps('above fold(one! fold-body(first xtwo body))');
+  // what is chosen in a title gives way
+  await textOf(a.page).getByText('one!').click();
+  await a.page.keyboard.press('Home');
+  await a.page.keyboard.press('ArrowRight');
+  await a.page.keyboard.press('Shift+ArrowRight');
+  await a.page.keyboard.press('Enter');
+  await steps('above fold(o fold-body(e! first xtwo body))');
+  await a.page.keyboard.press('Control+z');
+  await a.page.keyboard.press('Control+z');
+  await steps('above fold(one! fold-body(first xtwo body))');
+  await saved(a.page);
+  expect([...a.faults, ...b.faults]).toEqual([]);
+});
+
 test('columns are put in by the slash menu, added to, and given widths by key', async () => {
   const path = await site.make('one\n\ntail\n');
   const [a, b] = [await site.enterDocument(path), await site.enterDocument(path)];

@@ -65,6 +65,13 @@ const setKind: Act = (dice) => {
   const [box, kind] = [boxes[dice.below(Math.max(1, boxes.length))], dice.pick(['tip', 'warning'] as const)];
   return edit(() => void box?.setKind(kind));
 };
+/** A caret somewhere in the title of a fold; where there is none, it stays. */
+export function $selectInTitle(dice: Dice): void {
+  const titles = $all($isFoldNode).flatMap((one) => one.getTitle() ?? []);
+  const title = titles[dice.below(Math.max(1, titles.length))];
+  if (title !== undefined) act.$select({ block: title, at: dice.below(act.$textOf(title).length + 1) });
+}
+
 const fold: Act = (dice) => {
   const folds = $all($isFoldNode);
   const [one, closed] = [folds[dice.below(Math.max(1, folds.length))], dice.oneIn(2)];

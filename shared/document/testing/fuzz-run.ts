@@ -1,7 +1,7 @@
 /** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
 import { $choose, $chooseMove, $selectSomewhere } from './fuzz-acts.ts';
-import { BOX_ACTS } from './fuzz-box-acts.ts';
+import { $selectInTitle, BOX_ACTS } from './fuzz-box-acts.ts';
 import { writeBase } from './bases.ts';
 import type { BindingKind } from './bindings.ts';
 import { disagreements, lags, retyped, spoiled } from './checks.ts';
@@ -149,6 +149,10 @@ class FuzzRun {
     if (kind < 20) {
       const move = peer.editor.read(() => $chooseMove(this.#dice));
       if (move !== null) await peer.move(() => move.block, move.to);
+      return { kind: 'edit' };
+    }
+    if (this.boxes && kind < 22) {
+      await peer.splitTitle(() => $selectInTitle(this.#dice));
       return { kind: 'edit' };
     }
     const refusals = peer.refusals.length;
