@@ -67,6 +67,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     nextTurn,
     onUnavailable: (document, reason, lastGoodSeq) =>
       log.error({ document, reason, lastGoodSeq }, 'a document cannot be read'),
+    onNotCompacted: (document, reason) => log.warn({ document, reason }, 'a log stays as it is: it was not compacted'),
     onRefused: (document, reason) => log.error({ document, reason }, 'edits are refused: the store does not take them'),
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };

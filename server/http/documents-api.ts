@@ -101,7 +101,7 @@ export function documentsApi({
       return problem(context, 'unavailable', 'the document cannot be read; nothing is written over it', retry);
     }
     const { snapshot, tail } = loaded;
-    const updates = [...(snapshot === null ? [] : [snapshot.update]), ...tail.map((entry) => entry.update)];
+    const updates = [...(snapshot?.updates ?? []), ...tail.map((entry) => entry.update)];
     return contentAnswer(context, { content, fileStore, printer, log, siteUrl }, id, updates, query.data.format);
   });
 

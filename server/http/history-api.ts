@@ -58,7 +58,6 @@ export function historyApi(needs: HistoryApiNeeds): Hono {
     for (let more = true; more;) {
       const piece = await store.read(id, entries.length, COMPARED_PIECE_BYTES);
       if (piece.kind === 'absent') return noDocument(context);
-      if (piece.kind === 'compacted') return problem(context, 'not-found', 'the text of that time is no longer kept');
       if (piece.kind === 'damaged') return broken(context, id, piece.reason);
       if (to !== null && to > piece.head) return noPosition(context, piece.head);
       const last = to ?? piece.head;
@@ -132,7 +131,6 @@ export function historyApi(needs: HistoryApiNeeds): Hono {
     const { from, to = Number.MAX_SAFE_INTEGER } = query.data;
     const read = id === null ? null : await store.read(id, from, UPDATES_PAGE_BYTES);
     if (id === null || read === null || read.kind === 'absent') return noDocument(context);
-    if (read.kind === 'compacted') return problem(context, 'not-found', 'the log of that time is no longer kept');
     if (read.kind === 'damaged') return broken(context, id, read.reason);
     const entries = read.entries
       .filter(({ seq }) => seq <= to)

@@ -6,7 +6,10 @@ import type { DataMessage } from '#shared/protocol/data.ts';
 import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { decodeStateVector } from '#shared/update/coverage.ts';
 import { decodeCursor } from './cursor.ts';
-import { DocumentLog } from './document-log.ts';
+import { mergeLog } from '#server/store/merge-log.ts';
+import type { Snapshot } from '#server/store/store.ts';
+import { crc32 } from 'node:zlib';
+import { DocumentLog, PartsRead } from './document-log.ts';
 import { LogReader } from './log-reader.ts';
 import type { Position } from './log-reader.ts';
 
@@ -198,4 +201,89 @@ test('a cursor from before a restore is stale once the log goes another way, and
   }
   expect(restored.head).toBe(6);
   expect(known(restored)).toEqual([0, 1, 2, 3]);
+});
+
+/** A snapshot of the first updates, as the store makes it. */
+function snapshotOf(updates: readonly Uint8Array[], seq: number): Snapshot {
+  const merged = mergeLog(() => updates.slice(0, seq));
+  if (merged.kind === 'left') throw new TypeError(merged.reason);
+  const history = updates.slice(0, seq).reduce((value, update) => crc32(update, value), 0);
+  return { seq, history, updates: merged.pieces };
+}
+
+function readOf({ updates }: Snapshot): PartsRead {
+  const read = new PartsRead();
+  for (const update of updates) read.add(update);
+  return read;
+}
+
+const many = Array.from({ length: 60 }, (_, index) => index * 7 + 1);
+
+test('a log that is loaded from a snapshot brings everybody up to date, and knows the cursors from there on', () => {
+  const { log: whole, doc, updates } = typed(many);
+  const snapshot = snapshotOf(updates, 40);
+  const tail = updates.slice(40).map((update, index) => ({ seq: 41 + index, update }));
+  const log = new DocumentLog({ kind: 'found', epoch: new Uint8Array(8), snapshot, tail }, readOf(snapshot));
+  expect(log.head).toBe(60);
+  expect(log.size).toMatchObject({ tailEntries: 20 });
+  expect(log.coverage().encodeStateVector()).toEqual(Y.encodeStateVector(doc));
+  expect(log.cursor()).toEqual(whole.cursor());
+  for (const seq of [0, 39, 40, 41, 60]) expect(log.knows(decodeCursor(whole.cursor(seq))!)).toBe(seq >= 40);
+  expect(apply(new Y.Doc(), log.merged())).toBe(text(doc));
+  const reader = new Y.Doc();
+  apply(reader, updates.slice(0, 13));
+  expect(apply(reader, log.difference(decodeStateVector(Y.encodeStateVector(reader))!))).toBe(text(doc));
+  const messages = [...read(log, { kind: 'beginning' })].map(dataOf);
+  const newcomer = new Y.Doc();
+  for (const message of messages) apply(newcomer, [...message.updates]);
+  expect(text(newcomer)).toBe(text(doc));
+  expect(decodeCursor(messages.at(-1)!.cursor)?.seq).toBe(60);
+});
+
+test('a snapshot takes the place of what is in it, whoever reads just then', () => {
+  const { log, doc, updates } = typed(many);
+  const readers = (['beginning', 'seq'] as const).map((kind) => {
+    const from: Position = kind === 'seq' ? { kind, seq: 3 } : { kind };
+    const reader = new Y.Doc();
+    if (kind === 'seq') apply(reader, updates.slice(0, 3));
+    const messages = new LogReader({ log, reader: 'bob', presence: null }, from);
+    const take = (mostBytes?: number): void => {
+      const payload = messages.next(mostBytes);
+      apply(reader, [...dataOf(payload instanceof Uint8Array ? payload : Buffer.concat(payload)).updates]);
+    };
+    take(40);
+    return { reader, messages, take };
+  });
+  const cursor = decodeCursor(log.cursor(55))!;
+  log.adopt(snapshotOf(updates, 50), readOf(snapshotOf(updates, 50)));
+  doc.on('update', (update: Uint8Array) =>
+    log.append(new Uint8Array(8), [{ seq: log.head + 1, update, author: 'ada' }]),
+  );
+  doc.getText('t').insert(0, 'more');
+  for (const { reader, messages, take } of readers) {
+    while (!messages.caughtUp) take();
+    expect(text(reader)).toBe(text(doc));
+  }
+  expect(log.knows(cursor)).toBe(true);
+  expect(log.size.tailEntries).toBe(11);
+  expect(log.updates().length).toBeLessThan(20);
+  expect(apply(new Y.Doc(), log.updates())).toBe(text(doc));
+  expect(apply(new Y.Doc(), log.merged())).toBe(text(doc));
+  expect(log.coverage().encodeStateVector()).toEqual(Y.encodeStateVector(doc));
+  // an older one comes too late
+  log.adopt(snapshotOf(updates, 20), readOf(snapshotOf(updates, 20)));
+  expect(log.size.tailEntries).toBe(11);
+});
+
+test('who reads on from before the snapshot is given everything', () => {
+  const { log, doc, updates } = typed(many);
+  log.adopt(snapshotOf(updates, 50), readOf(snapshotOf(updates, 50)));
+  const reader = new Y.Doc();
+  apply(reader, updates.slice(0, 3));
+  expect(
+    apply(
+      reader,
+      log.since(3, 'bob').map(({ update }) => update),
+    ),
+  ).toBe(text(doc));
 });

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import * as Y from 'yjs';
-import type { Epoch, LoadResult } from '#server/store/store.ts';
+import type { Epoch, LoadResult, Snapshot } from '#server/store/store.ts';
 import { Coverage } from '#shared/update/coverage.ts';
 import { scanUpdate } from '#shared/update/scan.ts';
 import type { ClockRange } from '#shared/update/scan.ts';
@@ -15,6 +15,22 @@ export interface TailEntry {
   readonly author: string;
 }
 
+export type Loaded = Extract<LoadResult, { kind: 'found' | 'absent' }>;
+
+/** What the document is made from, in order: pieces of the snapshot, then the tail. */
+export interface LogPart {
+  /** null for all pieces of the snapshot but the last: who has read only some of them is nowhere in the log */
+  readonly seq: number | null;
+  readonly update: Uint8Array;
+}
+
+/** How much lies in a log beside its snapshot, and in that. */
+export interface LogSize {
+  readonly tailEntries: number;
+  readonly tailBytes: number;
+  readonly snapshotBytes: number;
+}
+
 /** of entries that were written before the room was opened, or by a commit of which nobody heard the end */
 const UNKNOWN = '';
 /** of a document that nobody has written to yet: the store makes the real one with the first append */
@@ -25,27 +41,31 @@ export class DocumentLog {
   /** empty until the first append of a new document */
   epoch: Epoch;
   head: number;
-  readonly #snapshot: TailEntry | null;
-  readonly #tail: TailEntry[];
+  /** changes whenever parts that were there give way to others */
+  beginning = {};
+  #snapshot: Snapshot | null;
+  #tail: TailEntry[];
+  #tailBytes = 0;
   /** there was no such document when the room was opened */
   readonly #bornHere: boolean;
-  /** of each seq from the snapshot's on: the CRC-32 over the updates up to it. A snapshot will have to keep the one of its place */
-  readonly #history: number[];
-  /** what each entry's structs are, and what all of them cover together: read from the bytes when first asked for */
-  readonly #structs: (readonly ClockRange[])[] = [];
-  readonly #covered = new Coverage();
-  /** runs of small entries, each merged into one update; only ever added to */
-  readonly #runs: Uint8Array[] = [];
+  /** of each seq from the snapshot's on: the CRC-32 over the updates of the log up to it */
+  #history: number[];
+  /** what was read from the bytes of the parts: the rest is when it is first asked for */
+  #read: PartsRead;
+  /** runs of small parts, each merged into one update; only ever added to while the beginning is the same */
+  #runs: Uint8Array[] = [];
   #inRuns = 0;
 
-  constructor(loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>) {
+  /** `read` is what was read of it beforehand, from its first part on. */
+  constructor(loaded: Loaded, read: PartsRead = new PartsRead()) {
+    this.#read = read;
     const found = loaded.kind === 'found' ? loaded : { epoch: NO_EPOCH, snapshot: null, tail: [] };
     this.#bornHere = loaded.kind === 'absent';
     this.epoch = found.epoch;
-    this.#snapshot = found.snapshot === null ? null : { ...found.snapshot, author: UNKNOWN };
+    this.#snapshot = found.snapshot;
     this.#tail = found.tail.map((entry) => ({ ...entry, author: UNKNOWN }));
     this.head = this.#tail.at(-1)?.seq ?? this.#snapshot?.seq ?? 0;
-    this.#history = [this.#snapshot === null ? 0 : crc32(this.#snapshot.update)];
+    this.#history = [this.#snapshot?.history ?? 0];
     for (const { update } of this.#tail) this.#remember(update);
   }
 
@@ -61,7 +81,7 @@ export class DocumentLog {
   /**
    * Takes up what the disk has beyond this log, and gives it; null when what the disk has does not begin with this log.
    */
-  continueWith(loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>): TailEntry[] | null {
+  continueWith(loaded: Loaded): TailEntry[] | null {
     if (loaded.kind === 'absent') return this.head === 0 ? [] : null;
     const other = new DocumentLog(loaded);
     if (
@@ -70,15 +90,34 @@ export class DocumentLog {
     ) {
       return null;
     }
-    const entries = other.entries().filter(({ seq }) => seq > this.head);
+    const entries = other.#tail.filter(({ seq }) => seq > this.head);
     this.append(other.epoch, entries);
     return entries;
   }
 
+  /** A snapshot of this log takes the place of all that is in it. Whoever reads on from before it gets all of it. */
+  adopt(snapshot: Snapshot, read: PartsRead): void {
+    const before = this.#snapshot?.seq ?? 0;
+    if (snapshot.seq <= before || snapshot.seq > this.head) return;
+    // arrays of their own: who reads the log right now goes on with the ones from before
+    this.#tail = this.#tail.filter(({ seq }) => seq > snapshot.seq);
+    this.#tailBytes = this.#tail.reduce((bytes, { update }) => bytes + update.length, 0);
+    this.#history = this.#history.slice(snapshot.seq - before);
+    this.#snapshot = snapshot;
+    this.#read = read;
+    this.#runs = [];
+    this.#inRuns = 0;
+    this.beginning = {};
+  }
+
   /** The whole state, oldest first. */
   updates(): Uint8Array[] {
-    const updates = this.#tail.map((entry) => entry.update);
-    return this.#snapshot === null ? updates : [this.#snapshot.update, ...updates];
+    return this.entries().map(({ update }) => update);
+  }
+
+  get size(): LogSize {
+    const snapshotBytes = this.#snapshot?.updates.reduce((bytes, { length }) => bytes + length, 0) ?? 0;
+    return { tailEntries: this.#tail.length, tailBytes: this.#tailBytes, snapshotBytes };
   }
 
   /** What the log has, for a room that opens and after a commit that failed. A copy. */
@@ -104,16 +143,21 @@ export class DocumentLog {
   }
 
   #remember(update: Uint8Array): void {
+    this.#tailBytes += update.length;
     this.#history.push(crc32(update, this.#history.at(-1)));
   }
 
   /** Everything, snapshot first. */
-  entries(): readonly TailEntry[] {
-    return this.#snapshot === null ? this.#tail : [this.#snapshot, ...this.#tail];
+  entries(): readonly LogPart[] {
+    if (this.#snapshot === null) return this.#tail;
+    const { seq, updates } = this.#snapshot;
+    const pieces = updates.map((update, index) => ({ seq: index === updates.length - 1 ? seq : null, update }));
+    return [...pieces, ...this.#tail];
   }
 
-  /** Entries after `seq` that `reader` did not write itself. */
-  since(seq: number, reader: string): TailEntry[] {
+  /** What came after `seq` and `reader` did not write itself; everything where `seq` lies before the snapshot. */
+  since(seq: number, reader: string): readonly LogPart[] {
+    if (seq < (this.#snapshot?.seq ?? 0)) return this.entries();
     const first = (this.#tail[0]?.seq ?? 0) - 1;
     return this.#tail.slice(Math.max(0, seq - first)).filter((entry) => entry.author !== reader);
   }
@@ -125,7 +169,9 @@ export class DocumentLog {
   difference(known: ReadonlyMap<number, number>): Uint8Array[] {
     const covered = this.#readCoverage();
     const lacking = this.entries().flatMap(({ update }, index) => {
-      const news = this.#structs[index]?.some(({ client, clock, length }) => clock + length > (known.get(client) ?? 0));
+      const news = this.#read.structs[index]?.some(
+        ({ client, clock, length }) => clock + length > (known.get(client) ?? 0),
+      );
       return news === true ? [update] : [];
     });
     return lacking.concat(covered.encodeDeletions());
@@ -135,7 +181,7 @@ export class DocumentLog {
   holding(client: number, from: number, to: number): Uint8Array[] {
     this.#readCoverage();
     return this.entries().flatMap(({ update }, index) => {
-      const holds = this.#structs[index]?.some(
+      const holds = this.#read.structs[index]?.some(
         (range) => range.client === client && range.clock < to && range.clock + range.length > from,
       );
       return holds === true ? [update] : [];
@@ -160,13 +206,22 @@ export class DocumentLog {
   }
 
   #readCoverage(): Coverage {
+    const { structs, covered } = this.#read;
     const entries = this.entries();
-    for (let i = this.#structs.length; i < entries.length; i++) {
-      const result = scanUpdate(entries[i]?.update ?? new Uint8Array());
-      if (result.ok) this.#covered.add(result.scan);
-      this.#structs.push(result.ok ? result.scan.structs : []);
-    }
-    return this.#covered;
+    while (structs.length < entries.length) this.#read.add(entries[structs.length]?.update ?? new Uint8Array());
+    return covered;
+  }
+}
+
+/** What parts of a log hold, in their order: the structs of each, and what all of them cover together. */
+export class PartsRead {
+  readonly structs: (readonly ClockRange[])[] = [];
+  readonly covered = new Coverage();
+
+  add(update: Uint8Array): void {
+    const result = scanUpdate(update);
+    if (result.ok) this.covered.add(result.scan);
+    this.structs.push(result.ok ? result.scan.structs : []);
   }
 }
 

@@ -33,3 +33,17 @@ export const MAX_CLIENTS_PER_OWNER = 16;
 export const CLIENT_ID_GRACE_MS = 2_000;
 /** who left is remembered so long, for polls that have not heard of it */
 export const TOMBSTONE_MS = 90_000;
+
+/** a log is merged into a snapshot when what lies behind the last one weighs so much, and a part of that snapshot */
+export const COMPACT_BYTES = 256 * 1024;
+export const COMPACT_SHARE_OF_SNAPSHOT = 0.25;
+/** what an entry weighs beside its bytes: it is read, held and sent on its own */
+export const COMPACT_ENTRY_BYTES = 64;
+/** while somebody writes it waits until it weighs so many times that */
+export const COMPACT_BUSY_FACTOR = 4;
+/** nobody has written for so long: a pause */
+export const QUIET_MS = 5_000;
+/** a log that could not be merged is tried again after so long */
+export const COMPACT_RETRY_MS = 60 * 60_000;
+/** of a snapshot, read in one turn of the event loop: some milliseconds */
+export const READ_PER_TURN_BYTES = 64 * 1024;

@@ -3,7 +3,7 @@ import { DATA_CHUNK_BYTES } from '#shared/protocol/limits.ts';
 import { encodeInPieces } from '#shared/protocol/pieces.ts';
 import { AT_HEAD } from './batch.ts';
 import type { Payload } from './connection.ts';
-import type { DocumentLog } from './document-log.ts';
+import type { DocumentLog, LogPart } from './document-log.ts';
 import { SHARED_UPDATE_BYTES } from './limits.ts';
 
 const MORE = { more: true, caughtUp: false, stale: false };
@@ -23,12 +23,6 @@ export interface LogReaderNeeds {
   readonly presence: number | null;
 }
 
-interface Item {
-  /** null for a part of a difference: it is no part of the log from its beginning */
-  readonly seq: number | null;
-  readonly update: Uint8Array;
-}
-
 /** A message that everybody gets who reads from the beginning. */
 interface Shared {
   readonly payload: Payload;
@@ -39,7 +33,8 @@ interface Shared {
   readonly full: boolean;
 }
 
-const sharedOf = new WeakMap<DocumentLog, Shared[]>();
+/** by a log's beginning: another one has other messages */
+const sharedOf = new WeakMap<DocumentLog['beginning'], Shared[]>();
 
 /**
  * Reads a log for one client, `data` message by `data` message. Each is encoded when it is asked for: a client that is slow costs one
@@ -50,10 +45,10 @@ export class LogReader {
   lastBytes = 0;
   readonly #needs: LogReaderNeeds;
   /** those before `#end` are to be read */
-  #items: readonly Item[];
+  #items: readonly LogPart[];
   #end: number;
   #at = 0;
-  /** behind what was read so far; null in the middle of a difference: who gets no more begins again with its state vector */
+  /** behind what was read so far; null in the middle of a difference or a snapshot: who gets no more begins again with its state vector */
   #seq: number | null;
   /** behind the last item */
   #endSeq: number;
@@ -68,8 +63,8 @@ export class LogReader {
     this.#end = this.#items.length;
     this.#endSeq = log.head;
     if (from.kind === 'beginning' && presence === null) {
-      const list = sharedOf.get(log) ?? [];
-      sharedOf.set(log, list);
+      const list = sharedOf.get(log.beginning) ?? [];
+      sharedOf.set(log.beginning, list);
       this.#shared = { list, place: 0 };
     }
   }
@@ -135,7 +130,7 @@ export class LogReader {
     this.#at = to;
   }
 
-  #encode(items: readonly Item[]): Payload {
+  #encode(items: readonly LogPart[]): Payload {
     const { log, presence } = this.#needs;
     const cursor = this.#seq === null ? NOTHING : log.cursor(this.#seq, presence);
     const message = { type: 'data', cursor, flags: this.caughtUp ? AT_HEAD : MORE } as const;
@@ -147,7 +142,7 @@ export class LogReader {
   }
 }
 
-function itemsFrom(log: DocumentLog, reader: string, from: Position): readonly Item[] {
+function itemsFrom(log: DocumentLog, reader: string, from: Position): readonly LogPart[] {
   if (from.kind === 'beginning') return log.entries();
   if (from.kind === 'seq') return log.since(from.seq, reader);
   return log.difference(from.known).map((update) => ({ seq: null, update }));

@@ -29,6 +29,7 @@ beforeEach(() => {
     clock: new ManualClock(),
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: (document, reason, seq) => unavailable.push(`${document}: ${reason} (${seq})`),
+    onNotCompacted: () => undefined,
     onRefused: () => undefined,
   });
 });

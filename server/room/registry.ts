@@ -1,8 +1,12 @@
 import type { LoadResult } from '#server/store/store.ts';
 import type { DocumentId } from '#shared/ids.ts';
+import { KEPT_TAIL_ENTRIES } from '#server/store/limits.ts';
 import { Backlog } from './backlog.ts';
+import { Compactions, isCompactionDue } from './compactions.ts';
+import { PartsRead } from './document-log.ts';
+import type { Loaded } from './document-log.ts';
 import type { Member } from './member.ts';
-import { MAX_BACKLOG_BYTES, ROOM_IDLE_MS } from './limits.ts';
+import { MAX_BACKLOG_BYTES, READ_PER_TURN_BYTES, ROOM_IDLE_MS } from './limits.ts';
 import { Room } from './room.ts';
 import type { RoomNeeds } from './room.ts';
 
@@ -11,11 +15,13 @@ export type OpenResult =
   /** the document is there and cannot be read: nobody may write over it */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-type Readable = Exclude<LoadResult, { kind: 'damaged' }>;
-
 export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog' | 'onLost'> {
   /** told once for each load that failed; `lastGoodSeq` is how far the log could be read, null where that is not known */
   readonly onUnavailable: (document: DocumentId, reason: string, lastGoodSeq: number | null) => void;
+  /** why a log could not be merged into a snapshot, for the log */
+  readonly onNotCompacted: (document: DocumentId, reason: string) => void;
+  /** tests have small logs merged, too */
+  readonly compaction?: { readonly isDue: typeof isCompactionDue; readonly keptEntries: number };
 }
 
 /** The rooms of this node: loaded once however many ask, forgotten when nobody has been there for a while. */
@@ -24,10 +30,21 @@ export class RoomRegistry {
   readonly #roomNeeds: Omit<RoomNeeds, 'onLost'>;
   readonly #rooms = new Map<DocumentId, Promise<OpenResult>>();
   readonly #sweeps = new Map<DocumentId, () => void>();
+  readonly #compactions: Compactions;
+  readonly #isCompactionDue: typeof isCompactionDue;
 
   constructor(needs: RegistryNeeds) {
     this.#needs = needs;
     this.#roomNeeds = { ...needs, backlog: new Backlog(MAX_BACKLOG_BYTES) };
+    const { isDue = isCompactionDue, keptEntries = KEPT_TAIL_ENTRIES } = needs.compaction ?? {};
+    this.#isCompactionDue = isDue;
+    this.#compactions = new Compactions({
+      store: needs.store,
+      clock: needs.clock,
+      keptEntries,
+      onCompacted: (document) => void this.#adopt(document),
+      onLeft: needs.onNotCompacted,
+    });
   }
 
   open(document: DocumentId): Promise<OpenResult> {
@@ -45,6 +62,7 @@ export class RoomRegistry {
 
   /** Calls `close` for everybody and resolves when all commits are done. A document that takes long to load holds up no other. */
   async drain(close: (member: Member) => void): Promise<void> {
+    this.#compactions.stop();
     await Promise.all([...this.#rooms.values()].map((opening) => this.#drain(opening, close)));
   }
 
@@ -62,17 +80,17 @@ export class RoomRegistry {
   async #load(document: DocumentId): Promise<OpenResult> {
     try {
       const loaded = await this.#needs.store.load(document);
-      return loaded.kind === 'damaged'
-        ? this.#setAside(document, loaded.reason, loaded.lastGoodSeq)
-        : { kind: 'open', room: this.#begin(document, loaded) };
+      if (loaded.kind === 'damaged') return this.#setAside(document, loaded.reason, loaded.lastGoodSeq);
+      const read = await this.#readParts(loaded.kind === 'found' ? (loaded.snapshot?.updates ?? []) : []);
+      return { kind: 'open', room: this.#begin(document, loaded, read) };
     } catch (error) {
       // the store is closed, or the document is more than memory can hold: that concerns nobody else
       return this.#setAside(document, error instanceof Error ? error.message : String(error), null);
     }
   }
 
-  #begin(document: DocumentId, loaded: Readable): Room {
-    const room: Room = new Room(document, loaded, { ...this.#roomNeeds, onLost: () => this.#forget(room) });
+  #begin(document: DocumentId, loaded: Loaded, read: PartsRead): Room {
+    const room: Room = new Room(document, loaded, { ...this.#roomNeeds, onLost: () => this.#forget(room) }, read);
     this.#sweepLater(room);
     return room;
   }
@@ -87,11 +105,36 @@ export class RoomRegistry {
   #sweepLater(room: Room): void {
     const cancel = this.#needs.clock.after(ROOM_IDLE_MS, () => {
       this.#sweeps.delete(room.document);
+      if (this.#isCompactionDue(room.log.size, room.isQuiet)) this.#compactions.add(room.document);
       if (!room.isIdle) return this.#sweepLater(room);
       this.#forget(room);
       this.#needs.store.release(room.document);
     });
     this.#sweeps.set(room.document, cancel);
+  }
+
+  /** Who joins a room that is open is given the new snapshot, too. */
+  async #adopt(document: DocumentId): Promise<void> {
+    const opened = await this.#rooms.get(document);
+    if (opened?.kind !== 'open') return;
+    const loaded: LoadResult = await this.#needs.store.look(document).catch(() => ({ kind: 'absent' }) as const);
+    if (loaded.kind !== 'found' || loaded.snapshot === null) return;
+    const read = await this.#readParts(loaded.snapshot.updates);
+    opened.room.log.adopt(loaded.snapshot, read);
+  }
+
+  /** In turns, so that a large document holds up nobody in another one. */
+  async #readParts(updates: readonly Uint8Array[]): Promise<PartsRead> {
+    const read = new PartsRead();
+    let bytes = 0;
+    for (const update of updates) {
+      read.add(update);
+      bytes += update.length;
+      if (bytes < READ_PER_TURN_BYTES) continue;
+      bytes = 0;
+      await new Promise<void>((resolve) => this.#needs.nextTurn(resolve));
+    }
+    return read;
   }
 
   #forget(room: Room): void {

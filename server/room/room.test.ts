@@ -29,6 +29,7 @@ beforeEach(async () => {
     clock,
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: () => undefined,
+    onNotCompacted: () => undefined,
     onRefused: (_document, why) => void refusals.push(why),
   });
   const opened = await registry.open(DOCUMENT);
@@ -192,6 +193,7 @@ test('a document that cannot be read is open to nobody', async () => {
     clock: new ManualClock(),
     nextTurn: (callback) => void setImmediate(callback),
     onUnavailable: () => undefined,
+    onNotCompacted: () => undefined,
     onRefused: () => undefined,
   });
   expect(await again.open(DOCUMENT)).toMatchObject({ kind: 'unavailable' });

@@ -1,4 +1,4 @@
-import type { AppendResult, LoadResult, StorageProblem, Store } from '#server/store/store.ts';
+import type { AppendResult, StorageProblem, Store } from '#server/store/store.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentId } from '#shared/ids.ts';
@@ -13,8 +13,9 @@ import { Batch } from './batch.ts';
 import { Attendance } from './attendance.ts';
 import { ClientOwners } from './client-owners.ts';
 import { DocumentLog } from './document-log.ts';
-import type { TailEntry } from './document-log.ts';
+import type { Loaded, PartsRead, TailEntry } from './document-log.ts';
 import { judge, refused } from './judge.ts';
+import { QUIET_MS } from './limits.ts';
 import type { Refusal } from './judge.ts';
 import { deliver, deliverAck, deliverPresence, presenceNews } from './member.ts';
 import type { Member } from './member.ts';
@@ -90,9 +91,9 @@ export class Room {
   #lost = false;
   #settled: (() => void)[] = [];
 
-  constructor(document: DocumentId, loaded: Extract<LoadResult, { kind: 'found' | 'absent' }>, needs: RoomNeeds) {
+  constructor(document: DocumentId, loaded: Loaded, needs: RoomNeeds, read?: PartsRead) {
     this.document = document;
-    this.log = new DocumentLog(loaded);
+    this.log = new DocumentLog(loaded, read);
     this.#coverage = this.log.coverage();
     this.#needs = needs;
     const { clock, nextTurn } = needs;
@@ -118,6 +119,11 @@ export class Room {
 
   get isIdle(): boolean {
     return this.#members.size === 0 && this.#listeners.size === 0 && this.#attendance.isEmpty && !this.#busy;
+  }
+
+  /** Nobody has written for a while. */
+  get isQuiet(): boolean {
+    return this.#needs.clock.now() - this.#changedAt >= QUIET_MS;
   }
 
   join(member: Member): void {

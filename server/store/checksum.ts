@@ -12,3 +12,13 @@ export function updateChecksum(documentRow: number, seq: number, update: Uint8Ar
 export function documentChecksum(documentRow: number, name: string, epoch: Uint8Array): number {
   return crc32(epoch, crc32(`${documentRow}:${name}:`));
 }
+
+/** The checksum of a piece of a merged state: as that of an update, over `<document row id>:<seq>:<piece>:` and the bytes. */
+export function pieceChecksum(documentRow: number, seq: number, piece: number, bytes: Uint8Array): number {
+  return crc32(bytes, crc32(`${documentRow}:${seq}:${piece}:`));
+}
+
+/** The checksum of what says which snapshot a document has: CRC-32 over the UTF-8 of its numbers, each followed by a colon. */
+export function snapshotChecksum(documentRow: number, seq: number, pieces: number, history: number): number {
+  return crc32(`${documentRow}:${seq}:${pieces}:${history}:`);
+}

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
+import { compactionConformance } from './compaction-conformance.ts';
 import { bytes, id, logOf, storeConformance } from './conformance.ts';
 import { systemRandomBytes } from '#server/system.ts';
 import { MemoryStore } from './memory.ts';
 
-storeConformance('the memory store', async () => {
+const openOne = async () => {
   const store = new MemoryStore(systemRandomBytes);
   return { store, dispose: () => store.close() };
-});
+};
+storeConformance('the memory store', openOne);
+compactionConformance('the memory store', openOne);
 
 test('writes that are held finish in their order, when they are let go', async () => {
   const store = new MemoryStore(systemRandomBytes);

@@ -3,6 +3,7 @@ import type { DocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import type {
   AppendResult,
+  CompactResult,
   CreateResult,
   Epoch,
   LoadResult,
@@ -11,18 +12,22 @@ import type {
   SignaturesResult,
   SignedEntry,
   ReadResult,
+  Snapshot,
   StorageProblem,
   Store,
   StoreHealth,
   VersionsResult,
 } from './store.ts';
 import { StoreClosedError } from './store.ts';
+import { crc32 } from 'node:zlib';
 import { EPOCH_BYTES, MAX_VERSIONS } from './limits.ts';
+import { mergeLog } from './merge-log.ts';
 
 interface MemoryLog {
   readonly epoch: Epoch;
   readonly entries: SignedEntry[];
   readonly versions: Map<number, NamedVersion>;
+  snapshot: Snapshot | null;
   /** the first seq that cannot be read, or null */
   damagedFrom: number | null;
 }
@@ -103,8 +108,8 @@ export class MemoryStore implements Store {
     return {
       kind: 'found',
       epoch: log.epoch,
-      snapshot: null,
-      tail: log.entries.map(({ seq, update }) => ({ seq, update })),
+      snapshot: log.snapshot,
+      tail: tailOf(log).map(({ seq, update }) => ({ seq, update })),
     };
   }
 
@@ -189,6 +194,22 @@ export class MemoryStore implements Store {
     return { kind: 'named', version };
   }
 
+  async compact(document: DocumentId, keptEntries: number): Promise<CompactResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'nothing' };
+    const before = log.snapshot?.seq ?? 0;
+    const seq = Math.max(before, log.entries.length - keptEntries);
+    if (seq === before) return { kind: 'nothing' };
+    const merged = mergeLog(() => log.entries.slice(0, seq).map(({ update }) => update));
+    if (merged.kind === 'left') return merged;
+    await this.#commit();
+    if (this.#refusal !== null) return { kind: 'left', reason: this.#refusal.detail };
+    const history = log.entries.slice(0, seq).reduce((value, { update }) => crc32(update, value), 0);
+    log.snapshot = { seq, history, updates: merged.pieces };
+    return { kind: 'compacted', seq };
+  }
+
   async check(): Promise<StoreHealth> {
     this.#assertOpen();
     return this.#refusal === null ? { kind: 'ok' } : { kind: 'refusing', ...this.#refusal };
@@ -213,6 +234,7 @@ export class MemoryStore implements Store {
       epoch: this.#randomBytes(EPOCH_BYTES),
       entries: [],
       versions: new Map(),
+      snapshot: null,
       damagedFrom: null,
     };
     this.#logs.set(document, log);
@@ -226,6 +248,10 @@ export class MemoryStore implements Store {
       log.entries.push({ seq, update: update.slice(), by: by[index] ?? null, at: Date.now() });
     }
   }
+}
+
+function tailOf({ entries, snapshot }: MemoryLog): readonly SignedEntry[] {
+  return entries.slice(snapshot?.seq ?? 0);
 }
 
 function damaged(from: number): { kind: 'damaged'; reason: string; lastGoodSeq: number } {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Stands in the file's header ("MHND"), so that a foreign SQLite file is told from one of ours. */
-const APPLICATION_ID = 0x4d_48_4e_44;
+export const APPLICATION_ID = 0x4d_48_4e_44;
 
 /**
  * The schema's history: entry n brings a file from version n to n + 1. What was released is never edited; a change is a new entry.
@@ -67,6 +67,40 @@ export const MIGRATIONS: readonly string[] = [
     -- milliseconds since 1970
     named_at INTEGER NOT NULL,
     PRIMARY KEY (document, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Merged states of documents, in pieces that are taken in one after the other. Only what a row of snapshots names is in use.
+  CREATE TABLE states (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    -- of the last update that is in it
+    seq      INTEGER NOT NULL,
+    -- 0, 1, 2 …
+    piece    INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    bytes    BLOB    NOT NULL,
+    PRIMARY KEY (document, seq, piece)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The state from which a document is loaded.
+  CREATE TABLE snapshots (
+    document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    seq      INTEGER NOT NULL,
+    pieces   INTEGER NOT NULL,
+    -- CRC-32 over all updates up to seq
+    history  INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT;
+
+  -- Updates that are in a snapshot, compressed: they leave the table of updates in the transaction that puts them here.
+  CREATE TABLE segments (
+    document   INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    first      INTEGER NOT NULL,
+    last       INTEGER NOT NULL,
+    checksum   INTEGER NOT NULL,
+    updates    BLOB    NOT NULL,
+    signatures BLOB    NOT NULL,
+    PRIMARY KEY (document, last)
   ) STRICT, WITHOUT ROWID;
   `,
 ];

@@ -1,11 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
 import { assert } from '#shared/assert.ts';
 import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { documentChecksum, updateChecksum } from './checksum.ts';
-import { BUSY_TIMEOUT_MS, MAX_DOCUMENTS_TO_SCAN, PAGE_CACHE_KIB, WAL_KEEP_BYTES } from './limits.ts';
+import {
+  BUSY_TIMEOUT_MS,
+  MAX_DOCUMENTS_TO_SCAN,
+  PAGE_CACHE_KIB,
+  READ_CHUNK_ENTRIES,
+  WAL_KEEP_BYTES,
+} from './limits.ts';
 import { migrate } from './migrations.ts';
+import { pack, sum } from './packed.ts';
+import { DamagedRowError, SqliteArchive } from './sqlite-archive.ts';
 import type {
   ChunkReply,
   CommitEntry,
@@ -14,8 +21,11 @@ import type {
   EntryResult,
   FindReply,
   OpenRefusal,
+  PiecesReply,
   WorkerCalls,
 } from './sqlite-messages.ts';
+import { makeShrinkable, mendNames } from './sqlite-mending.ts';
+import { prepareStatements } from './sqlite-statements.ts';
 import { storageFailure } from './storage-problem.ts';
 import type { StorageFailure } from './storage-problem.ts';
 import { signatureOf } from './signature-of.ts';
@@ -38,9 +48,11 @@ export type OpenedDatabase =
  * fsync has. Checkpoints are SQLite's passive ones; nobody waits for a reader.
  */
 export class SqliteDatabase {
+  /** snapshots and segments */
+  readonly archive: SqliteArchive;
   readonly #db: DatabaseSync;
   readonly #now: () => number;
-  readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #versions: SqliteVersions;
   /** the index of names fitted the documents when the file was opened */
   readonly #areNamesWhole: boolean;
@@ -51,7 +63,8 @@ export class SqliteDatabase {
     this.#db = db;
     this.#areNamesWhole = areNamesWhole;
     this.#now = now;
-    this.#statements = prepareAll(db);
+    this.#statements = prepareStatements(db);
+    this.archive = new SqliteArchive(db);
     this.#versions = new SqliteVersions(db, now);
   }
 
@@ -61,6 +74,7 @@ export class SqliteDatabase {
     try {
       db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
       db.exec(`
+        PRAGMA auto_vacuum = INCREMENTAL;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA journal_size_limit = ${WAL_KEEP_BYTES};
@@ -70,6 +84,7 @@ export class SqliteDatabase {
       const migrated = migrate(db);
       if (migrated.kind === 'ready') {
         const areNamesWhole = mendNames(db);
+        makeShrinkable(db);
         return { kind: 'opened', database: new SqliteDatabase(db, now, areNamesWhole) };
       }
       db.close();
@@ -187,7 +202,17 @@ export class SqliteDatabase {
       if (documentChecksum(row.id, document, row.epoch) !== row.checksum) {
         return damaged('the checksum of the document itself does not fit', 0);
       }
-      return { kind: 'found', epoch: row.epoch, head: row.head };
+      return { kind: 'found', epoch: row.epoch, head: row.head, snapshot: this.archive.snapshotOf(row.id) };
+    }, 0);
+  }
+
+  /** Pieces of a snapshot, every checksum verified. */
+  pieces({ document, seq, fromPiece, mostBytes }: WorkerCalls['pieces']['request']): PiecesReply {
+    return this.#reading((): PiecesReply => {
+      const row = this.#row(document);
+      const snapshot = row === null ? null : this.archive.snapshotOf(row.id);
+      if (row === null || snapshot?.seq !== seq) return { kind: 'replaced' };
+      return { kind: 'pieces', ...pack(this.archive.pieces(row.id, snapshot, fromPiece, mostBytes)) };
     }, 0);
   }
 
@@ -215,13 +240,26 @@ export class SqliteDatabase {
         if (row === null) return { kind: 'absent' };
         const last = Math.min(upToSeq, row.head);
         let seq = afterSeq;
+        const segment = seq < last ? this.archive.segmentWith(row.id, seq + 1) : null;
+        if (segment !== null) {
+          const news = signed ? this.archive.signaturesOf(segment) : [];
+          for (const [index, update] of this.archive.updatesOf(segment).entries()) {
+            if (segment.first + index <= seq) continue;
+            if (segment.first + index > last || (good.length > 0 && bytes + update.length > mostBytes)) break;
+            seq += 1;
+            good.push(update);
+            if (signed) signatures.push(news[index] ?? UNSIGNED);
+            bytes += update.length;
+          }
+          return { kind: 'read', head: row.head };
+        }
         for (const stored of statement.iterate(row.id, afterSeq, last)) {
           if (stored['seq'] !== seq + 1) break;
           const update = stored['bytes'];
           if (!(update instanceof Uint8Array) || updateChecksum(row.id, seq + 1, update) !== stored['checksum']) {
             return damaged(`the checksum of seq ${seq + 1} does not fit`, seq);
           }
-          full = good.length > 0 && bytes + update.length > mostBytes;
+          full = good.length > 0 && (bytes + update.length > mostBytes || good.length === READ_CHUNK_ENTRIES);
           if (full) break;
           seq += 1;
           good.push(update);
@@ -237,18 +275,18 @@ export class SqliteDatabase {
       () => afterSeq + good.length,
     );
     if (reply.kind !== 'read') return reply;
-    return { kind: 'chunk', head: reply.head, ...pack(good, bytes), signatures };
+    return { kind: 'chunk', head: reply.head, ...pack(good), signatures };
   }
 
   signatures(document: DocumentId, beforeSeq: number, most: number): WorkerCalls['signatures']['reply'] {
     return this.#reading((): WorkerCalls['signatures']['reply'] => {
       const row = this.#row(document);
       if (row === null) return { kind: 'absent' };
-      const rows = this.#statements.signatures.all(row.id, Math.min(beforeSeq, row.head + 1), most);
-      return {
-        kind: 'signatures',
-        signatures: rows.map((stored) => ({ seq: Number(stored['seq']), ...signatureOf(stored) })),
-      };
+      const before = Math.min(beforeSeq, row.head + 1);
+      const rows = this.#statements.signatures.all(row.id, before, most);
+      const newest = rows.map((stored) => ({ seq: Number(stored['seq']), ...signatureOf(stored) }));
+      const older = this.archive.signaturesBefore(row.id, newest.at(-1)?.seq ?? before, most - newest.length);
+      return { kind: 'signatures', signatures: [...newest, ...older] };
     }, 0);
   }
 
@@ -303,6 +341,7 @@ export class SqliteDatabase {
     try {
       return read();
     } catch (error) {
+      if (error instanceof DamagedRowError) return damaged(error.message, error.lastGoodSeq);
       const { detail, corrupt } = storageFailure(error);
       const lastGood = typeof lastGoodSeq === 'number' ? lastGoodSeq : lastGoodSeq();
       return damaged(`it cannot be read: ${detail}`, lastGood, corrupt);
@@ -325,81 +364,13 @@ export class SqliteDatabase {
 
 const HIDDEN = 'the index of names is damaged: there is a document of this name that it does not hold';
 
-/**
- * The index of names is made anew from the documents where it does not fit them: they have checksums, it has none. Gives whether it fits
- * now. A millisecond for some thousand documents.
- */
-function mendNames(db: DatabaseSync): boolean {
-  try {
-    const check = db.prepare('PRAGMA integrity_check(documents)');
-    if (check.get()?.['integrity_check'] === 'ok') return true;
-    const rows = db.prepare('SELECT id, name, epoch, checksum FROM documents NOT INDEXED');
-    // where a name itself is damaged, the index is the only one to know that the document was there
-    for (const { id, name, epoch, checksum } of rows.iterate()) {
-      if (!(epoch instanceof Uint8Array) || documentChecksum(Number(id), String(name), epoch) !== checksum)
-        return false;
-    }
-    db.exec('REINDEX documents');
-    return check.get()?.['integrity_check'] === 'ok';
-  } catch {
-    // two documents of one name, or damage of another kind: what is asked for says so
-    return false;
-  }
-}
+const UNSIGNED: Signature = { by: null, at: null };
 
 /** One object for all, so that a reply holds it once. */
 const STORED = { kind: 'stored' } as const;
 
-function prepareAll(db: DatabaseSync) {
-  const prepare = (sql: string): StatementSync => db.prepare(sql);
-  return {
-    begin: prepare('BEGIN IMMEDIATE'),
-    commit: prepare('COMMIT'),
-    rollback: prepare('ROLLBACK'),
-    document: prepare('SELECT id, epoch, head, checksum FROM documents WHERE name = ?'),
-    documentWithoutIndex: prepare('SELECT id FROM documents NOT INDEXED WHERE name = ?'),
-    nextDocument: prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM documents'),
-    insertDocument: prepare(
-      'INSERT INTO documents (id, name, epoch, head, created_at, checksum) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    moveHead: prepare('UPDATE documents SET head = ? WHERE name = ? AND head = ? RETURNING id'),
-    insertUpdate: prepare(
-      'INSERT INTO updates (document, seq, checksum, bytes, author, wrote_at) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    author: prepare('SELECT id FROM authors WHERE person = ? AND name = ? AND color = ?'),
-    insertAuthor: prepare('INSERT INTO authors (person, name, color) VALUES (?, ?, ?) RETURNING id'),
-    update: prepare('SELECT bytes FROM updates WHERE document = ? AND seq = ?'),
-    updates: prepare(
-      'SELECT seq, checksum, bytes FROM updates WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq',
-    ),
-    signedUpdates: prepare(
-      'SELECT seq, checksum, bytes, wrote_at, person, name, color FROM updates LEFT JOIN authors ON id = author ' +
-        'WHERE document = ? AND seq > ? AND seq <= ? ORDER BY seq',
-    ),
-    signatures: prepare(
-      'SELECT seq, wrote_at, person, name, color FROM updates LEFT JOIN authors ON id = author ' +
-        'WHERE document = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
-    ),
-    beyond: prepare('SELECT seq FROM updates WHERE document = ? AND seq > ? ORDER BY seq LIMIT 1'),
-    readProbe: prepare('SELECT wrote_at FROM probe WHERE id = 1'),
-    writeProbe: prepare(
-      'INSERT INTO probe (id, wrote_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET wrote_at = excluded.wrote_at',
-    ),
-  };
-}
-
 function damaged(reason: string, lastGoodSeq: number, lasting = true): DamagedReply {
   return { kind: 'damaged', reason, lastGoodSeq, lasting };
-}
-
-function pack(updates: readonly Uint8Array[], bytes: number): { sizes: number[]; bytes: ArrayBuffer } {
-  const packed = new Uint8Array(bytes);
-  let offset = 0;
-  for (const update of updates) {
-    packed.set(update, offset);
-    offset += update.length;
-  }
-  return { sizes: updates.map((update) => update.length), bytes: packed.buffer };
 }
 
 function forEachPiece(sizes: readonly number[], bytes: Uint8Array, use: (piece: Uint8Array) => void): void {
@@ -408,10 +379,6 @@ function forEachPiece(sizes: readonly number[], bytes: Uint8Array, use: (piece: 
     use(bytes.subarray(offset, offset + size));
     offset += size;
   }
-}
-
-function sum(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -38,8 +38,21 @@ export type EntryResult =
   | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
 
 export type FindReply =
-  | { readonly kind: 'found'; readonly epoch: Epoch; readonly head: number }
+  | { readonly kind: 'found'; readonly epoch: Epoch; readonly head: number; readonly snapshot: SnapshotPlace | null }
   | { readonly kind: 'absent' }
+  | DamagedReply;
+
+/** A snapshot without its bytes. */
+export interface SnapshotPlace {
+  readonly seq: number;
+  readonly pieces: number;
+  readonly history: number;
+}
+
+export type PiecesReply =
+  | { readonly kind: 'pieces'; readonly sizes: readonly number[]; readonly bytes: ArrayBuffer }
+  /** another snapshot took its place meanwhile: to be looked for anew */
+  | { readonly kind: 'replaced' }
   | DamagedReply;
 
 export type ChunkReply =
@@ -65,10 +78,42 @@ export interface CommitReply {
   readonly results: readonly EntryResult[];
 }
 
+/** What a step of a compaction comes to. */
+export type StepReply =
+  | { readonly kind: 'done' }
+  /** the document is not what the step was made for any more */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'refused'; readonly detail: string };
+
+/**
+ * The steps of a compaction: each is a transaction of some milliseconds, after each the document is whole, and each may be carried out twice.
+ * They need not be on disk when they are answered: whatever is lost of them with the power is lost from the last one backwards.
+ */
+export interface CompactionSteps {
+  /** a piece of a state that nobody uses yet */
+  'put-piece': { request: { documentRow: number; seq: number; piece: number; bytes: ArrayBuffer }; reply: StepReply };
+  /** the state is what the document is loaded from, if `before` is still its snapshot's seq (0: it has none) */
+  'set-snapshot': { request: SnapshotPlace & { documentRow: number; before: number }; reply: StepReply };
+  /** takes the place of its entries */
+  'put-segment': {
+    request: { documentRow: number; first: number; last: number; updates: ArrayBuffer; signatures: ArrayBuffer };
+    reply: StepReply;
+  };
+  /** deletes a piece of a state that is not in use, if there is one: then it is `done`, else `superseded` */
+  'drop-piece': { request: { documentRow: number }; reply: StepReply };
+  /** gives some free pages back to the file system: `superseded` where there are none left */
+  'give-back': { request: object; reply: StepReply };
+}
+
 /** A request's kind, what it carries and what is answered. */
-export interface WorkerCalls {
+export interface WorkerCalls extends CompactionSteps {
   commit: { request: { entries: readonly CommitEntry[]; bytes: ArrayBuffer }; reply: CommitReply };
   find: { request: { document: DocumentId }; reply: FindReply };
+  /** the pieces of a document's snapshot from one on, to about `mostBytes` */
+  pieces: {
+    request: { document: DocumentId; seq: number; fromPiece: number; mostBytes: number };
+    reply: PiecesReply;
+  };
   /** the log after `afterSeq`, up to `upToSeq` and to about `mostBytes`; `signatures` is empty unless it is to be signed */
   chunk: {
     request: { document: DocumentId; afterSeq: number; upToSeq: number; mostBytes: number; signed: boolean };

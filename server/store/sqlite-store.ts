@@ -3,10 +3,14 @@ import type { Author } from '#shared/author.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { RandomBytes } from '#shared/random.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { beginCompaction } from './compaction.ts';
+import type { Compaction } from './compaction.ts';
 import { EPOCH_BYTES, READ_CHUNK_BYTES } from './limits.ts';
-import type { DamagedReply, EntryResult, WorkerCalls } from './sqlite-messages.ts';
+import { unpack } from './packed.ts';
+import type { DamagedReply, EntryResult, SnapshotPlace, WorkerCalls } from './sqlite-messages.ts';
 import type {
   AppendResult,
+  CompactResult,
   CreateResult,
   Epoch,
   LoadResult,
@@ -16,12 +20,13 @@ import type {
   SignaturesResult,
   SignedEntry,
   Signature,
+  Snapshot,
   Store,
   StoreHealth,
   VersionsResult,
 } from './store.ts';
 import { StoreClosedError } from './store.ts';
-import type { Answer, WorkerLink } from './worker-link.ts';
+import type { Answer, WorkerLike, WorkerLink } from './worker-link.ts';
 
 /** A log as this process knows it; only what `load` gave is here. */
 interface KnownLog {
@@ -49,6 +54,14 @@ interface PreparedWrite extends Place {
   readonly write: PendingWrite;
 }
 
+export interface SqliteStoreNeeds {
+  readonly link: WorkerLink;
+  /** gives the folder free */
+  readonly release: () => void;
+  readonly randomBytes: RandomBytes;
+  readonly startCompaction: (document: DocumentId, keptEntries: number) => WorkerLike;
+}
+
 /**
  * The side of the store that rooms talk to. It gathers writes, gives them to the worker one commit at a time, and knows each loaded
  * log's head: the worker compares it before it writes, so a log is never continued from a place that it is not at.
@@ -57,14 +70,17 @@ export class SqliteStore implements Store {
   readonly #link: WorkerLink;
   readonly #release: () => void;
   readonly #randomBytes: RandomBytes;
+  readonly #startCompaction: SqliteStoreNeeds['startCompaction'];
   readonly #known = new Map<DocumentId, KnownLog>();
+  readonly #compactions = new Map<DocumentId, Compaction>();
   readonly #queue = new CommitQueue<PendingWrite>((batch) => this.#commit(batch));
   #closing: Promise<void> | null = null;
 
-  constructor(link: WorkerLink, release: () => void, randomBytes: RandomBytes) {
+  constructor({ link, release, randomBytes, startCompaction }: SqliteStoreNeeds) {
     this.#link = link;
     this.#release = release;
     this.#randomBytes = randomBytes;
+    this.#startCompaction = startCompaction;
   }
 
   async load(document: DocumentId): Promise<LoadResult> {
@@ -72,7 +88,7 @@ export class SqliteStore implements Store {
     if (loaded.kind === 'damaged') return loaded;
     const read =
       loaded.kind === 'found'
-        ? { head: loaded.tail.length, epoch: loaded.epoch }
+        ? { head: loaded.tail.at(-1)?.seq ?? loaded.snapshot?.seq ?? 0, epoch: loaded.epoch }
         : { head: 0, epoch: this.#randomBytes(EPOCH_BYTES) };
     // appends to a log that was known already may have gone on meanwhile
     const known = this.#known.get(document);
@@ -86,16 +102,20 @@ export class SqliteStore implements Store {
     if (found.kind === 'died') return unreadable(found.detail, 0);
     if (found.reply.kind === 'damaged') return this.#setAside(document, found.reply);
     if (found.reply.kind === 'absent') return { kind: 'absent' };
-    const { epoch, head } = found.reply;
+    const { epoch, head, snapshot: place } = found.reply;
+    const snapshot = place === null ? null : await this.#snapshot(document, place);
+    // a compaction has put another in its place
+    if (snapshot === 'replaced') return this.look(document);
+    if (snapshot !== null && 'kind' in snapshot) return this.#setAside(document, snapshot);
     const tail: LogEntry[] = [];
-    while (tail.length < head) {
-      const afterSeq = tail.length;
-      const answer = await this.#chunk(document, afterSeq, head, READ_CHUNK_BYTES);
+    for (let seq = place?.seq ?? 0; seq < head;) {
+      const answer = await this.#chunk(document, seq, head, READ_CHUNK_BYTES);
       if (answer.kind === 'damaged') return this.#setAside(document, answer);
-      if (answer.kind === 'absent') return unreadable('it vanished while it was read', afterSeq);
+      if (answer.kind === 'absent') return unreadable('it vanished while it was read', seq);
       for (const { seq, update } of answer.entries) tail.push({ seq, update });
+      seq = tail.at(-1)?.seq ?? head;
     }
-    return { kind: 'found', epoch, snapshot: null, tail };
+    return { kind: 'found', epoch, snapshot, tail };
   }
 
   release(document: DocumentId): void {
@@ -180,6 +200,16 @@ export class SqliteStore implements Store {
     return answer.kind === 'died' ? { kind: 'refused', problem: 'failing', detail: answer.detail } : answer.reply;
   }
 
+  async compact(document: DocumentId, keptEntries: number): Promise<CompactResult> {
+    this.#assertOpen();
+    if (this.#compactions.has(document)) return { kind: 'nothing' };
+    const compaction = beginCompaction(this.#link, this.#startCompaction(document, keptEntries));
+    this.#compactions.set(document, compaction);
+    const { seq, problem } = await compaction.ended.finally(() => this.#compactions.delete(document));
+    if (seq !== null) return { kind: 'compacted', seq };
+    return problem === null ? { kind: 'nothing' } : { kind: 'left', reason: problem };
+  }
+
   async check(): Promise<StoreHealth> {
     this.#assertOpen();
     const answer = await this.#ask('check', {});
@@ -192,6 +222,7 @@ export class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
+    for (const { stop } of this.#compactions.values()) stop();
     await this.#queue.drain();
     await this.#link.call('close', {});
     await this.#link.terminate();
@@ -287,18 +318,30 @@ export class SqliteStore implements Store {
     if (answer.kind === 'died') return { ...unreadable(answer.detail, afterSeq), lasting: false };
     if (answer.reply.kind !== 'chunk') return answer.reply;
     const { head, sizes, bytes, signatures } = answer.reply;
-    const entries: SignedEntry[] = [];
-    let offset = 0;
-    for (const size of sizes) {
-      const signature = signatures[entries.length] ?? UNSIGNED;
-      entries.push({ seq: afterSeq + entries.length + 1, update: new Uint8Array(bytes, offset, size), ...signature });
-      offset += size;
-    }
+    const entries: SignedEntry[] = unpack(sizes, bytes).map((update, index) => ({
+      seq: afterSeq + index + 1,
+      update,
+      ...(signatures[index] ?? UNSIGNED),
+    }));
     return { kind: 'entries', entries, head };
   }
 
+  async #snapshot(document: DocumentId, place: SnapshotPlace): Promise<Snapshot | DamagedReply | 'replaced'> {
+    const { seq, pieces, history } = place;
+    const updates: Uint8Array[] = [];
+    while (updates.length < pieces) {
+      const wanted = { document, seq, fromPiece: updates.length, mostBytes: READ_CHUNK_BYTES };
+      const answer = await this.#ask('pieces', wanted);
+      if (answer.kind === 'died') return { ...unreadable(answer.detail, 0), lasting: false };
+      if (answer.reply.kind === 'replaced') return 'replaced';
+      if (answer.reply.kind === 'damaged') return answer.reply;
+      updates.push(...unpack(answer.reply.sizes, answer.reply.bytes));
+    }
+    return { seq, history, updates };
+  }
+
   /** For what changes nothing, or the same when it is done again: asked once more when the worker died over it. */
-  async #ask<Name extends 'find' | 'chunk' | 'signatures' | 'versions' | 'name-version' | 'check'>(
+  async #ask<Name extends 'find' | 'pieces' | 'chunk' | 'signatures' | 'versions' | 'name-version' | 'check'>(
     name: Name,
     request: WorkerCalls[Name]['request'],
   ): Promise<Answer<Name>> {
@@ -313,7 +356,7 @@ export class SqliteStore implements Store {
   }
 }
 
-type ChunkResult = Exclude<ReadResult, { kind: 'compacted' | 'damaged' }> | DamagedReply;
+type ChunkResult = Exclude<ReadResult, { kind: 'damaged' }> | DamagedReply;
 
 function unreadable(reason: string, lastGoodSeq: number): Extract<LoadResult, { kind: 'damaged' }> {
   return { kind: 'damaged', reason, lastGoodSeq };

@@ -32,6 +32,26 @@ function answer(database: SqliteDatabase, request: WorkerRequest): void {
       send({ kind: 'reply', id, reply }, reply.kind === 'chunk' ? [reply.bytes] : []);
       return;
     }
+    case 'pieces': {
+      const reply = database.pieces(request);
+      send({ kind: 'reply', id, reply }, reply.kind === 'pieces' ? [reply.bytes] : []);
+      return;
+    }
+    case 'put-piece':
+      send({ kind: 'reply', id, reply: database.archive.putPiece(request) });
+      return;
+    case 'set-snapshot':
+      send({ kind: 'reply', id, reply: database.archive.setSnapshot(request) });
+      return;
+    case 'put-segment':
+      send({ kind: 'reply', id, reply: database.archive.putSegment(request) });
+      return;
+    case 'drop-piece':
+      send({ kind: 'reply', id, reply: database.archive.dropPiece(request) });
+      return;
+    case 'give-back':
+      send({ kind: 'reply', id, reply: database.archive.giveBack() });
+      return;
     case 'signatures':
       send({ kind: 'reply', id, reply: database.signatures(request.document, request.beforeSeq, request.most) });
       return;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RandomBytes } from '#shared/random.ts';
+import { startCompactionWorker } from './compaction.ts';
+import type { CompactionTask } from './compaction-messages.ts';
 import { lockFolder } from './folder-lock.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -15,6 +17,7 @@ export interface SqliteStoreOptions {
   readonly randomBytes: RandomBytes;
   /** tests pass one whose end they decide */
   readonly startWorker?: (file: string) => WorkerLike;
+  readonly startCompaction?: (task: CompactionTask) => WorkerLike;
 }
 
 export type OpenedStore =
@@ -46,7 +49,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Open
     const message = `${file} cannot be opened: ${describeRefusal(opened.refusal)}`;
     return { kind: 'not-opened', reason: opened.refusal.kind, message };
   }
-  return { kind: 'opened', store: new SqliteStore(link, lock.release, options.randomBytes) };
+  const { randomBytes, startCompaction = startCompactionWorker } = options;
+  const store = new SqliteStore({
+    link,
+    release: lock.release,
+    randomBytes,
+    startCompaction: (document, keptEntries) => startCompaction({ file, document, keptEntries }),
+  });
+  return { kind: 'opened', store };
 }
 
 export function startSqliteWorker(file: string): Worker {

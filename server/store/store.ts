@@ -55,6 +55,12 @@ export interface Store {
    * MUST NOT resolve to `named` before it is where a loss of power cannot take it.
    */
   nameVersion(document: DocumentId, seq: number, name: string | null, by: Author | null): Promise<NameResult>;
+  /**
+   * Merges all but the newest `keptEntries` entries of a log into a snapshot, from which `load` then begins. `read` and `signatures` MUST
+   * answer as before. Nothing is changed unless the snapshot was shown to be as good as the log, and nothing is lost wherever it is broken
+   * off. Appends go on meanwhile and MUST NOT wait for more than a small part of it. One at a time for each document.
+   */
+  compact(document: DocumentId, keptEntries: number): Promise<CompactResult>;
   /** Whether the store answers now: for `/readyz`. */
   check(): Promise<StoreHealth>;
   /** Lets commits under way finish, then closes. */
@@ -113,14 +119,32 @@ export type LoadResult =
   | {
       readonly kind: 'found';
       readonly epoch: Epoch;
-      /** merged state up to and including `seq`, or null when everything is in the tail */
-      readonly snapshot: LogEntry | null;
+      /** null when everything is in the tail */
+      readonly snapshot: Snapshot | null;
       /** entries after the snapshot, oldest first, no gap */
       readonly tail: readonly LogEntry[];
     }
   | { readonly kind: 'absent' }
   /** a row is torn, flipped or missing; `lastGoodSeq` is how far it could be read */
   | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
+
+/** What a log makes up to a seq, without the content of what was deleted. */
+export interface Snapshot {
+  /** of the last update that is in it */
+  readonly seq: number;
+  /** CRC-32 over all updates of the log up to there, one behind the other */
+  readonly history: number;
+  /** to be taken in one after the other; none much larger than 64 KiB, unless one thing in it is */
+  readonly updates: readonly Uint8Array[];
+}
+
+export type CompactResult =
+  /** `seq` is that of the snapshot */
+  | { readonly kind: 'compacted'; readonly seq: number }
+  /** there is nothing to merge, or nothing any more */
+  | { readonly kind: 'nothing' }
+  /** the document stays as it is: the snapshot could not be shown to be as good as the log, or the disk refuses */
+  | { readonly kind: 'left'; readonly reason: string };
 
 export type StorageProblem = 'full' | 'read-only' | 'failing';
 
@@ -137,8 +161,6 @@ export type CreateResult =
 
 export type ReadResult =
   | { readonly kind: 'entries'; readonly entries: readonly SignedEntry[]; readonly head: number }
-  /** before the oldest entry that is kept as such */
-  | { readonly kind: 'compacted' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
 

@@ -9,6 +9,9 @@ import type { HistoryPage } from '#shared/api/history.ts';
 import type { Change } from '#shared/document/history-view/changes.ts';
 import type { HistoryView } from '#shared/document/history-view/view.ts';
 import { documentToText } from '#shared/document/text.ts';
+import { openSqliteStore } from '#server/store/sqlite.ts';
+import { systemRandomBytes } from '#server/system.ts';
+import { parseDocumentId } from '#shared/ids.ts';
 import { openDocument } from '#web/client/open-document.ts';
 import type { DocumentClient } from '#web/client/document-client.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -203,4 +206,39 @@ test('what cannot be answered says why', async () => {
   expect((await get(document, 'changes?from=x')).status).toBe(400);
   const posted = await fetch(`${server.url}/api/v1/documents/${document}/history`, { method: 'POST' });
   expect(posted.status).toBe(405);
+});
+
+test('a log that was compacted has the same history, byte for byte', async () => {
+  const document = await create();
+  for (let round = 0; round < 12; round++) {
+    await write(document, round % 3 === 0 ? 'Ada' : 'Bo', round % 2 === 0 ? 'websocket' : 'polling', (doc) => {
+      const body = doc.getText('body');
+      if (round % 4 === 3) body.delete(6, 4);
+      else body.insert(5 + round, `word ${round} `);
+      if (round % 5 === 4) body.format(6, 3, { bold: true });
+    });
+  }
+  const ask = async (): Promise<string[]> => {
+    const answers: string[] = [];
+    const paths = ['history', 'history?before=7', 'updates?from=0', 'updates?from=3&to=9', 'changes?from=0'];
+    for (const path of [...paths, 'changes?form=page&from=2&to=11', 'state?at=4', 'state?at=9', 'state', 'content']) {
+      const response = await get(document, path);
+      expect(response.status).toBe(200);
+      answers.push(`${path}: ${Buffer.from(await response.arrayBuffer()).toString('base64')}`);
+    }
+    return answers;
+  };
+  const before = await ask();
+  await server.end('SIGTERM');
+  for (const client of clients.splice(0)) await client.destroy();
+  const opened = await openSqliteStore({ folder, randomBytes: systemRandomBytes });
+  if (opened.kind !== 'opened') throw new TypeError(opened.message);
+  const id = parseDocumentId(document);
+  if (id === null) throw new TypeError(document);
+  expect(await opened.store.compact(id, 2)).toMatchObject({ kind: 'compacted' });
+  await opened.store.close();
+  server = await startServerProcess({ DATA_DIR: folder });
+  expect(await ask()).toEqual(before);
+  await write(document, 'Cy', 'websocket', (doc) => doc.getText('body').insert(0, 'and on '));
+  expect(await (await get(document, 'content?format=text')).text()).toContain('and on ');
 });

@@ -49,7 +49,8 @@ export class RealRooms implements SimServer, Backend {
     const doc = new Y.Doc();
     const loaded = await this.#store.load(idOf(document));
     if (loaded.kind !== 'found') return doc;
-    for (const entry of [loaded.snapshot, ...loaded.tail]) if (entry !== null) Y.applyUpdate(doc, entry.update);
+    for (const update of loaded.snapshot?.updates ?? []) Y.applyUpdate(doc, update);
+    for (const { update } of loaded.tail) Y.applyUpdate(doc, update);
     return doc;
   }
 
@@ -131,7 +132,11 @@ export class RealRooms implements SimServer, Backend {
       onUnavailable: (_document, reason) => {
         throw new Error(reason);
       },
+      onNotCompacted: (_document, reason) => {
+        throw new Error(reason);
+      },
       onRefused: () => undefined,
+      compaction: { isDue: ({ tailEntries }) => tailEntries > 4, keptEntries: 2 },
     });
   }
 
@@ -150,6 +155,7 @@ export class RealRooms implements SimServer, Backend {
       release: (document) => store.release(document),
       create: (document, update) => store.create(document, update),
       read: (document, afterSeq, mostBytes) => store.read(document, afterSeq, mostBytes),
+      compact: (document, keptEntries) => store.compact(document, keptEntries),
       check: () => store.check(),
       close: () => store.close(),
       signatures: (document, beforeSeq, most) => store.signatures(document, beforeSeq, most),

@@ -129,6 +129,7 @@ export class Sessions {
       clock: this.clock,
       nextTurn: (callback) => void setImmediate(callback),
       onUnavailable: () => undefined,
+      onNotCompacted: () => undefined,
       onRefused: () => undefined,
     });
   }

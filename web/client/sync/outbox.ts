@@ -3,7 +3,7 @@ import type { OutboxKey } from '../device/device-store.ts';
 import { LEAST_SPLIT_BYTES } from '../limits.ts';
 import { block, blockedBy, isBlocked } from './blocked.ts';
 import type { Blocked } from './blocked.ts';
-import { splitUpdate } from './split-update.ts';
+import { splitUpdate } from '#shared/update/split-update.ts';
 import { merged } from './updates.ts';
 
 /** One or more edits that the server has not acknowledged. */

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { scanUpdate } from '#shared/update/scan.ts';
-import { without } from '#shared/update/without.ts';
-import { blockedBy, isBlocked } from './blocked.ts';
+import { scanUpdate } from './scan.ts';
 import { splitUpdate } from './split-update.ts';
 
 /** One of several people writes, deletes, formats, or hears of the others. */
@@ -78,38 +76,31 @@ describe('an update that is split', () => {
     const pieces = splitUpdate(Y.encodeStateAsUpdate(doc), 1000);
     expect(pieces.map((piece) => piece.length > 1000)).toEqual([false, true]);
   });
-});
 
-describe('what a server refused', () => {
-  test('takes along what builds on it, and nothing else', () => {
+  test('has no more deleted clocks in a piece than a server takes', () => {
     const doc = Object.assign(new Y.Doc(), { clientID: 1 });
-    const updates: Uint8Array[] = [];
-    doc.on('update', (update: Uint8Array) => updates.push(update));
-    doc.getText('t').insert(0, 'kept ');
-    doc.getText('t').insert(5, 'refused');
-    doc.clientID = 2;
-    doc.getText('t').insert(12, ' after it');
-    doc.getText('u').insert(0, 'elsewhere');
-    doc.clientID = 3;
-    doc.getText('v').insert(0, 'free');
-    doc.getText('t').delete(5, 7);
-    const [, refused, after, elsewhere, free, deletion] = updates;
-    const blocked = blockedBy(refused === undefined ? [] : [refused]);
-    expect([after, free, deletion].map((update) => isBlocked(update ?? new Uint8Array(), blocked))).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    // of the same Yjs client, behind something that is blocked
-    const wider = blockedBy([refused, after].filter((update) => update !== undefined));
-    expect(isBlocked(elsewhere ?? new Uint8Array(), blocked)).toBe(false);
-    expect(isBlocked(elsewhere ?? new Uint8Array(), wider)).toBe(true);
-    const left = without(Y.encodeStateAsUpdate(doc), blocked);
-    const server = new Y.Doc();
-    Y.applyUpdate(server, left ?? new Uint8Array());
-    expect(server.store.pendingStructs).toBeNull();
-    expect(server.getText('t').toJSON()).toBe('kept ');
-    expect(server.getText('u').toJSON()).toBe('');
-    expect(server.getText('v').toJSON()).toBe('free');
+    const words = doc.getText('t');
+    const list = new Y.Array<string>();
+    doc.getArray('lists').insert(0, [list]);
+    for (let n = 0; n < 9; n++) {
+      words.insert(0, 'x'.repeat(4_000_000));
+      words.delete(0, 4_000_000);
+      list.insert(
+        0,
+        Array.from({ length: 10 }, () => 'x'),
+      );
+    }
+    words.insert(0, 'kept');
+    doc.getArray('lists').delete(0);
+    const pieces = splitUpdate(Y.encodeStateAsUpdate(doc), 1_000);
+    const again = new Y.Doc();
+    for (const piece of pieces) {
+      expect(scanUpdate(piece)).toMatchObject({ ok: true });
+      Y.applyUpdate(again, piece);
+      expect(again.store.pendingStructs).toBeNull();
+    }
+    expect(again.getText('t').toJSON()).toBe('kept');
+    expect(Y.encodeStateVector(again)).toEqual(Y.encodeStateVector(doc));
+    expect(Y.encodeStateAsUpdate(again)).toEqual(Y.encodeStateAsUpdate(doc));
   });
 });
