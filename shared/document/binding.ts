@@ -13,6 +13,7 @@ import { $findOddBlocks, findMisplaced } from './canonical.ts';
 import { $findPoint, fromPresence, toPresence } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
 import { namesOf } from './container-names.ts';
+import { disturbs } from './disturbance.ts';
 import type { BindingOptions, DocumentBinding } from './document-binding.ts';
 import { applyPlan, isEmptyPlan, joinEdits } from './edits.ts';
 import type { Plan } from './edits.ts';
@@ -28,6 +29,7 @@ import { carryOutMove } from './moves.ts';
 import { OwnSelection } from './own-selection.ts';
 import { Page } from './page.ts';
 import { planEdits } from './plan.ts';
+import { $fragmentOf } from './points.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
@@ -216,6 +218,12 @@ class Binding implements DocumentBinding {
       const focus = $findPoint(this.#index, kept.focus);
       return anchor === null || focus === null ? null : { anchor, focus };
     });
+  }
+
+  disturbs(update: Uint8Array, key: NodeKey): boolean {
+    const fragment = this.#editor.getEditorState().read(() => $fragmentOf(this.#index, key));
+    // a block that the document does not have yet has nothing that others could change
+    return fragment !== null && disturbs(this.#index, fragment, this.#selection.kept, update);
   }
 
   stop(): void {

@@ -40,6 +40,12 @@ export interface DocumentBinding {
   selectionForPresence(): PresenceSelection | null;
   /** where somebody's selection lies in this editor now; null when it is unknown */
   resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null;
+  /**
+   * Would an update of somebody else take the node from the page in which a word is being composed? What is not known to be harmless
+   * counts as that.
+   * @param key of the text node
+   */
+  disturbs(update: Uint8Array, key: NodeKey): boolean;
   stop(): void;
 }
 

@@ -3,6 +3,7 @@ import { $isListNode } from '@lexical/list';
 import { $getNodeByKey, $isElementNode, $isRootNode, $isTextNode } from 'lexical';
 import type { LexicalNode, NodeKey, PointType } from 'lexical';
 import type { BlockIndex } from './block-index.ts';
+import type { Fragment } from './fragment.ts';
 import type { BlockPoint } from './places.ts';
 import { $isSectionNode } from './section-nodes.ts';
 
@@ -49,6 +50,15 @@ export function $offsetIn<B>(
     for (const before of node.getPreviousSiblings()) offset += sizeOf(before);
     node = parent;
   }
+}
+
+/** The block that a node is or lies in; null when the document does not have it. */
+export function $fragmentOf(index: BlockIndex, key: NodeKey): Fragment | null {
+  for (let node = $getNodeByKey(key); node !== null; node = node.getParent()) {
+    const fragment = index.ofKey(node.getKey());
+    if (fragment !== undefined) return fragment;
+  }
+  return null;
 }
 
 export function $toBlockPoint(index: BlockIndex, point: PointType): BlockPoint | null {

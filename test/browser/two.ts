@@ -35,6 +35,8 @@ export interface Two {
   readonly binding: DocumentBinding;
   readonly edit: ($run: () => void) => void;
   readonly read: <T>($read: () => T) => T;
+  /** somebody third writes at the end of a section's last block; resolves when that is on the server */
+  readonly writeElsewhere: (name: string, text: string) => Promise<void>;
   /** everything that the one in Node wrote is on the server */
   readonly saved: () => Promise<void>;
   /** three new blocks at the end of the document */
@@ -54,15 +56,13 @@ export function useTwo(): () => Two {
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'manyhands-two-'));
     const [browser, server] = await Promise.all([launchChromium(), startServerProcess({ DATA_DIR: folder })]);
-    const other = openDocument({ server: server.url, document: DOCUMENT, offline: false });
-    await other.loaded;
-    const editor = createDocumentEditor();
-    const binding = bindDocument(editor, other.doc, { clock: () => 0 });
+    const [other, third] = await Promise.all([openEditor(server.url), openEditor(server.url)]);
+    const { editor, binding } = other;
     const person = await openPerson(browser, `${server.url}/d/${DOCUMENT}`);
     const text = textOf(person.page);
     await text.waitFor();
     const session = await person.context.newCDPSession(person.page);
-    const edit = ($run: () => void): void => editor.update($run, { discrete: true });
+    const { edit } = other;
     let sections = 0;
     two = {
       person,
@@ -70,7 +70,15 @@ export function useTwo(): () => Two {
       binding,
       edit,
       read: ($read) => editor.read($read),
-      saved: () => other.saved(),
+      async writeElsewhere(name, words) {
+        third.edit(() => {
+          const block = act.$textBlocks().findLast((one) => act.$textOf(one).includes(`${name}c`));
+          if (block === undefined) throw new Error(`${name} has not come yet`);
+          act.$type(act.$endOf(block), words);
+        });
+        await third.client.saved();
+      },
+      saved: () => other.client.saved(),
       newSection() {
         sections += 1;
         return newSection(`s${String(sections).padStart(3, '0')}`, edit);
@@ -86,8 +94,7 @@ export function useTwo(): () => Two {
       },
     };
     stop = async () => {
-      binding.stop();
-      await other.destroy();
+      await Promise.all([other, third].map((one) => one.stop()));
       await browser.close();
       await server.end('SIGKILL');
       rmSync(folder, { recursive: true });
@@ -98,6 +105,20 @@ export function useTwo(): () => Two {
     if (two === null) throw new Error('nobody is there yet');
     return two;
   };
+}
+
+/** The document in an editor in Node. */
+async function openEditor(server: string) {
+  const client = openDocument({ server, document: DOCUMENT, offline: false });
+  await client.loaded;
+  const editor = createDocumentEditor();
+  const binding = bindDocument(editor, client.doc, { clock: () => 0 });
+  const edit = ($run: () => void): void => editor.update($run, { discrete: true });
+  const stop = (): Promise<void> => {
+    binding.stop();
+    return client.destroy();
+  };
+  return { client, editor, binding, edit, stop };
 }
 
 function newSection(name: string, edit: ($run: () => void) => void): Section {

@@ -49,10 +49,10 @@ export interface DocumentClient {
   /** resolves when everything written so far is on the server's disk */
   saved(): Promise<void>;
   /**
-   * What others write waits while `isBusy` says so, and comes with the first frame after: a word that is being composed must not be moved
-   * under the browser's hands. Own edits are sent as ever. Gives its own stop.
+   * An update of others waits while `holds` says so of it, and comes with the first frame after: a word that is being composed must not be
+   * moved under the browser's hands. Of what builds on one that waits it has to say the same. Own edits are sent as ever. Gives its own stop.
    */
-  holdWhile(isBusy: () => boolean): () => void;
+  holdWhile(holds: (update: Uint8Array) => boolean): () => void;
   /** for an editor of `doc`: what can be undone outlives the page, in its tab. To be asked once `loaded`. */
   readonly undo: UndoShelf;
   /** takes the edits that the server refused out of the outbox; they stay in `doc` on this device until it is reloaded */

@@ -221,8 +221,8 @@ class OpenDocument implements DocumentClient {
     return this.#waiters.wait(this.#state);
   }
 
-  holdWhile(isBusy: () => boolean): () => void {
-    return this.#sync.inbox.holdWhile(isBusy);
+  holdWhile(holds: (update: Uint8Array) => boolean): () => void {
+    return this.#sync.inbox.holdWhile(holds);
   }
 
   dismissRefused(): void {

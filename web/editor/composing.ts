@@ -1,16 +1,23 @@
 import type { LexicalEditor } from 'lexical';
 import type { Clock } from '#shared/clock.ts';
 
-/** A word that nobody has touched for so long keeps nothing waiting: some keyboards call a word unfinished for as long as the caret is in it. */
+/** A word that nobody has touched for so long keeps nothing waiting that leaves it alone: some keyboards call a word unfinished for minutes. */
 const COMPOSING_MS = 3_000;
+/** So much longer waits what would take the word out of the browser's hands, such as a split of its block. */
+const DISTURBED_MS = 30_000;
 
-/** Whether a word is being composed right now. */
+/** What of others has to wait for a word that is being composed. */
 export interface Composing {
-  readonly isActive: () => boolean;
+  readonly holds: (update: Uint8Array) => boolean;
   readonly stop: () => void;
 }
 
-export function watchComposing(editor: LexicalEditor, clock: Clock): Composing {
+/** @param disturbs would an update take the text node with this key from the page? */
+export function watchComposing(
+  editor: LexicalEditor,
+  disturbs: (update: Uint8Array, key: string) => boolean,
+  clock: Clock,
+): Composing {
   let touchedAt = Number.NEGATIVE_INFINITY;
   const touch = (): void => {
     touchedAt = clock.now();
@@ -22,5 +29,11 @@ export function watchComposing(editor: LexicalEditor, clock: Clock): Composing {
       root?.addEventListener(event, touch, true);
     }
   });
-  return { isActive: () => editor.isComposing() && clock.now() - touchedAt < COMPOSING_MS, stop };
+  const holds = (update: Uint8Array): boolean => {
+    const key = editor._compositionKey;
+    const untouched = clock.now() - touchedAt;
+    if (key === null || untouched >= DISTURBED_MS) return false;
+    return untouched < COMPOSING_MS || disturbs(update, key);
+  };
+  return { holds, stop };
 }

@@ -75,7 +75,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
   const binding = bindDocument(editor, doc, { clock: () => clock.now(), keptSteps: options.undo.steps });
   const keeping = options.undo.keep(() => (binding.canUndo || binding.canRedo ? binding.keepSteps() : null));
   const people = watchPeople(awareness);
-  const composing = watchComposing(editor, clock);
+  const composing = watchComposing(editor, (update, key) => binding.disturbs(update, key), clock);
   const format = createStore<FormatState>(NO_FORMAT, sameFormat);
   const outline = createStore<Outline>(NO_OUTLINE);
   const readHistory = (): HistoryState => ({ canUndo: binding.canUndo, canRedo: binding.canRedo });
@@ -280,7 +280,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
       goTo(editor, key);
     },
     elementOf: (key) => editor.getElementByKey(key),
-    isComposing: () => composing.isActive(),
+    holds: (update) => composing.holds(update),
     change: (edit) => editor.isEditable() && binding.change(edit),
     plainText: () => editor.getEditorState().read(() => $getRoot().getTextContent()),
     onChange: (listener) =>

@@ -130,8 +130,8 @@ export interface DocumentEditor {
   goTo(key: string): void;
   /** the element of a block, for views that follow scrolling */
   elementOf(key: string): HTMLElement | null;
-  /** whether a word is being composed right now, so that what others write had better wait */
-  isComposing(): boolean;
+  /** whether an update of others had better wait, because a word is being composed */
+  holds(update: Uint8Array): boolean;
   /** carries out an edit of the document itself, as a step of undo; false where nothing may be changed */
   change(edit: (transaction: Y.Transaction) => void): boolean;
   plainText(): string;

@@ -38,7 +38,7 @@ export function useEditor(props: InterfaceProps, onLink: () => void): DocumentEd
     });
     setEditor(created);
     onEditor(created);
-    const stopHolding = client.holdWhile(() => created.isComposing());
+    const stopHolding = client.holdWhile((update) => created.holds(update));
     return () => {
       stopHolding();
       onEditor(null);

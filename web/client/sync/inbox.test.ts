@@ -76,6 +76,21 @@ test('what comes while a word is composed waits, is known as received, and comes
   expect(clock.waiting).toBe(0);
 });
 
+test('what has to wait waits alone, and the log counts as read only with it', () => {
+  const { clock, cursors, inbox, text } = setUp();
+  const waiting = update('a');
+  let busy = true;
+  inbox.holdWhile((one) => busy && one === waiting);
+  inbox.add([waiting, update('b')], new Uint8Array([1]));
+  clock.next();
+  expect([text(), cursors, inbox.cursor?.[0]]).toEqual(['b', [undefined], 1]);
+  inbox.add([], new Uint8Array([2]));
+  busy = false;
+  clock.next();
+  expect([...text()].sort()).toEqual(['a', 'b']);
+  expect([cursors, inbox.cursor, clock.waiting]).toEqual([[undefined, 2], null, 0]);
+});
+
 test('at the end everything is applied, held or not', () => {
   const { inbox, text } = setUp();
   inbox.holdWhile(() => true);

@@ -18,7 +18,7 @@ export class Inbox {
   #updates: Uint8Array[] = [];
   #cursor: Uint8Array | null = null;
   #stopFrame: (() => void) | null = null;
-  readonly #holds = new Set<() => boolean>();
+  readonly #holds = new Set<(update: Uint8Array) => boolean>();
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
@@ -30,10 +30,13 @@ export class Inbox {
     this.#wake();
   }
 
-  /** Nothing is applied with a frame while `isBusy` says so, and what came is asked for again with each. Gives its own stop. */
-  holdWhile(isBusy: () => boolean): () => void {
-    this.#holds.add(isBusy);
-    return () => this.#holds.delete(isBusy);
+  /**
+   * An update is not applied while `holds` says so of it, and is asked for again with each frame; the others are, so `holds` says the same of
+   * what builds on one that waits. Gives its own stop.
+   */
+  holdWhile(holds: (update: Uint8Array) => boolean): () => void {
+    this.#holds.add(holds);
+    return () => this.#holds.delete(holds);
   }
 
   /** How far the log is read with what waits here; null when nothing waits, or where that is not known. */
@@ -41,14 +44,22 @@ export class Inbox {
     return this.#cursor;
   }
 
-  /** Applies what is there now, unless it is held. */
+  /** Applies what is there now and is not held. */
   settle(): void {
-    if (this.#isHeld) this.#wake();
-    else this.flush();
+    const held = this.#updates.filter((update) => this.#isHeld(update));
+    if (held.length === 0) {
+      this.flush();
+      return;
+    }
+    const free = this.#updates.filter((update) => !held.includes(update));
+    this.#updates = held;
+    // the cursor stands for all of them
+    if (free.length > 0) this.#apply(free, null);
+    this.#wake();
   }
 
-  get #isHeld(): boolean {
-    for (const isBusy of this.#holds) if (isBusy()) return true;
+  #isHeld(update: Uint8Array): boolean {
+    for (const holds of this.#holds) if (holds(update)) return true;
     return false;
   }
 
@@ -69,6 +80,10 @@ export class Inbox {
     if (cursor === null && updates.length === 0) return;
     this.#updates = [];
     this.#cursor = null;
+    this.#apply(updates, cursor);
+  }
+
+  #apply(updates: readonly Uint8Array[], cursor: Uint8Array | null): void {
     try {
       applyAll(this.#parts.doc, updates, this.#parts.origin);
     } catch (error) {
