@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentFormat, OfficeFormat } from '#shared/api/documents.ts';
-import { JSON_DOCUMENT_TYPE, LOST_HEADER, OFFICE_FORMATS } from '#shared/api/documents.ts';
-import { DOCX_TYPE } from '#shared/api/media-types.ts';
+import { LOST_HEADER, OFFICE_FORMATS } from '#shared/api/documents.ts';
+import { DOCX_TYPE, JSON_DOCUMENT_TYPE } from '#shared/api/media-types.ts';
 import { BugError } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { Content, Converted } from '#server/content/content.ts';

@@ -23,8 +23,6 @@ export const CREATED_DOCUMENT = z.object({
 });
 export type CreatedDocument = z.infer<typeof CREATED_DOCUMENT>;
 
-/** Of a document as JSON, lossless (`shared/document/json/schema.ts`), as `POST /documents` takes it beside Markdown. */
-export const JSON_DOCUMENT_TYPE = 'application/vnd.manyhands+json';
 /** Names what a format could not hold of the document, parted by commas; absent where it holds all. */
 export const LOST_HEADER = 'X-Manyhands-Lost';
 

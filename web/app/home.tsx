@@ -10,11 +10,11 @@ import { howLongAgo } from '#web/ui/times.ts';
 import { Tip } from '#web/ui/tip.tsx';
 import { words } from '#web/ui/words.ts';
 import { EmptyDrawing, Wordmark } from './drawings.tsx';
-import { importMarkdown } from './import-file.ts';
 import { useReachable } from './offline/reachable.ts';
 import { useUnsent } from './offline/unsent-marks.ts';
 import { changeRecent, readRecent, type RecentDocument, restoreRecent, withoutRecent } from './recent.ts';
 import { documentPath, newDocumentName } from './route.ts';
+import { useImports } from './use-imports.tsx';
 
 /** How many of the newest stand as cards; the rest is a list. */
 const CARDS = 3;
@@ -28,6 +28,7 @@ export function Home(): ReactElement {
   const [guest, setGuest] = useState(() => readGuest(store, Math.random));
   const [naming, setNaming] = useState(false);
   const file = useRef<HTMLInputElement>(null);
+  const imports = useImports();
   const now = clock.now();
   const reachable = useReachable(view);
   const unsent = useUnsent(
@@ -55,19 +56,13 @@ export function Home(): ReactElement {
       },
     });
   };
-  const bringIn = async (chosen: File | undefined): Promise<void> => {
-    if (chosen === undefined) return;
-    const imported = await importMarkdown(view.fetch.bind(view), chosen);
-    if (imported.kind === 'done') view.location.assign(documentPath(imported.name));
-    else toasts.show({ kind: 'bad', text: imported.why });
-  };
 
   return (
     <>
       <a className="mh-skip" href="#main">
         {say.skip}
       </a>
-      <div className="mh-home">
+      <div className="mh-home" {...imports.drop}>
         <header className="mh-top">
           <a className="mh-word" href="/" aria-label={words.product}>
             <Wordmark />
@@ -145,12 +140,20 @@ export function Home(): ReactElement {
         ref={file}
         type="file"
         hidden
-        accept=".md,.markdown,.txt,text/markdown,text/plain"
+        multiple
+        accept=".docx,.md,.markdown,.txt,.html,.htm,.json"
         onChange={(event) => {
-          void bringIn(event.target.files?.[0]);
+          imports.add(event.target.files ?? []);
           event.target.value = '';
         }}
       />
+      {imports.isOver ? (
+        <p className="mh-drop" aria-hidden="true">
+          <Icon of={Upload} />
+          {say.dropFile}
+        </p>
+      ) : null}
+      {imports.list}
       <PersonDialog
         open={naming}
         onOpenChange={setNaming}
