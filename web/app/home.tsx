@@ -148,7 +148,7 @@ export function Home(): ReactElement {
         }}
       />
       {imports.isOver ? (
-        <p className="mh-drop" aria-hidden="true">
+        <p className="mh-dropzone" aria-hidden="true">
           <Icon of={Upload} />
           {say.dropFile}
         </p>

@@ -1,7 +1,7 @@
 import { type DragEvent, type ReactElement, useState } from 'react';
+import type { Imports } from '#web/ui/imports/imports.ts';
 import { useSurroundings } from '#web/ui/surroundings.ts';
 import { words } from '#web/ui/words.ts';
-import type { Imports } from './imports.ts';
 import { documentPath } from './route.ts';
 
 interface Importing {
@@ -26,13 +26,13 @@ export function useImports(): Importing {
 
   const load = async (): Promise<Imports> => {
     if (loaded !== null) return loaded.imports;
-    const { createImports, ImportList } = await import('./import-list.tsx');
+    const { createImports, ImportList } = await import('#web/ui/imports/import-list.tsx');
     const imports = createImports({
       fetch: view.fetch.bind(view),
       clock,
       onDone: (name) => view.location.assign(documentPath(name)),
     });
-    setLoaded({ imports, list: <ImportList imports={imports} /> });
+    setLoaded({ imports, list: <ImportList imports={imports} hrefOf={documentPath} /> });
     return imports;
   };
   const add = (files: Iterable<File>): void => {

@@ -100,7 +100,10 @@ test('of several none is opened by itself', async () => {
 test('a refusal says why, in a sentence; it can be tried again', async () => {
   const { imports, states, step } = setUp(
     started(),
-    json({ state: 'failed', problem: { title: 'no', status: 422, code: 'x', type: '', detail: 'the document has macros' } }),
+    json({
+      state: 'failed',
+      problem: { title: 'no', status: 422, code: 'x', type: '', detail: 'the document has macros' },
+    }),
     json({ title: 'Not now', detail: 'too many files are being imported already' }, 503),
   );
   imports.add([word]);
@@ -120,7 +123,11 @@ test('a file of another kind is not sent', async () => {
 });
 
 test('who cancels tells the server, and hears no more of it', async () => {
-  const { imports, asked, states, step } = setUp(started(), json({ state: 'running', progress: 0.1 }), json({ state: 'cancelled' }));
+  const { imports, asked, states, step } = setUp(
+    started(),
+    json({ state: 'running', progress: 0.1 }),
+    json({ state: 'cancelled' }),
+  );
   imports.add([word]);
   await step();
   imports.remove(imports.store.get()[0]?.id ?? 0);

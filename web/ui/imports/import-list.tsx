@@ -1,26 +1,33 @@
 import type { ReactElement } from 'react';
 import { unreachable } from '#shared/assert.ts';
-import { useStore } from '#web/ui/surroundings.ts';
-import { importWords as say } from './import-words.ts';
+import { useStore } from '../surroundings.ts';
 import type { Import, Imports, ImportState } from './imports.ts';
-import { documentPath } from './route.ts';
+import { importWords as say } from './words.ts';
 
 export { createImports } from './imports.ts';
 
+interface ListProps {
+  readonly imports: Imports;
+  /** where a document of this name is */
+  readonly hrefOf: (name: string) => string;
+}
+
 /** Files that are being imported, and what came of them; what changes is said once, to those who do not see it. */
-export function ImportList({ imports }: { imports: Imports }): ReactElement | null {
+export function ImportList({ imports, hrefOf }: ListProps): ReactElement | null {
   const all = useStore(imports.store);
   if (all.length === 0) return null;
   return (
-    <ul className="mh-uploads" aria-label={say.label}>
-      {all.map((one) => (
-        <Entry key={one.id} imports={imports} one={one} />
-      ))}
-    </ul>
+    <section aria-label={say.label}>
+      <ul className="mh-uploads mh-imports" aria-label={say.label}>
+        {all.map((one) => (
+          <Entry key={one.id} imports={imports} hrefOf={hrefOf} one={one} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function Entry({ imports, one: { id, fileName, state } }: { imports: Imports; one: Import }): ReactElement {
+function Entry({ imports, hrefOf, one: { id, fileName, state } }: ListProps & { readonly one: Import }): ReactElement {
   const isOver = state.kind === 'done' || state.kind === 'failed';
   return (
     <li>
@@ -30,14 +37,17 @@ function Entry({ imports, one: { id, fileName, state } }: { imports: Imports; on
       {isOver ? null : (
         <>
           <small className="mh-num">{stageOf(state)}</small>
-          <progress {...(state.kind === 'reading' ? { value: state.part } : {})} aria-label={say.progressOf(fileName)} />
+          <progress
+            {...(state.kind === 'reading' ? { value: state.part } : {})}
+            aria-label={say.progressOf(fileName)}
+          />
         </>
       )}
       <span className="why" role={state.kind === 'failed' ? 'alert' : 'status'}>
         {endOf(state)}
       </span>
       {state.kind === 'done' ? (
-        <a className="mh-btn primary" href={documentPath(state.name)} aria-label={say.openOf(fileName)}>
+        <a className="mh-btn primary" href={hrefOf(state.name)} aria-label={say.openOf(fileName)}>
           {say.open}
         </a>
       ) : null}

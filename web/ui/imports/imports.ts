@@ -3,8 +3,8 @@ import type { ImportJob } from '#shared/api/imports.ts';
 import { DOCX_TYPE, JSON_DOCUMENT_TYPE } from '#shared/api/media-types.ts';
 import type { Clock } from '#shared/clock.ts';
 import { createStore, type Store } from '#web/editor/store.ts';
-import { problemOf } from '#web/ui/document-export.ts';
-import { importWords as say } from './import-words.ts';
+import { problemOf } from '../document-export.ts';
+import { importWords as say } from './words.ts';
 
 export type ImportState =
   | { readonly kind: 'sending' }
@@ -93,6 +93,8 @@ export function createImports({ fetch, clock, onDone }: Needs): Imports {
           return { kind: 'done', name: state.id, lost: state.lost };
         case 'failed':
           return { kind: 'failed', why: sentence(state.problem.detail) };
+        // by somebody else: this page stops to ask when it cancels
+        case 'cancelled':
         default:
           return { kind: 'failed', why: say.gone };
       }
