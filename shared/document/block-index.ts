@@ -12,9 +12,10 @@ import { findReordered } from './reordered.ts';
 import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { sameRuns } from './runs.ts';
-import { cellOf, findSections, formOf, hasSection, Insides, ROOT_SECTION } from './sections.ts';
-import type { Section, Sectioned } from './sections.ts';
+import { cellOf, findMergedCells, findSections, formOf, hasSection, Insides, pagesOf, ROOT_SECTION } from './sections.ts';
+import type { MergedCells, Section, Sectioned } from './sections.ts';
 import { Sequence } from './sequence.ts';
+import { sameMerged } from './table-regions.ts';
 
 /** Blocks that were read anew, in the order of the text, or are shown elsewhere now, and those that are no longer there. */
 export interface Region {
@@ -49,6 +50,11 @@ export class BlockIndex {
   readonly #arranged = new Set<Fragment>();
   readonly #containers = new Set<Fragment>();
   #byName: ReadonlyMap<string, Fragment> = new Map();
+  /** Cells that others show, as they are merged with them. */
+  #merged: MergedCells = NONE_MERGED;
+  #cells: Sectioned['insides'] = NO_CELLS;
+  /** Tables with merged cells. */
+  readonly #merging = new Set<Fragment>();
   /** Blocks that may go with another one. */
   readonly #followers = new Followers();
   /** The order of the page may be another now. */
@@ -67,6 +73,22 @@ export class BlockIndex {
   /** The blocks of a section in the order of the page, hidden ones among them, and without those that are shown as part of another. */
   pageOf(section: string): Sequence {
     return section === ROOT_SECTION ? this.#page : (this.#sections.get(section)?.page ?? NOTHING);
+  }
+
+  /** The section that shows what is in a cell, or in any other section: another cell's where the two are merged. */
+  sectionOfCell(cell: string): string {
+    return this.#merged.get(cell) ?? cell;
+  }
+
+  /** The blocks that say that they are in this cell, hidden ones among them, in the order of the page. */
+  blocksIn(cell: string): readonly Fragment[] {
+    return this.#cells.get(cell)?.page ?? [];
+  }
+
+  /** The cells that a section shows, in order: itself and those that are merged with it. */
+  cellsOf(section: string): readonly string[] {
+    const cells = [...this.#merged].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
+    return cells.length === 0 ? [section] : cells;
   }
 
   ofMarker(marker: unknown): Fragment | undefined {
@@ -140,6 +162,8 @@ export class BlockIndex {
     const blocks = readBlocks(from.item, from.attributes, until).map((content) => {
       const known = this.#byMarker.get(content.marker as Marker) ?? takeSpare(spare, content);
       this.#isStale ||= known?.marker !== content.marker || !sameArrangement(known, content);
+      // which rows and columns are shown decides where merged cells are
+      this.#isStale ||= this.#merging.size > 0 && known !== undefined && !sameLife(known, content);
       if (known === undefined) return makeFragment(content);
       this.sequence.resize(known, content.size);
       return Object.assign(known, content);
@@ -199,7 +223,10 @@ export class BlockIndex {
       this.#page = this.sequence;
       this.#sections = new Map();
       this.#byName = new Map();
-      return this.#enterSections(fragments, new Map(), left);
+      this.#merged = NONE_MERGED;
+      this.#cells = NO_CELLS;
+      this.#say(fragments, new Map());
+      return this.#enterSections(fragments, left);
     }
     const ofMarker = (marker: unknown): Fragment | undefined => this.ofMarker(marker);
     const before = (fragment: Fragment): Fragment | undefined => this.sequence.previous(fragment);
@@ -207,27 +234,38 @@ export class BlockIndex {
     const order = arrange(arranged);
     this.#isStale = !isComplete(arranged);
     for (const fragment of fragments) fragment.pageChunk = null;
-    const { containers, sections, places } = findSections({
+    const sectioned = findSections({
       text: this.text,
       order,
       ofMarker,
       before,
       behind: (fragment) => this.sequence.next(fragment),
     });
-    for (const [name, fragment] of containers) fragment.name = name;
-    this.#byName = containers;
-    const entered = this.#enterSections(fragments, places, left);
-    const insides = new Insides(sections);
+    for (const [name, fragment] of sectioned.containers) fragment.name = name;
+    this.#byName = sectioned.containers;
+    this.#say(fragments, sectioned.places);
+    const insides = new Insides(sectioned.insides);
     for (const fragment of this.#containers) fragment.insides = insides.of(fragment);
-    this.#sections = sections;
-    this.#page = sections.get(ROOT_SECTION)?.page ?? NOTHING;
-    return entered;
+    this.#cells = sectioned.insides;
+    this.#merged = findMergedCells(sectioned, isShown);
+    this.#sections = pagesOf(sectioned, this.#merged);
+    this.#page = this.#sections.get(ROOT_SECTION)?.page ?? NOTHING;
+    return this.#enterSections(fragments, left);
   }
 
-  #enterSections(fragments: readonly Fragment[], places: Sectioned['places'], left: NodeKey[]): Fragment[] {
-    return fragments.filter((fragment) => {
+  /** Each block knows its container, and the section or the cell that it says it is in. */
+  #say(fragments: readonly Fragment[], places: Sectioned['places']): void {
+    for (const fragment of fragments) {
       const { name, owner } = places.get(fragment) ?? PAGE;
       fragment.owner = owner;
+      fragment.cell = name;
+    }
+  }
+
+  /** Each block knows the section that shows it; gives those that are in another one than before. */
+  #enterSections(fragments: readonly Fragment[], left: NodeKey[]): Fragment[] {
+    return fragments.filter((fragment) => {
+      const name = this.sectionOfCell(fragment.cell);
       if (fragment.section === name) return false;
       // the node that showed it stands elsewhere
       if (fragment.top !== null) left.push(fragment.top);
@@ -356,6 +394,8 @@ export class BlockIndex {
     if (fragment.host !== null) setHeads(fragment.host, fragment.host.heads);
     if (formOf(fragment) === null) this.#containers.delete(fragment);
     else this.#containers.add(fragment);
+    if (fragment.merged.length === 0) this.#merging.delete(fragment);
+    else this.#merging.add(fragment);
     if (isArranged(fragment) || hasSection(fragment)) this.#arranged.add(fragment);
     else this.#arranged.delete(fragment);
     this.#followers.learn(fragment);
@@ -369,16 +409,29 @@ export class BlockIndex {
     this.#unknown.delete(fragment);
     this.#arranged.delete(fragment);
     this.#containers.delete(fragment);
+    this.#merging.delete(fragment);
     this.#followers.forget(fragment);
   }
 }
 
 const NOTHING = new Sequence('pageChunk');
+const NONE_MERGED: MergedCells = new Map();
+const NO_CELLS: Sectioned['insides'] = new Map();
 const PAGE = { name: ROOT_SECTION, owner: null };
 
 /** Nothing that order and containers follow from is another. */
 function sameArrangement(a: FragmentContent, b: FragmentContent): boolean {
-  return samePlacement(a.placement, b.placement) && formOf(a) === formOf(b) && a.props[KEY_ID] === b.props[KEY_ID];
+  return (
+    samePlacement(a.placement, b.placement) &&
+    formOf(a) === formOf(b) &&
+    a.props[KEY_ID] === b.props[KEY_ID] &&
+    sameMerged(a.merged, b.merged)
+  );
+}
+
+/** Is it deleted or not, has it text or not, as before? */
+function sameLife(a: FragmentContent, b: FragmentContent): boolean {
+  return a.deleted === b.deleted && (a.own.length === 0) === (b.own.length === 0);
 }
 
 /** The block without a marker that stood there before, also when it has got one. */

@@ -2,10 +2,10 @@
 import { $isListItemNode, $isListNode } from '@lexical/list';
 import type { ListNode } from '@lexical/list';
 import { $isTableCellNode, $isTableNode, $isTableRowNode } from '@lexical/table';
-import type { TableCellNode, TableNode } from '@lexical/table';
-import { $isDecoratorNode, $isElementNode, $isParagraphNode, $isRootNode } from 'lexical';
+import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
+import { $getNodeByKey, $isDecoratorNode, $isElementNode, $isParagraphNode, $isRootNode } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
-import { NONE } from './attributes.ts';
+import { intern, NONE } from './attributes.ts';
 import type { BlockIndex } from './block-index.ts';
 import { $blockType, $readProps } from './block-nodes.ts';
 import { isShown } from './fragment.ts';
@@ -15,14 +15,18 @@ import { isPlainType, KEY_ID, MAX_LIST_LEVEL } from './layout.ts';
 import type { Marker } from './layout.ts';
 import { $isFoldBodyNode, $isFoldNode } from './nodes/fold.ts';
 import type { FoldNode } from './nodes/fold.ts';
-import { $columnCount, $columnIndexOf, $getColumns } from './nodes/table-columns.ts';
+import { $columnCount, $getColumns } from './nodes/table-columns.ts';
 import { makeProps } from './props.ts';
 import type { BlockProps } from './props.ts';
 import { NO_RUNS } from './runs.ts';
 import type { Run } from './runs.ts';
 import { $containerOf, $insideOf, $isContainerNode } from './section-nodes.ts';
-import { cellName, cellOf, formOf, ROOT_SECTION } from './sections.ts';
+import { cellName, cellOf, formOf, lineOf, ROOT_SECTION } from './sections.ts';
+import { $cellsByRow } from './table-grid.ts';
+import type { Area, RowCells, SpannedCell } from './table-grid.ts';
 import { $readColumnProps, $readRowLook } from './table-look.ts';
+import { changedKeys, NO_MERGED } from './table-regions.ts';
+import type { Line } from './table-regions.ts';
 
 /** A block as the editor shows it. */
 export interface FlatBlock {
@@ -32,6 +36,8 @@ export interface FlatBlock {
   readonly top: NodeKey;
   /** The name of its section. */
   readonly section: string;
+  /** The same, but of a block in merged cells the one of them that it is in. */
+  cell: string;
   readonly props: BlockProps;
   readonly runs: readonly Run[];
   /** The marker that stands for it, once it is known which. */
@@ -42,12 +48,15 @@ export interface FlatBlock {
 interface Place {
   readonly top: NodeKey;
   readonly section: string;
+  readonly cell: string;
 }
 
 export class Flattener {
   readonly #index: BlockIndex;
   readonly #newName: () => string;
   readonly #columns = new Map<NodeKey, readonly string[]>();
+  readonly #rows = new Map<NodeKey, readonly RowCells[]>();
+  readonly #rowNames = new Map<NodeKey, string>();
 
   /** @param newName gives a name that no container of the document has */
   constructor(index: BlockIndex, newName: () => string) {
@@ -58,7 +67,7 @@ export class Flattener {
   /** The blocks of one child of a section's node; of a container that the document has its own block alone. */
   $blocksOf(top: LexicalNode, section: string): FlatBlock[] {
     const blocks: FlatBlock[] = [];
-    this.#$flattenNode(top, { top: top.getKey(), section }, blocks);
+    this.#$flattenNode(top, { top: top.getKey(), section, cell: section }, blocks);
     return blocks;
   }
 
@@ -106,13 +115,48 @@ export class Flattener {
     return columns;
   }
 
+  /** The cells of a table's node, by rows. */
+  $rowsOf(table: TableNode): readonly RowCells[] {
+    const known = this.#rows.get(table.getKey());
+    const rows = known ?? $cellsByRow(table);
+    this.#rows.set(table.getKey(), rows);
+    return rows;
+  }
+
+  /** The names of the cells that a node shows: several where they are merged. None where nothing says which. */
+  $cellsOf(table: TableNode, row: RowCells, place: SpannedCell): string[] {
+    const columns = this.$columnsOf(table);
+    if (place.rowSpan === 1 && place.columnSpan === 1) {
+      const column = $columnOf(this.#index, place, row, columns);
+      return column === undefined ? [] : [cellName(this.rowName(row.node), column)];
+    }
+    const rows = this.$rowsOf(table).slice(place.row, place.row + place.rowSpan);
+    const across = columns.slice(place.column, place.column + place.columnSpan);
+    return rows.flatMap(({ node }) => across.map((column) => cellName(this.rowName(node), column)));
+  }
+
+  /** The name of a table's row; a new one has got one, too. */
+  rowName(row: TableRowNode): string {
+    const key = row.getKey();
+    const known = this.#index.ofKey(key)?.name ?? this.#rowNames.get(key);
+    const name = known ?? this.#newName();
+    if (known === undefined) this.#rowNames.set(key, name);
+    return name;
+  }
+
   #$cellOf(cell: TableCellNode): string | null {
     const row = cell.getParent();
     const table = row?.getParent() ?? null;
     const name = row === null ? undefined : this.#index.ofKey(row.getKey())?.name;
     if (!$isTableNode(table) || name === undefined) return null;
-    const column = $columnOf(this.#index, cell, this.$columnsOf(table));
-    return column === undefined ? null : cellName(name, column);
+    const columns = this.$columnsOf(table);
+    if (row?.getChildrenSize() === columns.length) return cellName(name, columns[cell.getIndexWithinParent()] ?? '');
+    for (const one of this.$rowsOf(table)) {
+      const place = one.node.is(row) ? one.cells.find((found) => found.cell.is(cell)) : undefined;
+      const column = place === undefined ? undefined : $columnOf(this.#index, place, one, columns);
+      if (column !== undefined) return cellName(name, column);
+    }
+    return null;
   }
 
   #$flattenNode(node: LexicalNode, place: Place, blocks: FlatBlock[]): void {
@@ -141,15 +185,19 @@ export class Flattener {
     const { text, strays } = $isFoldNode(node) ? $partsOfFold(node) : NO_PARTS;
     const type = $blockType(node) ?? 'callout';
     const id = this.#idOf(known);
+    const props = $readProps(node, type, { id });
+    // a table that the document has tells of merged cells with its rows
+    const merged = known === undefined && $isTableNode(node) ? this.$changedKeys(node, undefined) : [];
     blocks.push({
       ...place,
       key: (text ?? node).getKey(),
-      props: $readProps(node, type, { id }),
+      props: merged.length === 0 ? props : intern({ ...props, ...Object.fromEntries(merged) }),
       runs: text === null ? NO_RUNS : $readInline(text),
       marker: null,
     });
     for (const stray of strays) {
-      this.#$flattenNode(stray, { top: stray.getKey(), section: known?.name ?? id }, blocks);
+      const inside = known?.name ?? id;
+      this.#$flattenNode(stray, { top: stray.getKey(), section: inside, cell: inside }, blocks);
     }
     const inside = $insideOf(node);
     if (known === undefined && inside !== null) blocks.push(...this.$blocksIn(inside, id));
@@ -158,32 +206,112 @@ export class Flattener {
   /** The columns and rows of a table, and the cells of rows that the document does not have. */
   #$flattenParts(table: TableNode, section: string): FlatBlock[] {
     const columns = this.$columnsOf(table);
+    const rows = this.$rowsOf(table);
     const blocks = columns.map((name, at): FlatBlock => {
       const key = columnKey(table, name);
-      const id = this.#idOf(this.#index.ofKey(key), name);
-      const props = $readColumnProps(table, at, id);
-      return { key, top: key, section, props, runs: NO_RUNS, marker: null };
-    });
-    for (const row of table.getChildren()) {
-      if (!$isTableRowNode(row)) continue;
-      const key = row.getKey();
       const known = this.#index.ofKey(key);
-      const id = this.#idOf(known);
+      const props = $readColumnProps(table, rows, at, this.#idOf(known, name), known?.props);
+      return { key, top: key, section, cell: section, props, runs: NO_RUNS, marker: null };
+    });
+    for (const row of rows) {
+      const key = row.node.getKey();
+      const known = this.#index.ofKey(key);
+      const id = this.#idOf(known, this.rowName(row.node));
       blocks.push({
         key,
         top: key,
         section,
-        props: makeProps('row', { ...$readRowLook(row, columns), id }),
+        cell: section,
+        props: makeProps('row', { ...$readRowLook(row, columns, known?.props), id }),
         runs: NO_RUNS,
         marker: null,
       });
       if (known !== undefined) continue;
-      for (const cell of row.getChildren()) {
-        const column = $isTableCellNode(cell) ? columns[$columnIndexOf(cell)] : undefined;
-        if ($isElementNode(cell) && column !== undefined) blocks.push(...this.$blocksIn(cell, cellName(id, column)));
+      for (const place of row.cells) {
+        const column = columns[place.column];
+        if (column === undefined) continue;
+        const found = this.$blocksIn(place.cell, cellName(id, column));
+        if (place.rowSpan > 1 || place.columnSpan > 1) this.assignCells(found, this.$cellsOf(table, row, place));
+        blocks.push(...found);
       }
     }
     return blocks;
+  }
+
+  /** The cells whose nodes show others than the document has them show, and what they show now. */
+  $changedCells(table: TableNode): Array<{ readonly node: TableCellNode; readonly cells: readonly string[] }> {
+    const rows = this.$rowsOf(table);
+    const isPlain = ({ rowSpan, columnSpan }: SpannedCell): boolean => rowSpan === 1 && columnSpan === 1;
+    const merges = this.#index.ofKey(table.getKey())?.merged.length !== 0;
+    if (!merges && rows.every(({ cells }) => cells.every(isPlain))) return [];
+    return rows.flatMap((row) =>
+      row.cells.flatMap((place) => {
+        const cells = this.$cellsOf(table, row, place);
+        const [first] = cells;
+        if (first === undefined) return [];
+        const known = this.#index.sectionOfCell(first) === first ? this.#index.cellsOf(first) : [];
+        const same = known.length === cells.length && known.every((cell, at) => cell === cells[at]);
+        return same ? [] : [{ node: place.cell, cells }];
+      }),
+    );
+  }
+
+  /** What the marker of a table has to say otherwise for its cells to be merged as the node has them; null takes a key away. */
+  $changedKeys(table: TableNode, known: Fragment | undefined): Array<[key: string, value: object | null]> {
+    const rows = this.$rowsOf(table);
+    const wanted = rows.flatMap(({ cells }) => cells.filter(({ rowSpan, columnSpan }) => rowSpan * columnSpan > 1));
+    if (wanted.length === 0 && (known?.merged ?? NO_MERGED).length === 0) return [];
+    const lines = rows.map(({ node }) => this.#lineOf(this.rowName(node), this.#index.ofKey(node.getKey())));
+    const columns = this.$columnsOf(table).map((name) =>
+      this.#lineOf(name, this.#index.ofKey(columnKey(table, name))),
+    );
+    return changedKeys(known?.merged ?? NO_MERGED, wanted.map(areaOf), lines, columns);
+  }
+
+  #lineOf(name: string, known: Fragment | undefined): Line {
+    return known === undefined ? { name, moved: false } : lineOf(known);
+  }
+
+  /**
+   * Tells for each block in merged cells which of them it is in. One that was in one of them stays there. What was shown here as its cell was
+   * merged, and is no more, goes back to its own. What is new, or stands in another order, is in the cell of the one in front of it.
+   * @param cells the names of the merged cells, in order
+   * @param before the cell of the block in front of these, and of the one behind
+   */
+  assignCells(blocks: readonly FlatBlock[], cells: readonly string[], before?: string, behind?: string): void {
+    const [first] = cells;
+    if (first === undefined) return;
+    const places = new Map(cells.map((cell, at) => [cell, at]));
+    const [from, to] = [places.get(before ?? first) ?? 0, places.get(behind ?? '') ?? cells.length];
+    const own = blocks.filter(({ section }) => section === first);
+    const kept = own.flatMap((block) => {
+      const place = places.get(this.#index.ofKey(block.key)?.cell ?? '');
+      return place === undefined || place < from || place > to ? [] : [{ block, place }];
+    });
+    const staying = new Set(inOrder(kept.map(({ place }) => place)).map((at) => kept[at]?.block));
+    const shown = this.#index.sectionOfCell(first);
+    let cell: string | undefined = before;
+    let waiting: FlatBlock[] = [];
+    for (const block of own) {
+      const known = this.#index.ofKey(block.key);
+      const stays = known !== undefined && (staying.has(block) || (known.section === shown && this.#goesBack(known, places)));
+      if (stays) cell = known.cell;
+      if (cell === undefined) waiting.push(block);
+      else {
+        block.cell = cell;
+        // new ones at the start are with the first that was there
+        for (const one of waiting) one.cell = places.has(cell) ? cell : first;
+        waiting = [];
+      }
+    }
+  }
+
+  /** Has the block's own cell a node of its own by now? */
+  #goesBack({ cell, owner, section }: Fragment, here: ReadonlyMap<string, number>): boolean {
+    if (here.has(cell) || cellOf(section) === null) return false;
+    const row = owner?.key == null ? null : $getNodeByKey(owner.key);
+    const table = $isTableRowNode(row) ? row.getParent() : null;
+    return $isTableNode(table) && this.$columnsOf(table).includes(cellOf(cell)?.column ?? '');
   }
 
   #idOf(known: Fragment | undefined, fresh?: string): string {
@@ -229,17 +357,43 @@ function $partsOfFold(fold: FoldNode): FoldParts {
 }
 
 /**
- * The name of the column that a cell is in. Where an edit left a row with more or fewer cells than there are columns, what is in the cell says it;
- * undefined where nothing does.
+ * The name of the column that a cell begins in. Where an edit left a row with more or fewer cells than there are columns, what is in the cell
+ * says it; undefined where nothing does.
  */
-export function $columnOf(index: BlockIndex, cell: TableCellNode, columns: readonly string[]): string | undefined {
-  if (cell.getParent()?.getChildrenSize() === columns.length) return columns[$columnIndexOf(cell)];
+export function $columnOf(
+  index: BlockIndex,
+  { cell, column: at }: SpannedCell,
+  { width }: RowCells,
+  columns: readonly string[],
+): string | undefined {
+  if (width === columns.length) return columns[at];
   for (const child of cell.getChildren()) {
     const section = index.sectionOfTop(child.getKey());
     const column = section === null ? undefined : cellOf(section)?.column;
     if (column !== undefined && columns.includes(column)) return column;
   }
   return undefined;
+}
+
+function areaOf({ row, column, rowSpan, columnSpan }: SpannedCell): Area {
+  return { top: row, bottom: row + rowSpan - 1, left: column, right: column + columnSpan - 1 };
+}
+
+/** The longest selection of places that do not descend, by their numbers in the list. */
+function inOrder(places: readonly number[]): number[] {
+  const chains: Array<{ readonly at: number; readonly before: number; readonly length: number }> = [];
+  let best = -1;
+  for (const [at, place] of places.entries()) {
+    let before = -1;
+    for (let left = 0; left < at; left += 1) {
+      if ((places[left] ?? 0) <= place && (chains[left]?.length ?? 0) > (chains[before]?.length ?? 0)) before = left;
+    }
+    chains.push({ at, before, length: (chains[before]?.length ?? 0) + 1 });
+    if ((chains[at]?.length ?? 0) > (chains[best]?.length ?? 0)) best = at;
+  }
+  const found: number[] = [];
+  for (let at = best; at >= 0; at = chains[at]?.before ?? -1) found.unshift(at);
+  return found;
 }
 
 /** A column has no node: the key that stands for one. */

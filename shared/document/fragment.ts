@@ -11,9 +11,10 @@ import { typeOf } from './props.ts';
 import type { BlockProps } from './props.ts';
 import { joinRuns } from './runs.ts';
 import type { Run } from './runs.ts';
-import { NO_SECTIONS, ROOT_SECTION } from './sections.ts';
-import type { Section } from './sections.ts';
+import { NO_INSIDES, ROOT_SECTION } from './sections.ts';
+import type { Inside } from './sections.ts';
 import type { Chunk } from './sequence.ts';
+import type { MergedKey } from './table-regions.ts';
 
 /** What the text says about a block. */
 export interface FragmentContent {
@@ -28,6 +29,8 @@ export interface FragmentContent {
   readonly deleted: boolean;
   /** Where the marker says that the block is shown. */
   readonly placement: Placement;
+  /** Of a table: the regions that its marker calls merged. */
+  readonly merged: readonly MergedKey[];
   /** All attributes, unknown ones included, that are in force behind the block: the next one starts with them. */
   readonly endAttributes: Attributes;
   /** Nowhere in the block, its start included, is any attribute in force. */
@@ -61,12 +64,14 @@ export interface Fragment extends FragmentContent {
   anchors: Anchors;
   /** The name of the section that it is shown in. */
   section: string;
+  /** The same, but of a block in merged cells the one of them that it is in. */
+  cell: string;
   /** The container that section is a part of; null at the page's own level. */
   owner: Fragment | null;
   /** Of a container: what the blocks in it call it; empty for any other block. */
   name: string;
   /** Of a container: what is in it, in the order of the page. */
-  insides: readonly Section[];
+  insides: readonly Inside[];
   /** The Lexical node that shows it: a paragraph, a list item …; null while it is not shown. */
   key: NodeKey | null;
   /** The child of its section's node that this node is or lies in. */
@@ -89,9 +94,10 @@ export function makeFragment(content: FragmentContent): Fragment {
     tail: null,
     anchors: NO_ANCHORS,
     section: ROOT_SECTION,
+    cell: ROOT_SECTION,
     owner: null,
     name: '',
-    insides: NO_SECTIONS,
+    insides: NO_INSIDES,
     key: null,
     top: null,
     chunk: null,

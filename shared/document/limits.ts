@@ -16,3 +16,5 @@ export const MAX_DEPTH = 8;
 export const MAX_KEPT_STEPS = 200;
 /** What they may take on the device together. */
 export const MAX_KEPT_STEP_BYTES = 262_144;
+/** Merged regions of one table; what more its marker has counts as absent. */
+export const MAX_TABLE_REGIONS = 2_000;

@@ -24,6 +24,8 @@ export interface LocalChange {
   readonly before: Fragment | null;
   readonly old: readonly Fragment[];
   readonly now: readonly FlatBlock[];
+  /** what the container's marker has to say of merged cells; null takes a key away */
+  readonly keys: ReadonlyArray<readonly [key: string, value: object | null]>;
   /** units behind the caret, 0 when it is elsewhere */
   readonly tail: number;
 }
@@ -56,6 +58,12 @@ class ChangeFinder {
   readonly #index: BlockIndex;
   readonly #flattener: Flattener;
   readonly #nodes = new Map<string, ElementNode | null>();
+  /** The merged cells of nodes that show other cells than before. */
+  readonly #merged = new Map<NodeKey, readonly string[]>();
+  /** What those show, and showed: their blocks are looked for cell by cell. */
+  readonly #parted = new Set<string>();
+  /** Of these the ones that rows show which the document does not have. */
+  readonly #orphans: string[] = [];
 
   constructor(index: BlockIndex, flattener: Flattener) {
     this.#index = index;
@@ -94,9 +102,19 @@ class ChangeFinder {
     };
     for (const [key, itself] of elements) $visit(key, itself);
     for (const key of leaves) $visit(key, true);
+    for (const node of [...sections.values()]) {
+      if (!$isTableNode(node) || this.#flattener.$sectionOf(node) === null) continue;
+      for (const { node: cell, cells } of this.#flattener.$changedCells(node)) {
+        this.#merged.set(cell.getKey(), cells);
+        for (const name of cells) this.#parted.add(name);
+        // cells of new rows are read with the table
+        if (this.#flattener.$sectionOf(cell) === null) this.#orphans.push(...cells);
+        else sections.set(cell.getKey(), cell);
+      }
+    }
     const changes = [
       ...[...sections.values()].flatMap((node) => this.#$inSection(node, touched)),
-      ...[...lost].map((section) => this.#$lostSection(section)),
+      ...[...lost].filter((section) => !this.#parted.has(section)).map((section) => this.#$lostSection(section)),
     ];
     return changes.length < 2 ? changes : changes.sort((a, b) => this.#compare(a, b));
   }
@@ -134,7 +152,7 @@ class ChangeFinder {
   #$lostSection(section: string): LocalChange {
     const shown = [...this.#index.pageOf(section)].filter((one) => isShown(one) && one.top !== null);
     const old = shown.flatMap((one) => this.#$withInsides(one));
-    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], tail: 0 };
+    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], keys: [], tail: 0 };
   }
 
   #$inSection(node: ElementNode, touched: Touched): LocalChange[] {
@@ -142,12 +160,35 @@ class ChangeFinder {
     // a new container is part of what changed around it
     if (section === null) return [];
     const owner = this.#index.ownerOf(section);
-    const windows =
-      $isTableNode(node) || this.#flattener.$isBlank(node)
-        ? [this.#$wholeSection(node, section)]
-        : (this.#$findWindows(node, section, touched) ?? [this.#$wholeSection(node, section)]);
+    const keys = $isTableNode(node) ? this.#flattener.$changedKeys(node, this.#index.ofKey(node.getKey())) : [];
+    const windows = this.#$windowsOf(node, section, touched);
     const changed = windows.filter(({ old, now }) => old.length > 0 || now.length > 0);
-    return changed.map((window) => ({ section, owner, ...window, tail: $unitsBehindCaret(window.now) }));
+    return changed.map((window) => ({ section, owner, ...window, keys, tail: $unitsBehindCaret(window.now) }));
+  }
+
+  #$windowsOf(node: ElementNode, section: string, touched: Touched): Window[] {
+    const merged = this.#merged.get(node.getKey());
+    if (merged !== undefined) return [this.#$wholeCells(node, section, merged)];
+    if ($isTableNode(node) || this.#flattener.$isBlank(node)) return [this.#$wholeSection(node, section)];
+    const windows = this.#$findWindows(node, section, touched) ?? [this.#$wholeSection(node, section)];
+    const cells = cellOf(section) === null ? [] : this.#index.cellsOf(section);
+    if (cells.length > 1) {
+      for (const { before, now } of windows) {
+        const last = now.at(-1);
+        const next = last === undefined ? null : ($getNodeByKey(last.top)?.getNextSibling() ?? null);
+        const behind = next === null ? undefined : this.#index.lastOf(next.getKey())?.cell;
+        this.#flattener.assignCells(now, cells, before?.cell, behind);
+      }
+    }
+    return windows;
+  }
+
+  /** All that is in cells which were merged or split, without regard to what was touched. */
+  #$wholeCells(node: ElementNode, section: string, cells: readonly string[]): Window {
+    const old = cells.flatMap((cell) => this.#index.blocksIn(cell)).filter((one) => isShown(one) && one.top !== null);
+    const now = this.#flattener.$blocksIn(node, section);
+    this.#flattener.assignCells(now, cells);
+    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now };
   }
 
   /**
@@ -207,7 +248,13 @@ class ChangeFinder {
     // a column has no node of its own: it is gone with what is in its cells when the table does not list it
     const isGone = (one: Fragment): boolean => isTableColumn(one) && one.key !== null && !kept.has(one.key);
     const old = new Set(shown.flatMap((one) => (isGone(one) ? this.#$allOf(one) : this.#$withInsides(one))));
+    if ($isTableNode(node)) for (const one of this.#orphansOf(section)) old.add(one);
     return { before: null, old: [...old], now };
+  }
+
+  #orphansOf(table: string): Fragment[] {
+    const blocks = this.#orphans.flatMap((cell) => this.#index.blocksIn(cell)).filter((one) => one.top !== null);
+    return blocks.filter(({ owner }) => owner?.section === table);
   }
 
   /** A block, and when it is a container whose node is gone all that was in it. */

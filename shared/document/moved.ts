@@ -27,6 +27,12 @@ export function findMoved(
   }
   if (moved.size === 0) return { changes, moved };
   const taken = new Set([...moved].map(known));
+  // what merged cells show, or showed, is elsewhere on the page and has not moved
+  for (const block of moved) {
+    const fragment = known(block);
+    if (fragment !== undefined && fragment.cell === block.cell && homes.get(fragment)?.now.includes(block) === false)
+      moved.delete(block);
+  }
   return { changes: changes.map((change) => ({ ...change, old: reordered(change, known, taken) })), moved };
 }
 

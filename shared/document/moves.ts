@@ -90,7 +90,7 @@ export class Mover {
   }
 
   /**
-   * Shows a block in another section; what was split off from it stays in its own.
+   * Shows a block in another section, or in another of merged cells; what was split off from it stays in its own.
    * @param moved it has just got a place there: who moves it elsewhere at the same time takes it there or not, as a whole
    */
   putInto(marker: Marker, section: string, moved = false): void {
@@ -114,7 +114,7 @@ export class Mover {
   #pin(marker: Marker): void {
     const fragment = this.#index.ofMarker(marker);
     if (fragment === undefined || !marker.has(KEY_FOLLOWS) || readPlacement(marker).section !== null) return;
-    marker.set(KEY_SECTION, fragment.section);
+    marker.set(KEY_SECTION, fragment.cell);
   }
 
   #place(marker: Marker, left: Y.Item | null): void {
@@ -165,12 +165,14 @@ export function carryOutMove(
   transaction: Y.Transaction,
 ): void {
   const mover = new Mover(index, transaction);
+  // in merged cells it is in that of the block that it comes behind
+  const cell = behind?.cell ?? section;
   let before: Beside | null = behind;
   for (const block of blocks) {
     const marker = block.marker ?? mover.endBlock(block);
     if (before === null && section !== ROOT_SECTION) mover.placeFirst(marker, section);
     else mover.placeBehind(marker, before);
-    if (block.section !== section) mover.putInto(marker, section, true);
+    if (block.cell !== cell) mover.putInto(marker, cell, true);
     before = marker;
   }
 }

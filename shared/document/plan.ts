@@ -129,9 +129,24 @@ class Planner {
       else this.#deleteUnit(old);
     }
     if (!this.#edits.isEmpty) this.#partFormats();
-    this.#after.push(...this.#shown.changes(this.#endOfBefore));
+    this.#after.push(...this.#shown.changes(this.#endOfBefore), ...this.#mergedChanges());
     if (this.#change.old.some(({ isInCircle }) => isInCircle)) this.#cutCircles();
     return { first: this.#first, edits: this.#edits.inTextOrder(), after: this.#after };
+  }
+
+  /** What the marker of a table says of its merged cells. */
+  #mergedChanges(): MarkerChange[] {
+    const { keys, owner } = this.#change;
+    const marker = owner?.marker ?? null;
+    if (keys.length === 0 || marker === null) return [];
+    return [
+      () => {
+        for (const [key, value] of new Map(keys)) {
+          if (value === null) marker.delete(key);
+          else marker.set(key, value);
+        }
+      },
+    ];
   }
 
   #keep(old: OldUnit, now: NewUnit): void {
@@ -293,14 +308,14 @@ class Planner {
       this.#passed === null && passed !== null
         ? this.#index.liesFirst(passed, this.#change.section)
         : this.#index.liesRightBehind(passed);
-    const level = this.#passed?.section ?? this.#change.section;
+    const level = this.#passed?.cell ?? this.#change.section;
     const made = new Set(units.map(({ block }) => block.props[KEY_ID]));
     if (blocks > 0) this.#endBefore(at);
     const behind = left === null ? null : (left.marker ?? undefined);
     for (const [place, unit] of units.slice(0, blocks).entries()) {
-      const { section } = unit.block;
+      const { section, cell } = unit.block;
       const isMade = made.has(cellOf(section)?.row ?? section);
-      if (unit.kind === 'marker' && !isMade && !(isPlain && section === level)) this.#shown.addBehind(unit.block);
+      if (unit.kind === 'marker' && !isMade && !(isPlain && cell === level)) this.#shown.addBehind(unit.block);
       this.#put(unit, at, null, null, null, place === blocks - 1 ? behind : undefined);
     }
     for (const unit of units.slice(blocks)) this.#put(unit, next?.at ?? at, null, next?.piece ?? null);
@@ -330,12 +345,12 @@ class Planner {
     behind?: Marker | null,
   ): void {
     if (unit.kind === 'marker') {
-      const { props, section } = unit.block;
+      const { props, cell } = unit.block;
       const marker: Marker = new Y.Map(Object.entries(props));
       const follows = tail?.marker ?? null;
       if (follows !== null) marker.set(KEY_FOLLOWS, idValue(itemOf(follows).id));
       // a half is in the same section as the other one, also when that is put into another one meanwhile
-      if (section !== (follows === null ? ROOT_SECTION : tail?.section)) marker.set(KEY_SECTION, section);
+      if (cell !== (follows === null ? ROOT_SECTION : tail?.cell)) marker.set(KEY_SECTION, cell);
       unit.block.marker = marker;
       this.#edits.embed(at, marker, this.#formatsAt(at, within), behind);
       return;

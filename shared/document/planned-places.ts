@@ -42,7 +42,7 @@ export class PlannedPlaces {
 
   /** The block that was kept is in another section now. Gives what that needs at once; nothing when it comes there with a place of its own. */
   enterSection(old: Fragment, now: FlatBlock): MarkerChange[] {
-    if (old.section === now.section || this.#moved.has(now)) return [];
+    if (old.cell === now.cell || this.#moved.has(now) || this.#mayStay(old, now)) return [];
     if (this.#liesBeyond(old, now)) {
       this.addBehind(now);
       return [];
@@ -50,9 +50,20 @@ export class PlannedPlaces {
     return [
       (transaction) => {
         const mover = new Mover(this.#index, transaction);
-        mover.putInto(old.marker ?? mover.endBlock(old), now.section);
+        mover.putInto(old.marker ?? mover.endBlock(old), now.cell);
       },
     ];
+  }
+
+  /** Is a block of merged cells, that another node shows now as it was joined, in its place where it is? */
+  #mayStay(old: Fragment, now: FlatBlock): boolean {
+    if (old.section !== now.section) return false;
+    const cells = this.#index.cellsOf(now.section);
+    const blocks = this.#change.now.filter(({ section }) => section === now.section);
+    const at = blocks.indexOf(now);
+    const placeOf = (block: FlatBlock | undefined): number => cells.indexOf(block?.cell ?? old.cell);
+    const place = cells.indexOf(old.cell);
+    return place >= placeOf(blocks[at - 1]) && place <= placeOf(blocks[at + 1]);
   }
 
   /**
@@ -70,7 +81,7 @@ export class PlannedPlaces {
           if (tail != null && tail.marker !== null) mover.placeInFront(block.marker, tail.marker);
           else this.#placeBehind(mover, block.marker, at, endOfBefore);
           const known = this.#index.ofMarker(block.marker);
-          if (known !== undefined && known.section !== block.section) mover.putInto(block.marker, block.section, true);
+          if (known !== undefined && known.cell !== block.cell) mover.putInto(block.marker, block.cell, true);
         },
       ];
     });

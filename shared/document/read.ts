@@ -11,6 +11,7 @@ import type { Marker } from './layout.ts';
 import { AT_HOME, readPlacement } from './placement.ts';
 import { readProps, typeOf } from './props.ts';
 import { NO_RUNS, pushText } from './runs.ts';
+import { NO_MERGED, readMerged } from './table-regions.ts';
 import type { Run } from './runs.ts';
 
 /** The marker that an item holds, null when it holds something else. */
@@ -170,6 +171,7 @@ class BlockReader {
         size: alone ? 1 : this.#size + 1,
         deleted: marker.get(KEY_DELETED) !== undefined,
         placement: readPlacement(marker),
+        merged: type === 'table' ? readMerged(marker) : NO_MERGED,
         endAttributes: this.attributes,
         plain: alone ? this.attributes === NONE : this.#plain,
         unknown: unknown === null ? this.#unknown : `block ${unknown}`,
@@ -186,6 +188,7 @@ class BlockReader {
       size: this.#size,
       deleted: false,
       placement: AT_HOME,
+      merged: NO_MERGED,
       endAttributes: this.attributes,
       plain: this.#plain,
       unknown: this.#unknown,

@@ -9,6 +9,8 @@ import { containerForm, isPartForm, KEY_ID, MAX_DEPTH } from './layout.ts';
 import type { ContainerForm } from './layout.ts';
 import { typeOf } from './props.ts';
 import { Sequence } from './sequence.ts';
+import { placeRegions } from './table-regions.ts';
+import type { Line } from './table-regions.ts';
 import type * as Y from 'yjs';
 
 /** The name of the page's own level. */
@@ -21,7 +23,14 @@ export interface Section {
   readonly page: Sequence;
 }
 
-export const NO_SECTIONS: readonly Section[] = [];
+/** A part of a container: a section, or one cell of several that are merged. */
+export interface Inside {
+  readonly name: string;
+  /** Its blocks in the order of the page, hidden ones among them. */
+  readonly page: readonly Fragment[];
+}
+
+export const NO_INSIDES: readonly Inside[] = [];
 
 /** The name of the cell of a table. */
 export function cellName(row: string, column: string): string {
@@ -185,57 +194,106 @@ function nameContainers(order: readonly Fragment[]): Map<string, Fragment> {
   return named;
 }
 
+/** What a document's containers hold: each block in the container or cell that it says. */
 export interface Sectioned {
   readonly containers: ReadonlyMap<string, Fragment>;
-  readonly sections: ReadonlyMap<string, Section>;
+  readonly insides: ReadonlyMap<string, Inside>;
   readonly places: ReadonlyMap<Fragment, { readonly name: string; readonly owner: Fragment | null }>;
 }
 
-/** The sections of a document and what is in them. Changes nothing about the blocks. */
+/** Changes nothing about the blocks. */
 export function findSections(sectioned: SectionedText): Sectioned {
   const containers = nameContainers(sectioned.order);
   const sectioning = new Sectioning(sectioned, containers);
   const places = new Map(sectioned.order.map((fragment) => [fragment, sectioning.placeOf(fragment)]));
-  const sections = new Map<string, Section>([[ROOT_SECTION, { name: ROOT_SECTION, page: new Sequence('pageChunk') }]]);
-  for (const [name, blocks] of groupBy(sectioned.order, (fragment) => places.get(fragment)?.name)) {
+  const insides = new Map<string, Inside>([[ROOT_SECTION, { name: ROOT_SECTION, page: [] }]]);
+  for (const [name, page] of groupBy(sectioned.order, (fragment) => places.get(fragment)?.name))
+    insides.set(name, { name, page });
+  return { containers, insides, places };
+}
+
+/** For each cell of a merged region the cell that shows all of them, in their order. */
+export type MergedCells = ReadonlyMap<string, string>;
+
+const NONE_MERGED: MergedCells = new Map();
+
+/** To be called when it is known of all blocks whether they are shown. */
+export function findMergedCells({ containers, insides }: Sectioned, isShown: (part: Fragment) => boolean): MergedCells {
+  let merged: Map<string, string> | null = null;
+  for (const table of containers.values()) {
+    if (table.merged.length === 0) continue;
+    const { rows, columns } = linesOf([...(insides.get(table.name)?.page ?? [])].filter(isShown));
+    for (const { top, bottom, left, right } of placeRegions(table.merged, rows, columns)) {
+      const cells = rows
+        .slice(top, bottom + 1)
+        .flatMap((row) => columns.slice(left, right + 1).map((column) => cellName(row.name, column.name)));
+      merged ??= new Map();
+      for (const cell of cells) merged.set(cell, cells[0] ?? cell);
+    }
+  }
+  return merged ?? NONE_MERGED;
+}
+
+/** The rows and columns of a table, each in order. */
+export function linesOf(parts: Iterable<Fragment>): { readonly rows: Line[]; readonly columns: Line[] } {
+  const lines = { rows: [] as Line[], columns: [] as Line[] };
+  for (const part of parts) (formOf(part) === 'row' ? lines.rows : lines.columns).push(lineOf(part));
+  return lines;
+}
+
+export function lineOf({ name, placement }: Fragment): Line {
+  return { name, moved: placement.at !== null };
+}
+
+/** The sections as they are shown: what merged cells hold is in one. */
+export function pagesOf({ insides }: Sectioned, merged: MergedCells): ReadonlyMap<string, Section> {
+  const blocks = new Map<string, readonly Fragment[]>();
+  for (const [cell, shown] of merged) {
+    const page = insides.get(cell)?.page;
+    if (page !== undefined) blocks.set(shown, [...(blocks.get(shown) ?? []), ...page]);
+  }
+  for (const { name, page } of insides.values()) if (!merged.has(name)) blocks.set(name, page);
+  const sections = new Map<string, Section>();
+  for (const [name, found] of blocks) {
     const page = new Sequence('pageChunk');
-    for (const fragment of blocks) fragment.pageChunk = null;
-    page.splice(0, 0, blocks);
+    for (const fragment of found) fragment.pageChunk = null;
+    page.splice(0, 0, found);
     sections.set(name, { name, page });
   }
-  return { containers, sections, places };
+  return sections;
 }
 
 /** What containers hold: of a row its cells in the order of the columns, of a column of a table its cells in that of the rows. */
 export class Insides {
-  readonly #sections: ReadonlyMap<string, Section>;
+  readonly #insides: ReadonlyMap<string, Inside>;
   readonly #parts = new Map<string, { readonly rows: string[]; readonly columns: string[] }>();
 
-  constructor(sections: ReadonlyMap<string, Section>) {
-    this.#sections = sections;
+  constructor(insides: ReadonlyMap<string, Inside>) {
+    this.#insides = insides;
   }
 
-  of(fragment: Fragment): readonly Section[] {
+  /** @param fragment knows its owner and the section that it says */
+  of(fragment: Fragment): readonly Inside[] {
     const [form, id] = [formOf(fragment), fragment.name];
-    if (form === null) return NO_SECTIONS;
+    if (form === null) return NO_INSIDES;
     if (form === 'row') return this.#named(this.#partsOf(fragment).columns.map((column) => cellName(id, column)));
     if (form === 'col') return this.#named(this.#partsOf(fragment).rows.map((row) => cellName(row, id)));
     return this.#named([id]);
   }
 
-  #named(names: readonly string[]): Section[] {
-    return names.flatMap((name) => this.#sections.get(name) ?? []);
+  #named(names: readonly string[]): Inside[] {
+    return names.flatMap((name) => this.#insides.get(name) ?? []);
   }
 
-  #partsOf({ section, owner }: Fragment): { readonly rows: readonly string[]; readonly columns: readonly string[] } {
-    const known = this.#parts.get(section);
+  #partsOf({ cell, owner }: Fragment): { readonly rows: readonly string[]; readonly columns: readonly string[] } {
+    const known = this.#parts.get(cell);
     if (known !== undefined) return known;
     const parts = { rows: [] as string[], columns: [] as string[] };
-    const page = owner === null ? [] : (this.#sections.get(section)?.page ?? []);
+    const page = owner === null ? [] : (this.#insides.get(cell)?.page ?? []);
     for (const part of page) {
       (formOf(part) === 'row' ? parts.rows : parts.columns).push(part.name);
     }
-    this.#parts.set(section, parts);
+    this.#parts.set(cell, parts);
     return parts;
   }
 }

@@ -4,11 +4,11 @@
  */
 import { $createTableCellNode, $createTableNode, $createTableRowNode, TableCellHeaderStates } from '@lexical/table';
 import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
-import { $createParagraphNode } from 'lexical';
+import { $createParagraphNode, $isParagraphNode } from 'lexical';
 import type { LexicalNode } from 'lexical';
 import { $getColumns, $setColumns } from './nodes/table-columns.ts';
 import type { PaletteColor } from './palette.ts';
-import { $areaOfCell, $gridOf, $rowsOf, cellsIn, widthOf } from './table-grid.ts';
+import { $areaOfCell, $gridOf, $rowsOf, $wholeCells, cellsIn, widthOf } from './table-grid.ts';
 import type { Area, Grid, GridCell } from './table-grid.ts';
 import { DEFAULT_COLUMN_WIDTH } from './table-look.ts';
 
@@ -244,7 +244,34 @@ function $fillCell(cell: TableCellNode, blocks: readonly LexicalNode[]): void {
   cell.splice(0, cell.getChildrenSize(), blocks.length === 0 ? [$createParagraphNode()] : [...blocks]);
 }
 
-/** A merged cell becomes as many as it covers; what is in it stays in the first. */
+/** Merges cells into the first of them, which then shows what is in all, row by row. */
+export function $mergeCells(table: TableNode, wanted: Area): void {
+  const grid = $gridOf(table);
+  const area = $wholeCells(grid, wanted);
+  const [first, ...others] = cellsIn(grid, area);
+  if (first === undefined || others.length === 0) return;
+  const { cell } = first;
+  for (const { cell: other } of others) {
+    const blocks = $isBlankCell(other) ? [] : other.getChildren();
+    if (blocks.length > 0) cell.splice($isBlankCell(cell) ? 0 : cell.getChildrenSize(), $isBlankCell(cell) ? 1 : 0, blocks);
+    // its row stays, even without a cell
+    other.remove(true);
+  }
+  cell.setRowSpan(area.bottom - area.top + 1);
+  cell.setColSpan(area.right - area.left + 1);
+}
+
+/** Splits every merged cell of an area. */
+export function $splitCells(table: TableNode, area: Area): void {
+  for (const place of cellsIn($gridOf(table), area)) $splitCell(table, place);
+}
+
+function $isBlankCell(cell: TableCellNode): boolean {
+  const only = cell.getFirstChild();
+  return cell.getChildrenSize() === 1 && $isParagraphNode(only) && only.isEmpty();
+}
+
+/** A merged cell becomes as many as it covers. What is in it stays in the first, unless it was in one of the others: there it is again. */
 export function $splitCell(table: TableNode, place: GridCell): void {
   const { cell, row, column } = place;
   const [height, width] = [cell.getRowSpan(), cell.getColSpan()];

@@ -42,6 +42,38 @@ export function $gridOf(table: TableNode): Grid {
   return grid;
 }
 
+export interface SpannedCell extends GridCell {
+  readonly rowSpan: number;
+  readonly columnSpan: number;
+}
+
+export interface RowCells {
+  readonly node: TableRowNode;
+  /** those that begin in it, in the order of their columns */
+  readonly cells: readonly SpannedCell[];
+  /** columns that have a cell here, also one that began above */
+  readonly width: number;
+}
+
+/** The cells by rows. What would reach over the table's end is cut. */
+export function $cellsByRow(table: TableNode): readonly RowCells[] {
+  const rows = $rowsOf(table);
+  /** for each column the first row that no cell from above reaches into */
+  const free: number[] = [];
+  return rows.map((node, row) => {
+    const cells: SpannedCell[] = [];
+    let column = 0;
+    for (const cell of node.getChildren()) {
+      if (!$isTableCellNode(cell)) continue;
+      while ((free[column] ?? 0) > row) column += 1;
+      const [rowSpan, columnSpan] = [Math.min(cell.getRowSpan(), rows.length - row), cell.getColSpan()];
+      cells.push({ cell, row, column, rowSpan, columnSpan });
+      for (const end = column + columnSpan; column < end; column += 1) free[column] = row + rowSpan;
+    }
+    return { node, cells, width: free.reduce((width, end) => width + Number(end > row), 0) };
+  });
+}
+
 export function widthOf(grid: Grid): number {
   return grid.reduce((width, row) => Math.max(width, row.length), 0);
 }

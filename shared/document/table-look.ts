@@ -1,10 +1,11 @@
 /** How rows, columns and cells look: properties of row and column markers ↔ Lexical's cells. */
-import { $isTableCellNode, $isTableRowNode, TableCellHeaderStates } from '@lexical/table';
-import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
+import { TableCellHeaderStates } from '@lexical/table';
+import type { TableCellNode, TableNode } from '@lexical/table';
 import type { Fragment } from './fragment.ts';
-import { $columnIndexOf } from './nodes/table-columns.ts';
+import { NONE } from './attributes.ts';
 import { makeProps } from './props.ts';
 import type { BlockProps } from './props.ts';
+import type { RowCells } from './table-grid.ts';
 
 /** Pixels that a column has which says nothing, beside one that does. */
 export const DEFAULT_COLUMN_WIDTH = 160;
@@ -39,35 +40,52 @@ export function $writeCellLook(cell: TableCellNode, row: Fragment, column: Fragm
 export function $isCellLook(cell: TableCellNode, row: Fragment, column: Fragment): boolean {
   const { header, color, align } = lookOf(row, column);
   return (
-    cell.getHeaderStyles() === header &&
-    cell.getBackgroundColor() === color &&
-    cell.getVerticalAlign() === align &&
-    cell.getColSpan() === 1 &&
-    cell.getRowSpan() === 1
+    cell.getHeaderStyles() === header && cell.getBackgroundColor() === color && cell.getVerticalAlign() === align
   );
 }
 
-/** What a row's cells say, by the names of their columns. */
-export function $readRowLook(row: TableRowNode, columns: readonly string[]): Record<string, unknown> {
-  const look: Record<string, unknown> = {};
-  const first = row.getFirstChild();
-  if ($isTableCellNode(first)) look['head'] = (first.getHeaderStyles() & TableCellHeaderStates.ROW) !== 0 || undefined;
+/**
+ * What a row's cells say, by the names of their columns.
+ * @param known what the document says of it: that of cells which others cover stays
+ */
+export function $readRowLook(
+  { node: row, cells }: RowCells,
+  columns: readonly string[],
+  known: BlockProps = NONE,
+): Record<string, unknown> {
+  const look: Record<string, unknown> = cells.length === columns.length ? {} : { ...known };
+  const [first] = cells;
+  if (first !== undefined) look['head'] = hasHeader(first.cell, TableCellHeaderStates.ROW) || undefined;
   look['height'] = row.getHeight();
-  for (const cell of row.getChildren()) {
-    const column = $isTableCellNode(cell) ? columns[$columnIndexOf(cell)] : undefined;
-    if (!$isTableCellNode(cell) || column === undefined) continue;
-    look[`${KEY_CELL_COLOR}${column}`] = cell.getBackgroundColor() ?? undefined;
-    look[`${KEY_CELL_ALIGN}${column}`] = cell.getVerticalAlign();
+  for (const { cell, column } of cells) {
+    const name = columns[column];
+    if (name === undefined) continue;
+    look[`${KEY_CELL_COLOR}${name}`] = cell.getBackgroundColor() ?? undefined;
+    look[`${KEY_CELL_ALIGN}${name}`] = cell.getVerticalAlign();
   }
   return look;
 }
 
-export function $readColumnProps(table: TableNode, at: number, id: string): BlockProps {
+function hasHeader(cell: TableCellNode, state: number): boolean {
+  return (cell.getHeaderStyles() & state) !== 0;
+}
+
+export function $readColumnProps(
+  table: TableNode,
+  rows: readonly RowCells[],
+  at: number,
+  id: string,
+  known: BlockProps = NONE,
+): BlockProps {
   const width = table.getColWidths()?.[at];
-  const row = table.getFirstChild();
-  const cell = $isTableRowNode(row) ? row.getChildAtIndex(at) : null;
-  const head = $isTableCellNode(cell) && (cell.getHeaderStyles() & TableCellHeaderStates.COLUMN) !== 0;
-  return makeProps('col', { id, width: width === DEFAULT_COLUMN_WIDTH ? undefined : width, head: head || undefined });
+  let head: unknown = known['head'];
+  for (const { cells } of rows) {
+    const own = cells[at]?.column === at ? cells[at] : cells.find(({ column }) => column === at);
+    if (own === undefined) continue;
+    head = hasHeader(own.cell, TableCellHeaderStates.COLUMN) || undefined;
+    break;
+  }
+  return makeProps('col', { id, width: width === DEFAULT_COLUMN_WIDTH ? undefined : width, head });
 }
 
 export function $writeWidths(table: TableNode, columns: readonly Fragment[]): void {

@@ -6,7 +6,17 @@ import { isShown, makeFragment } from '../fragment.ts';
 import type { Fragment } from '../fragment.ts';
 import { BODY_ROOT, TITLE_ROOT } from '../layout.ts';
 import { readBlocks } from '../read.ts';
-import { findSections, formOf, hasSection, Insides, ROOT_SECTION } from '../sections.ts';
+import {
+  cellName,
+  findMergedCells,
+  findSections,
+  formOf,
+  hasSection,
+  Insides,
+  linesOf,
+  pagesOf,
+  ROOT_SECTION,
+} from '../sections.ts';
 import type { SectionedText } from '../sections.ts';
 import type { Block } from './block.ts';
 
@@ -34,21 +44,33 @@ export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragme
 function inSections(sectioned: SectionedText): Fragment[] {
   const { order } = sectioned;
   if (!order.some(hasSection)) return [...order];
-  const { containers, sections, places } = findSections(sectioned);
+  const found = findSections(sectioned);
+  const { containers, insides, places } = found;
   for (const [name, fragment] of containers) fragment.name = name;
   for (const fragment of order) {
     const { name, owner } = places.get(fragment) ?? { name: ROOT_SECTION, owner: null };
-    Object.assign(fragment, { section: name, owner });
+    Object.assign(fragment, { section: name, cell: name, owner });
   }
-  const insides = new Insides(sections);
-  for (const fragment of containers.values()) fragment.insides = insides.of(fragment);
-  const found: Fragment[] = [];
+  const ofContainers = new Insides(insides);
+  for (const fragment of containers.values()) fragment.insides = ofContainers.of(fragment);
+  const merged = findMergedCells(found, isShown);
+  const sections = merged.size === 0 ? null : pagesOf(found, merged);
+  const page: Fragment[] = [];
   const visit = (fragment: Fragment): void => {
-    found.push(fragment);
-    if (formOf(fragment) !== 'col') for (const { page } of fragment.insides) for (const one of page) visit(one);
+    page.push(fragment);
+    const form = formOf(fragment);
+    if (form === 'col') return;
+    if (form !== 'row' || sections === null) for (const inside of fragment.insides) inside.page.forEach(visit);
+    else {
+      const { columns } = linesOf(insides.get(fragment.cell)?.page ?? []);
+      for (const column of columns) {
+        const name = cellName(fragment.name, column.name);
+        if ((merged.get(name) ?? name) === name) for (const one of sections.get(name)?.page ?? []) visit(one);
+      }
+    }
   };
-  for (const fragment of sections.get(ROOT_SECTION)?.page ?? []) visit(fragment);
-  return found;
+  for (const fragment of insides.get(ROOT_SECTION)?.page ?? []) visit(fragment);
+  return page;
 }
 
 export function readTitle(doc: Y.Doc): string {

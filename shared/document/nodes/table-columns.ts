@@ -1,7 +1,8 @@
 /** Which column of the document each column of a table node is: the cells of a row stand in their order. */
-import { $isTableRowNode } from '@lexical/table';
-import type { TableCellNode, TableNode } from '@lexical/table';
+import { $isTableCellNode, $isTableRowNode } from '@lexical/table';
+import type { TableNode } from '@lexical/table';
 import { $getState, $setState, createState } from 'lexical';
+import type { LexicalNode } from 'lexical';
 
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -22,14 +23,15 @@ export function $setColumns(table: TableNode, columns: readonly string[]): void 
   $setState(table, columnsState, columns);
 }
 
-/** How many cells the longest row has. */
+/** How many columns a table shows. */
 export function $columnCount(table: TableNode): number {
-  let count = $getColumns(table).length;
+  let count = Math.max($getColumns(table).length, $widthOf(table.getFirstChild()));
   for (const row of table.getChildren()) if ($isTableRowNode(row)) count = Math.max(count, row.getChildrenSize());
   return count;
 }
 
-/** Which column of its table a cell stands in. */
-export function $columnIndexOf(cell: TableCellNode): number {
-  return cell.getIndexWithinParent();
+/** Nothing reaches into the first row from above. */
+function $widthOf(row: LexicalNode | null): number {
+  if (!$isTableRowNode(row)) return 0;
+  return row.getChildren().reduce((sum, cell) => sum + ($isTableCellNode(cell) ? cell.getColSpan() : 1), 0);
 }

@@ -4,7 +4,8 @@ import { intern } from '../attributes.ts';
 import type { Fragment } from '../fragment.ts';
 import { readFragments, readTitle } from '../markdown/read-document.ts';
 import type { BlockProps } from '../props.ts';
-import { cellOf } from '../sections.ts';
+import { cellName, cellOf, lineOf } from '../sections.ts';
+import { placeRegions } from '../table-regions.ts';
 import { CONTAINER_TYPES } from './block.ts';
 import type { Block, Cell, DocumentTree, Row, Table } from './block.ts';
 import { KEY_ID } from '../layout.ts';
@@ -89,7 +90,7 @@ class TreeReader {
   #table(entry: Entry, inside: readonly Entry[]): Table {
     const columns = inside.filter(({ kind }) => kind === 'col');
     const rows = inside.filter(({ kind }) => kind === 'row');
-    const spans = spansOf(entry.raw, rows, columns);
+    const spans = spansOf(entry.fragment, rows, columns);
     return {
       kind: 'table',
       props: propsOf(entry, MERGED),
@@ -98,7 +99,7 @@ class TreeReader {
         const blocks = this.#of(row);
         const cells = columns.map((column): Cell => {
           const children = this.#build(blocks.filter((block) => block.column === column.fragment.name));
-          return { children, ...lookOf(row.raw, column.id), ...spans.get(`${row.id}/${column.id}`) };
+          return { children, ...lookOf(row.raw, column.id), ...spans.get(cellName(row.fragment.name, column.fragment.name)) };
         });
         return { props: propsOf(row, OF_CELL), cells };
       }),
@@ -129,30 +130,17 @@ function lookOf(raw: Readonly<Record<string, unknown>>, column: string | null): 
   };
 }
 
-/** What is merged, by the first cell: the neighbouring rows and columns of the region, as far as they are there. */
+/** What is merged, by the first cell. */
 function spansOf(
-  raw: Readonly<Record<string, unknown>>,
+  { merged }: Fragment,
   rows: readonly Entry[],
   columns: readonly Entry[],
 ): Map<string, Pick<Cell, 'rowSpan' | 'columnSpan'>> {
-  const spans = new Map<string, Pick<Cell, 'rowSpan' | 'columnSpan'>>();
-  for (const [key, value] of Object.entries(raw)) {
-    const [, row, column] = MERGED.exec(key) ?? [];
-    if (row === undefined || column === undefined || typeof value !== 'object' || value === null) continue;
-    const { rows: rowIds, cols: columnIds } = value as { readonly rows?: unknown; readonly cols?: unknown };
-    const rowSpan = spanFrom(rows, row, rowIds);
-    const columnSpan = spanFrom(columns, column, columnIds);
-    if (rowSpan === 0 || columnSpan === 0 || rowSpan * columnSpan === 1) continue;
-    spans.set(`${row}/${column}`, { rowSpan, columnSpan });
-  }
-  return spans;
-}
-
-function spanFrom(line: readonly Entry[], first: string, ids: unknown): number {
-  const wanted = new Set(Array.isArray(ids) ? [...(ids as unknown[]), first] : [first]);
-  const from = line.findIndex(({ id }) => id === first);
-  if (from < 0) return 0;
-  let to = from + 1;
-  while (to < line.length && wanted.has(line[to]?.id)) to += 1;
-  return to - from;
+  const lines = (entries: readonly Entry[]) => entries.map(({ fragment }) => lineOf(fragment));
+  return new Map(
+    placeRegions(merged, lines(rows), lines(columns)).map(({ top, bottom, left, right }) => [
+      cellName(rows[top]?.fragment.name ?? '', columns[left]?.fragment.name ?? ''),
+      { rowSpan: bottom - top + 1, columnSpan: right - left + 1 },
+    ]),
+  );
 }
