@@ -12,7 +12,7 @@ import { findReordered } from './reordered.ts';
 import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { sameRuns } from './runs.ts';
-import { cellOf, findMergedCells, findSections, formOf, hasSection, Insides, pagesOf, ROOT_SECTION } from './sections.ts';
+import { cellOf, findMergedCells, findSections, formOf, hasSection, Insides, NONE_MERGED, pagesOf, ROOT_SECTION } from './sections.ts';
 import type { MergedCells, Section, Sectioned } from './sections.ts';
 import { Sequence } from './sequence.ts';
 import { sameMerged } from './table-regions.ts';
@@ -77,7 +77,7 @@ export class BlockIndex {
 
   /** The section that shows what is in a cell, or in any other section: another cell's where the two are merged. */
   sectionOfCell(cell: string): string {
-    return this.#merged.get(cell) ?? cell;
+    return this.#merged.shownBy.get(cell) ?? cell;
   }
 
   /** The blocks that say that they are in this cell, hidden ones among them, in the order of the page. */
@@ -87,7 +87,7 @@ export class BlockIndex {
 
   /** The cells that a section shows, in order: itself and those that are merged with it. */
   cellsOf(section: string): readonly string[] {
-    const cells = [...this.#merged].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
+    const cells = [...this.#merged.shownBy].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
     return cells.length === 0 ? [section] : cells;
   }
 
@@ -187,6 +187,7 @@ export class BlockIndex {
     if (this.#arranged.size === 0 && !this.isArranged) return AS_BEFORE;
     const fragments = this.sequence.slice(0, this.sequence.length);
     const before = this.#shownBySection();
+    const merged = this.#merged;
     const blocks = new Set(fragments.filter(isJoined));
     const left: NodeKey[] = [];
     for (const fragment of this.#arrange(fragments, left)) blocks.add(fragment);
@@ -194,6 +195,7 @@ export class BlockIndex {
     for (const [section, now] of this.#shownBySection()) {
       for (const fragment of findReordered(before.get(section) ?? [], now)) blocks.add(fragment);
     }
+    for (const [table, regions] of this.#merged.tables) if (merged.tables.get(table) !== regions) blocks.add(table);
     // a deleted box goes with the last block that is taken out of it, and comes with the first that is put in
     for (const box of this.#containers) if ((box.key !== null) !== isShown(box)) blocks.add(box);
     return {
@@ -415,7 +417,6 @@ export class BlockIndex {
 }
 
 const NOTHING = new Sequence('pageChunk');
-const NONE_MERGED: MergedCells = new Map();
 const NO_CELLS: Sectioned['insides'] = new Map();
 const PAGE = { name: ROOT_SECTION, owner: null };
 

@@ -47,10 +47,10 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
 }
 
 /** The blocks of a change that the document shows elsewhere than the page does. */
-export function findMisplaced(index: BlockIndex, { before, now, section }: LocalChange): Fragment[] {
+export function findMisplaced(index: BlockIndex, { before, now, section, sorted }: LocalChange): Fragment[] {
   const blocks: Fragment[] = [];
   const last = new Map<string, Fragment | null>([[section, before]]);
-  let isRight = true;
+  let isRight = !sorted;
   for (const { marker, section: wanted } of now) {
     const block = index.ofMarker(marker);
     if (block === undefined) continue;

@@ -231,8 +231,8 @@ export class Flattener {
         const column = columns[place.column];
         if (column === undefined) continue;
         const found = this.$blocksIn(place.cell, cellName(id, column));
-        if (place.rowSpan > 1 || place.columnSpan > 1) this.assignCells(found, this.$cellsOf(table, row, place));
-        blocks.push(...found);
+        const merged = place.rowSpan > 1 || place.columnSpan > 1;
+        blocks.push(...(merged ? this.mergeCells(found, this.$cellsOf(table, row, place)) : found));
       }
     }
     return blocks;
@@ -273,8 +273,32 @@ export class Flattener {
   }
 
   /**
-   * Tells for each block in merged cells which of them it is in. One that was in one of them stays there. What was shown here as its cell was
-   * merged, and is no more, goes back to its own. What is new, or stands in another order, is in the cell of the one in front of it.
+   * The blocks of cells that were merged or split, in the order of their cells. One that was in one of the cells stays there; what was shown
+   * here as its cell was merged, and is no more, goes back to its own.
+   * @param cells the names of the cells, in order
+   */
+  mergeCells(blocks: readonly FlatBlock[], cells: readonly string[]): FlatBlock[] {
+    const [first = ''] = cells;
+    const places = new Map(cells.map((cell, at) => [cell, at]));
+    const shown = this.#index.sectionOfCell(first);
+    inheritCells(blocks, first, undefined, ({ key }) => {
+      const known = this.#index.ofKey(key);
+      const stays = known !== undefined && (places.has(known.cell) || (known.section === shown && this.#goesBack(known)));
+      return stays ? known.cell : undefined;
+    });
+    const placeOf = ({ cell }: FlatBlock): number => places.get(cell) ?? cells.length;
+    // what is in a box of the cell stays behind the box
+    let place = 0;
+    const placed = blocks.map((block) => {
+      if (block.section === first) place = placeOf(block);
+      return { block, place };
+    });
+    return placed.sort((a, b) => a.place - b.place).map(({ block }) => block);
+  }
+
+  /**
+   * Tells for each block in merged cells which of them it is in: in its own, or where it stands in another order or is new in that of the one
+   * in front of it.
    * @param cells the names of the merged cells, in order
    * @param before the cell of the block in front of these, and of the one behind
    */
@@ -283,33 +307,23 @@ export class Flattener {
     if (first === undefined) return;
     const places = new Map(cells.map((cell, at) => [cell, at]));
     const [from, to] = [places.get(before ?? first) ?? 0, places.get(behind ?? '') ?? cells.length];
-    const own = blocks.filter(({ section }) => section === first);
-    const kept = own.flatMap((block) => {
-      const place = places.get(this.#index.ofKey(block.key)?.cell ?? '');
-      return place === undefined || place < from || place > to ? [] : [{ block, place }];
+    const kept = blocks.flatMap((block) => {
+      const cell = block.section === first ? this.#index.ofKey(block.key)?.cell : undefined;
+      const place = places.get(cell ?? '');
+      return cell === undefined || place === undefined || place < from || place > to ? [] : [{ block, cell, place }];
     });
-    const staying = new Set(inOrder(kept.map(({ place }) => place)).map((at) => kept[at]?.block));
-    const shown = this.#index.sectionOfCell(first);
-    let cell: string | undefined = before;
-    let waiting: FlatBlock[] = [];
-    for (const block of own) {
-      const known = this.#index.ofKey(block.key);
-      const stays = known !== undefined && (staying.has(block) || (known.section === shown && this.#goesBack(known, places)));
-      if (stays) cell = known.cell;
-      if (cell === undefined) waiting.push(block);
-      else {
-        block.cell = cell;
-        // new ones at the start are with the first that was there
-        for (const one of waiting) one.cell = places.has(cell) ? cell : first;
-        waiting = [];
-      }
-    }
+    const staying = new Map(
+      inOrder(kept.map(({ place }) => place)).flatMap((at) => {
+        const one = kept[at];
+        return one === undefined ? [] : [[one.block, one.cell]];
+      }),
+    );
+    inheritCells(blocks, first, before, (block) => staying.get(block));
   }
 
   /** Has the block's own cell a node of its own by now? */
-  #goesBack({ cell, owner, section }: Fragment, here: ReadonlyMap<string, number>): boolean {
-    if (here.has(cell) || cellOf(section) === null) return false;
-    const row = owner?.key == null ? null : $getNodeByKey(owner.key);
+  #goesBack({ cell, owner, section }: Fragment): boolean {
+    const row = owner?.key == null || cellOf(section) === null ? null : $getNodeByKey(owner.key);
     const table = $isTableRowNode(row) ? row.getParent() : null;
     return $isTableNode(table) && this.$columnsOf(table).includes(cellOf(cell)?.column ?? '');
   }
@@ -377,6 +391,27 @@ export function $columnOf(
 
 function areaOf({ row, column, rowSpan, columnSpan }: SpannedCell): Area {
   return { top: row, bottom: row + rowSpan - 1, left: column, right: column + columnSpan - 1 };
+}
+
+/** Blocks of which nothing says their cell are in that of the one in front of them, those at the start in that of the first that says. */
+function inheritCells(
+  blocks: readonly FlatBlock[],
+  section: string,
+  before: string | undefined,
+  cellOfBlock: (block: FlatBlock) => string | undefined,
+): void {
+  let cell = before;
+  let waiting: FlatBlock[] = [];
+  for (const block of blocks) {
+    if (block.section !== section) continue;
+    cell = cellOfBlock(block) ?? cell;
+    if (cell === undefined) {
+      waiting.push(block);
+      continue;
+    }
+    for (const one of [...waiting, block]) one.cell = cell;
+    waiting = [];
+  }
 }
 
 /** The longest selection of places that do not descend, by their numbers in the list. */

@@ -26,6 +26,8 @@ export interface LocalChange {
   readonly now: readonly FlatBlock[];
   /** what the container's marker has to say of merged cells; null takes a key away */
   readonly keys: ReadonlyArray<readonly [key: string, value: object | null]>;
+  /** the node has the blocks of merged cells in another order than that of their cells, which these are in */
+  readonly sorted: boolean;
   /** units behind the caret, 0 when it is elsewhere */
   readonly tail: number;
 }
@@ -46,6 +48,7 @@ interface Window {
   readonly before: Fragment | null;
   readonly old: Fragment[];
   readonly now: FlatBlock[];
+  readonly sorted?: boolean;
 }
 
 /** The children of sections' nodes that an update wrote to, those that are gone among the keys; and the others by the key of their parent. */
@@ -152,7 +155,7 @@ class ChangeFinder {
   #$lostSection(section: string): LocalChange {
     const shown = [...this.#index.pageOf(section)].filter((one) => isShown(one) && one.top !== null);
     const old = shown.flatMap((one) => this.#$withInsides(one));
-    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], keys: [], tail: 0 };
+    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], keys: [], sorted: false, tail: 0 };
   }
 
   #$inSection(node: ElementNode, touched: Touched): LocalChange[] {
@@ -163,7 +166,7 @@ class ChangeFinder {
     const keys = $isTableNode(node) ? this.#flattener.$changedKeys(node, this.#index.ofKey(node.getKey())) : [];
     const windows = this.#$windowsOf(node, section, touched);
     const changed = windows.filter(({ old, now }) => old.length > 0 || now.length > 0);
-    return changed.map((window) => ({ section, owner, ...window, keys, tail: $unitsBehindCaret(window.now) }));
+    return changed.map((window) => ({ section, owner, sorted: false, ...window, keys, tail: $unitsBehindCaret(window.now) }));
   }
 
   #$windowsOf(node: ElementNode, section: string, touched: Touched): Window[] {
@@ -186,9 +189,10 @@ class ChangeFinder {
   /** All that is in cells which were merged or split, without regard to what was touched. */
   #$wholeCells(node: ElementNode, section: string, cells: readonly string[]): Window {
     const old = cells.flatMap((cell) => this.#index.blocksIn(cell)).filter((one) => isShown(one) && one.top !== null);
-    const now = this.#flattener.$blocksIn(node, section);
-    this.#flattener.assignCells(now, cells);
-    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now };
+    const shown = this.#flattener.$blocksIn(node, section);
+    const now = this.#flattener.mergeCells(shown, cells);
+    const sorted = now.some((block, at) => block !== shown[at]);
+    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now, sorted };
   }
 
   /**

@@ -212,24 +212,29 @@ export function findSections(sectioned: SectionedText): Sectioned {
   return { containers, insides, places };
 }
 
-/** For each cell of a merged region the cell that shows all of them, in their order. */
-export type MergedCells = ReadonlyMap<string, string>;
+export interface MergedCells {
+  /** for each cell of a merged region the cell that shows all of them, in their order */
+  readonly shownBy: ReadonlyMap<string, string>;
+  /** the tables that have such regions, and what their regions are */
+  readonly tables: ReadonlyMap<Fragment, string>;
+}
 
-const NONE_MERGED: MergedCells = new Map();
+export const NONE_MERGED: MergedCells = { shownBy: new Map(), tables: new Map() };
 
 /** To be called when it is known of all blocks whether they are shown. */
 export function findMergedCells({ containers, insides }: Sectioned, isShown: (part: Fragment) => boolean): MergedCells {
-  let merged: Map<string, string> | null = null;
+  let merged: { readonly shownBy: Map<string, string>; readonly tables: Map<Fragment, string> } | null = null;
   for (const table of containers.values()) {
     if (table.merged.length === 0) continue;
-    const { rows, columns } = linesOf([...(insides.get(table.name)?.page ?? [])].filter(isShown));
-    for (const { top, bottom, left, right } of placeRegions(table.merged, rows, columns)) {
-      const cells = rows
+    merged ??= { shownBy: new Map(), tables: new Map() };
+    const { rows, columns } = linesOf((insides.get(table.name)?.page ?? []).filter(isShown));
+    const regions = placeRegions(table.merged, rows, columns).map(({ top, bottom, left, right }) =>
+      rows
         .slice(top, bottom + 1)
-        .flatMap((row) => columns.slice(left, right + 1).map((column) => cellName(row.name, column.name)));
-      merged ??= new Map();
-      for (const cell of cells) merged.set(cell, cells[0] ?? cell);
-    }
+        .flatMap((row) => columns.slice(left, right + 1).map((column) => cellName(row.name, column.name))),
+    );
+    for (const cells of regions) for (const cell of cells) merged.shownBy.set(cell, cells[0] ?? cell);
+    merged.tables.set(table, JSON.stringify(regions));
   }
   return merged ?? NONE_MERGED;
 }
@@ -248,11 +253,11 @@ export function lineOf({ name, placement }: Fragment): Line {
 /** The sections as they are shown: what merged cells hold is in one. */
 export function pagesOf({ insides }: Sectioned, merged: MergedCells): ReadonlyMap<string, Section> {
   const blocks = new Map<string, readonly Fragment[]>();
-  for (const [cell, shown] of merged) {
+  for (const [cell, shown] of merged.shownBy) {
     const page = insides.get(cell)?.page;
     if (page !== undefined) blocks.set(shown, [...(blocks.get(shown) ?? []), ...page]);
   }
-  for (const { name, page } of insides.values()) if (!merged.has(name)) blocks.set(name, page);
+  for (const { name, page } of insides.values()) if (!merged.shownBy.has(name)) blocks.set(name, page);
   const sections = new Map<string, Section>();
   for (const [name, found] of blocks) {
     const page = new Sequence('pageChunk');

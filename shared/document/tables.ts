@@ -94,10 +94,12 @@ export function $buildTable(
       if (column === undefined) return [];
       const name = cellName(row.name, column.name);
       const cell = cells.get(name) ?? $createTableCellNode();
+      // a merged cell may have got what a row or column holds that comes back
+      const isMerged = rowSpan > 1 || columnSpan > 1 || cell.getRowSpan() > 1 || cell.getColSpan() > 1;
       if (cell.getRowSpan() !== rowSpan) cell.setRowSpan(rowSpan);
       if (cell.getColSpan() !== columnSpan) cell.setColSpan(columnSpan);
       $writeCellLook(cell, row, column);
-      if (cell.isEmpty()) $fill(index, name, cell);
+      if (isMerged || cell.isEmpty()) $fill(index, name, cell);
       return [cell];
     });
     $setChildren(rowNode, cellNodes);

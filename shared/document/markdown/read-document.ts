@@ -54,7 +54,7 @@ function inSections(sectioned: SectionedText): Fragment[] {
   const ofContainers = new Insides(insides);
   for (const fragment of containers.values()) fragment.insides = ofContainers.of(fragment);
   const merged = findMergedCells(found, isShown);
-  const sections = merged.size === 0 ? null : pagesOf(found, merged);
+  const sections = merged.shownBy.size === 0 ? null : pagesOf(found, merged);
   const page: Fragment[] = [];
   const visit = (fragment: Fragment): void => {
     page.push(fragment);
@@ -65,7 +65,7 @@ function inSections(sectioned: SectionedText): Fragment[] {
       const { columns } = linesOf(insides.get(fragment.cell)?.page ?? []);
       for (const column of columns) {
         const name = cellName(fragment.name, column.name);
-        if ((merged.get(name) ?? name) === name) for (const one of sections.get(name)?.page ?? []) visit(one);
+        if ((merged.shownBy.get(name) ?? name) === name) for (const one of sections.get(name)?.page ?? []) visit(one);
       }
     }
   };

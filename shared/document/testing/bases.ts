@@ -1,13 +1,14 @@
 /** The documents that pairs of operations start from: a target between its neighbours. */
 import { $createCodeNode } from '@lexical/code-core';
 import { $createListItemNode, $createListNode } from '@lexical/list';
-import { $createTableCellNode, $createTableNode, $createTableRowNode } from '@lexical/table';
+import { $createTableCellNode, $createTableNode, $createTableRowNode, $isTableNode } from '@lexical/table';
 import type { TableCellNode } from '@lexical/table';
 import { $createParagraphNode, $createTextNode, $getRoot } from 'lexical';
 import type { ElementNode } from 'lexical';
 import * as Y from 'yjs';
 import { $createFormulaNode, $createImageNode } from '../nodes.ts';
 import { $createCalloutNode } from '../nodes/callout.ts';
+import { $mergeCells } from '../table-edits.ts';
 import type { BindingKind } from './bindings.ts';
 import { $textBlocks, $textOf } from './acts.ts';
 import { Peer } from './peers.ts';
@@ -24,6 +25,8 @@ export const OTHER_WORDS: readonly string[] = [BEFORE, AFTER, LAST].join(' ').sp
 
 export interface Base {
   readonly $write: () => void;
+  /** in an edit of its own */
+  readonly $then?: () => void;
   /** blocks that are then moved, by a word of each: the text lies in another order than the page has it */
   readonly moves?: ReadonlyArray<readonly [word: string, to: MoveGoal]>;
 }
@@ -79,6 +82,20 @@ export const BASES = {
       $getRoot().append($createTableNode().append(...rows), $paragraph(LAST));
     },
   },
+  /** a paragraph between paragraphs in two cells, one below the other, that are merged */
+  'merged cell': {
+    $write: () => {
+      const rows = [
+        $createTableRowNode().append($cell(BEFORE), $cell('sorrel')),
+        $createTableRowNode().append($cell(TARGET, AFTER), $cell('tansy')),
+      ];
+      $getRoot().append($createTableNode().append(...rows), $paragraph(LAST));
+    },
+    $then: () => {
+      const table = $getRoot().getFirstChild();
+      if ($isTableNode(table)) $mergeCells(table, { top: 0, bottom: 1, left: 0, right: 0 });
+    },
+  },
   /** an item of a check list whose next item is nested below it */
   item: {
     $write: () => {
@@ -130,12 +147,13 @@ function $blockWith(word: string): ElementNode {
 const AUTHOR_ID = 50;
 
 /** A document of somebody who then left: nobody can take it back. */
-export async function writeBase(kind: BindingKind, { $write, moves = [] }: Base): Promise<Uint8Array> {
+export async function writeBase(kind: BindingKind, { $write, $then, moves = [] }: Base): Promise<Uint8Array> {
   const author = new Peer(kind, { clientId: AUTHOR_ID });
   await author.edit(() => {
     $getRoot().clear();
     $write();
   });
+  if ($then !== undefined) await author.edit($then);
   for (const [word, to] of moves) await author.move(() => $blockWith(word), to);
   author.bound.stop();
   return Y.encodeStateAsUpdate(author.doc);

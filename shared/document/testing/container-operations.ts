@@ -14,6 +14,8 @@ import { $createCalloutNode, $isCalloutNode } from '../nodes/callout.ts';
 import type { CalloutNode } from '../nodes/callout.ts';
 import { $createFoldNode } from '../nodes/fold.ts';
 import { $getColumns, $setColumns } from '../nodes/table-columns.ts';
+import { $mergeCells, $splitCells } from '../table-edits.ts';
+import { $areaOfCell, $gridOf, $placeOf, wholeArea } from '../table-grid.ts';
 import { PARAGRAPHS, deletion, edit, lineOf, present, target } from './operation.ts';
 import { $last, $neighbour, $target } from './operation.ts';
 import type { EditDone, Operation, Page } from './operation.ts';
@@ -23,7 +25,9 @@ import type { PageBlock } from './page.ts';
 
 const BOXES: readonly BaseName[] = ['box', 'box alone'];
 const ALL: readonly BaseName[] = [...PARAGRAPHS, 'box alone'];
-const CELL: readonly BaseName[] = ['cell'];
+const CELL: readonly BaseName[] = ['cell', 'merged cell'];
+const MERGED: readonly BaseName[] = ['merged cell'];
+const PLAIN_CELL: readonly BaseName[] = ['cell'];
 
 const isIn = ({ within }: PageBlock, container: string): boolean =>
   within.some((one) => one.split(' ')[0] === container);
@@ -73,6 +77,25 @@ function $insertColumn(at: number, text: string): void {
   $setColumns($table(), columns);
   for (const [index, row] of $rows().entries()) row.splice(at, 0, [$cell(index === 0 ? text : '')]);
 }
+
+/** Merges the cell of the target with the one beside it or below it. */
+function $mergeWith(row: 0 | 1, column: 0 | 1): void {
+  const table = $table();
+  const place = $placeOf($gridOf(table), $above($isTableCellNode));
+  if (place === null) throw new Error('the target is in no cell');
+  const { top, bottom, left, right } = $areaOfCell(place);
+  $mergeCells(table, { top, bottom: bottom + row, left, right: right + column });
+}
+
+function $splitIt(): void {
+  const table = $table();
+  const place = $placeOf($gridOf(table), $above($isTableCellNode));
+  if (place !== null) $splitCells(table, $areaOfCell(place));
+}
+
+const isMerged = ({ within }: PageBlock): boolean => within.some((one) => /^tablecell.* \d+x\d+$/u.test(one));
+const unlessGone = (page: Page, is: (block: PageBlock) => boolean): boolean =>
+  target(page, (block) => !isIn(block, 'table') || is(block));
 
 /** Are the words in cells of one table, this one above or in front of that? */
 const inOrder = (page: Page, first: string, second: string): boolean => {
@@ -188,7 +211,48 @@ export const CONTAINER_OPERATIONS = {
   'colour the cell': {
     on: CELL,
     does: edit(() => void $above($isTableCellNode).setBackgroundColor('yellow')),
-    holds: (page) => target(page, ({ within }) => !within.includes('table') || within.includes('tablecell yellow')),
+    holds: (page) => target(page, ({ within }) => !within.includes('table') || within.some((one) => one.startsWith('tablecell yellow'))),
+  },
+  'merge with the next cell': {
+    on: PLAIN_CELL,
+    does: edit(() => $mergeWith(0, 1)),
+    holds: (page) => unlessGone(page, isMerged),
+  },
+  'merge with the cell below': {
+    on: PLAIN_CELL,
+    does: edit(() => $mergeWith(1, 0)),
+    holds: (page) => unlessGone(page, isMerged),
+  },
+  'merge with all cells': {
+    on: CELL,
+    does: edit(() => {
+      const area = wholeArea($gridOf($table()));
+      if (area !== null) $mergeCells($table(), area);
+    }),
+    holds: (page) => unlessGone(page, ({ within }) => within.some((one) => /^tablecell.* [2-9]x[2-9]$/u.test(one))),
+  },
+  'split the cell': {
+    on: MERGED,
+    does: edit($splitIt),
+    holds: (page) => unlessGone(page, (block) => !isMerged(block)),
+  },
+  'undo merging': {
+    on: PLAIN_CELL,
+    before: () => $mergeWith(0, 1),
+    does: { kind: 'undo' },
+    holds: (page) => unlessGone(page, (block) => !isMerged(block)),
+  },
+  'redo merging': {
+    on: PLAIN_CELL,
+    before: () => $mergeWith(0, 1),
+    does: { kind: 'undo and redo' },
+    holds: (page) => unlessGone(page, isMerged),
+  },
+  'undo splitting': {
+    on: MERGED,
+    before: $splitIt,
+    does: { kind: 'undo' },
+    holds: (page) => unlessGone(page, isMerged),
   },
   'undo a fold': {
     on: ALL,

@@ -1,5 +1,5 @@
 /** What somebody does to boxes and tables somewhere on the page. */
-import { $isTableNode } from '@lexical/table';
+import { $isTableCellNode, $isTableNode } from '@lexical/table';
 import type { TableNode } from '@lexical/table';
 import { $getRoot, $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode } from 'lexical';
@@ -13,9 +13,12 @@ import {
   $deleteRows,
   $insertColumns,
   $insertRows,
+  $mergeCells,
   $moveColumns,
   $moveRows,
+  $splitCells,
 } from '../table-edits.ts';
+import { $areaOfCell, $gridOf, $placeOf, cellsIn, widthOf } from '../table-grid.ts';
 import * as act from './acts.ts';
 import type { Act, Step } from './fuzz-acts.ts';
 import type { Dice } from './random.ts';
@@ -117,11 +120,30 @@ const moveInTable: Act = (dice) => {
 const shrinkTable: Act = (dice) => {
   const [table, rows] = [$anyTable(dice), dice.oneIn(2)];
   if (table === null) return NOTHING;
-  const cells = table
-    .getChildren<ElementNode>()
-    .flatMap((row, at) => (rows ? (at === 0 ? [row] : []) : [row.getFirstChild()].flatMap((cell) => cell ?? [])));
-  const chosen = cells.map($textIn).join('');
+  const grid = $gridOf(table);
+  const edge = rows
+    ? { top: 0, bottom: 0, left: 0, right: widthOf(grid) }
+    : { top: 0, bottom: grid.length, left: 0, right: 0 };
+  // a merged cell that reaches farther stays, with all that is in it
+  const cells = cellsIn(grid, edge).filter(({ cell }) => (rows ? cell.getRowSpan() : cell.getColSpan()) === 1);
+  const chosen = cells.map(({ cell }) => $textIn(cell)).join('');
   return deletion(chosen, () => (rows ? $deleteRows(table, 0) : $deleteColumns(table, 0)));
+};
+const merge: Act = (dice) => {
+  const table = $anyTable(dice);
+  const [top, left, rows, columns] = [dice.below(3), dice.below(3), dice.below(2), dice.below(3)];
+  if (table === null) return NOTHING;
+  return edit(() => $mergeCells(table, { top, bottom: top + rows, left, right: left + columns }));
+};
+const split: Act = (dice) => {
+  const merged = $all($isTableCellNode).filter((cell) => cell.getRowSpan() > 1 || cell.getColSpan() > 1);
+  const cell = merged[dice.below(Math.max(1, merged.length))];
+  const table = cell?.getParent()?.getParent();
+  if (cell === undefined || !$isTableNode(table)) return NOTHING;
+  return edit(() => {
+    const place = $placeOf($gridOf(table), cell);
+    if (place !== null) $splitCells(table, $areaOfCell(place));
+  });
 };
 const removeBox: Act = (dice) => {
   const boxes = [...$all($isCalloutNode), ...$all($isFoldNode), ...$all($isTableNode)];
@@ -132,15 +154,17 @@ const removeBox: Act = (dice) => {
 
 /** How often in a hundred. */
 export const BOX_ACTS: ReadonlyArray<readonly [share: number, act: Act]> = [
-  [18, wrap],
+  [12, wrap],
   [10, unwrap],
   [6, setKind],
   [6, fold],
-  [14, putInto],
+  [10, putInto],
   [6, insertColumnsBox],
   [10, insertTable],
   [12, growTable],
   [8, moveInTable],
   [6, shrinkTable],
   [4, removeBox],
+  [7, merge],
+  [3, split],
 ];

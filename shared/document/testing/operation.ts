@@ -47,7 +47,7 @@ export const TOKEN = /«\w+»/gu;
 /** What others may have typed in between, lines aside. */
 export const TYPED = '(?:«(?!line)\\w+»)*';
 
-export const BOXED: readonly BaseName[] = ['box', 'cell'];
+export const BOXED: readonly BaseName[] = ['box', 'cell', 'merged cell'];
 export const PARAGRAPHS: readonly BaseName[] = [
   'paragraph',
   'moved paragraph',

@@ -15,7 +15,7 @@ export interface PageBlock {
   readonly type: string;
   readonly level: number;
   readonly checked: boolean;
-  /** The containers that it stands in, from the outermost on, by their types. */
+  /** The containers that it stands in, from the outermost on, by their types; merged cells with their rows and columns, `2x1`. */
   readonly within: readonly string[];
   readonly runs: readonly PageRun[];
   readonly text: string;
@@ -39,6 +39,8 @@ interface Json extends SerializedLexicalNode {
   readonly kind?: string;
   readonly closed?: boolean;
   readonly backgroundColor?: string | null;
+  readonly rowSpan?: number;
+  readonly colSpan?: number;
   readonly width?: number | null;
   readonly alt?: string;
 }
@@ -75,7 +77,9 @@ function readBlock(node: Json, within: readonly string[], blocks: PageBlock[]): 
   if (node.type === 'list') readList(node, 0, within, blocks);
   else if (PARTS.has(node.type)) {
     const look = node.kind ?? node.backgroundColor ?? (node.closed === true ? 'closed' : '');
-    const name = look === '' ? node.type : `${node.type} ${look}`;
+    const [rows, columns] = [node.rowSpan ?? 1, node.colSpan ?? 1];
+    const span = rows * columns === 1 ? '' : `${rows}x${columns}`;
+    const name = [node.type, look, span].filter((part) => part !== '').join(' ');
     for (const child of node.children ?? []) readBlock(child, [...within, name], blocks);
   } else blocks.push(blockOf(node, typeName(node), node.indent ?? 0, within));
 }
