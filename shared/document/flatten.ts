@@ -281,10 +281,10 @@ export class Flattener {
     const [first = ''] = cells;
     const places = new Map(cells.map((cell, at) => [cell, at]));
     const shown = this.#index.sectionOfCell(first);
-    inheritCells(blocks, first, undefined, ({ key }) => {
-      const known = this.#index.ofKey(key);
-      const stays = known !== undefined && (places.has(known.cell) || (known.section === shown && this.#goesBack(known)));
-      return stays ? known.cell : undefined;
+    inheritCells(blocks, first, undefined, (block) => {
+      const known = this.#index.ofKey(block.key);
+      if (known === undefined) return this.#cellOfContent(blocks, block, places);
+      return places.has(known.cell) || (known.section === shown && this.#goesBack(known)) ? known.cell : undefined;
     });
     const placeOf = ({ cell }: FlatBlock): number => places.get(cell) ?? cells.length;
     // what is in a box of the cell stays behind the box
@@ -308,7 +308,8 @@ export class Flattener {
     const places = new Map(cells.map((cell, at) => [cell, at]));
     const [from, to] = [places.get(before ?? first) ?? 0, places.get(behind ?? '') ?? cells.length];
     const kept = blocks.flatMap((block) => {
-      const cell = block.section === first ? this.#index.ofKey(block.key)?.cell : undefined;
+      const known = block.section === first ? this.#index.ofKey(block.key) : undefined;
+      const cell = known?.cell ?? (block.section === first ? this.#cellOfContent(blocks, block, places) : undefined);
       const place = places.get(cell ?? '');
       return cell === undefined || place === undefined || place < from || place > to ? [] : [{ block, cell, place }];
     });
@@ -319,6 +320,19 @@ export class Flattener {
       }),
     );
     inheritCells(blocks, first, before, (block) => staying.get(block));
+  }
+
+  /** What is put around blocks of a cell is in that cell. */
+  #cellOfContent(
+    blocks: readonly FlatBlock[],
+    { props }: FlatBlock,
+    places: ReadonlyMap<string, number>,
+  ): string | undefined {
+    const id: unknown = props[KEY_ID];
+    if (typeof id !== 'string') return undefined;
+    const first = blocks.find(({ section, key }) => section === id && this.#index.ofKey(key) !== undefined);
+    const cell = first === undefined ? undefined : this.#index.ofKey(first.key)?.cell;
+    return cell !== undefined && places.has(cell) ? cell : undefined;
   }
 
   /** Has the block's own cell a node of its own by now? */

@@ -14,8 +14,18 @@ import { $createCalloutNode, $isCalloutNode } from '../nodes/callout.ts';
 import type { CalloutNode } from '../nodes/callout.ts';
 import { $createFoldNode } from '../nodes/fold.ts';
 import { $getColumns, $setColumns } from '../nodes/table-columns.ts';
-import { $mergeCells, $splitCells } from '../table-edits.ts';
+import {
+  $deleteColumns,
+  $deleteRows,
+  $insertColumns,
+  $insertRows,
+  $mergeCells,
+  $moveColumns,
+  $moveRows,
+  $splitCells,
+} from '../table-edits.ts';
 import { $areaOfCell, $gridOf, $placeOf, wholeArea } from '../table-grid.ts';
+import type { GridCell } from '../table-grid.ts';
 import { PARAGRAPHS, deletion, edit, lineOf, present, target } from './operation.ts';
 import { $last, $neighbour, $target } from './operation.ts';
 import type { EditDone, Operation, Page } from './operation.ts';
@@ -72,10 +82,36 @@ function $moveColumn(from: number, to: number | null): void {
 }
 
 function $insertColumn(at: number, text: string): void {
+  if ($hasMerged()) {
+    $insertColumns($table(), at);
+    $writeInto(
+      $gridOf($table()).flatMap((row) => row[at] ?? []),
+      ({ column }) => column === at,
+      text,
+    );
+    return;
+  }
   const columns = [...$getColumns($table())];
   columns.splice(at, 0, '');
   $setColumns($table(), columns);
   for (const [index, row] of $rows().entries()) row.splice(at, 0, [$cell(index === 0 ? text : '')]);
+}
+
+function $insertRow(text: string): void {
+  const at = $row().getIndexWithinParent() + 1;
+  if ($hasMerged()) {
+    $insertRows($table(), at);
+    $writeInto($gridOf($table())[at] ?? [], ({ row }) => row === at, text);
+  } else void $row().insertAfter($createTableRowNode().append($cell(text), $cell()));
+}
+
+/** A node of a row or a column is not all of it where cells are merged. */
+const $hasMerged = (): boolean =>
+  $rows().some((row) => row.getChildren<TableCellNode>().some((cell) => cell.getRowSpan() * cell.getColSpan() > 1));
+
+function $writeInto(cells: ReadonlyArray<GridCell | undefined>, isNew: (cell: GridCell) => boolean, text: string): void {
+  const cell = cells.find((one) => one !== undefined && isNew(one))?.cell;
+  cell?.splice(0, cell.getChildrenSize(), [$line(text)]);
 }
 
 /** Merges the cell of the target with the one beside it or below it. */
@@ -96,6 +132,9 @@ function $splitIt(): void {
 const isMerged = ({ within }: PageBlock): boolean => within.some((one) => /^tablecell.* \d+x\d+$/u.test(one));
 const unlessGone = (page: Page, is: (block: PageBlock) => boolean): boolean =>
   target(page, (block) => !isIn(block, 'table') || is(block));
+
+const $rowSpan = (): number => $above($isTableCellNode).getRowSpan();
+const $columnSpan = (): number => $above($isTableCellNode).getColSpan();
 
 /** Are the words in cells of one table, this one above or in front of that? */
 const inOrder = (page: Page, first: string, second: string): boolean => {
@@ -167,7 +206,7 @@ export const CONTAINER_OPERATIONS = {
   },
   'insert a row': {
     on: CELL,
-    does: edit((token) => void $row().insertAfter($createTableRowNode().append($cell(lineOf(token)), $cell()))),
+    does: edit((token) => $insertRow(lineOf(token))),
     holds: (page, token) => inTable(page, lineOf(token)),
   },
   'insert a column': {
@@ -177,12 +216,12 @@ export const CONTAINER_OPERATIONS = {
   },
   'delete the row': {
     on: CELL,
-    does: deletion(() => $row().remove()),
+    does: deletion(() => ($hasMerged() ? $deleteRows($table(), 0, $rowSpan()) : $row().remove())),
     holds: (page) => !present(page, 'hazel'),
   },
   'delete the column': {
     on: CELL,
-    does: deletion(() => $moveColumn(0, null)),
+    does: deletion(() => ($hasMerged() ? $deleteColumns($table(), 0, $columnSpan()) : $moveColumn(0, null))),
     holds: (page) => !present(page, 'hazel'),
   },
   'delete the table': {
@@ -191,17 +230,27 @@ export const CONTAINER_OPERATIONS = {
     holds: (page) => !present(page, 'hazel'),
   },
   'move the row': {
-    on: CELL,
-    does: moving(() => void $row().getNextSibling()?.insertAfter($row())),
+    on: PLAIN_CELL,
+    does: moving(() => ($hasMerged() ? $moveRows($table(), 0, 1, 2) : void $row().getNextSibling()?.insertAfter($row()))),
     holds: (page) => inOrder(page, 'tansy', 'hazel'),
   },
+  'move a row of the merged cell': {
+    on: MERGED,
+    does: moving(() => $moveRows($table(), 0, 1, 2)),
+    holds: (page) => inOrder(page, 'tansy', 'sorrel'),
+  },
   'move the column': {
-    on: CELL,
-    does: moving(() => $moveColumn(0, 1)),
+    on: PLAIN_CELL,
+    does: moving(() => ($hasMerged() ? $moveColumns($table(), 0, 1, 2) : $moveColumn(0, 1))),
     holds: (page) => inOrder(page, 'sorrel', 'hazel'),
   },
+  'move the column of the merged cell': {
+    on: MERGED,
+    does: moving(() => $moveColumns($table(), 0, 1, 2)),
+    holds: (page) => inOrder(page, 'sorrel', 'hazel') || inOrder(page, 'tansy', 'hazel'),
+  },
   'type into an empty cell': {
-    on: CELL,
+    on: PLAIN_CELL,
     does: edit((token) => {
       const [only] = $rows()[1]?.getChildAtIndex<TableCellNode>(1)?.getChildren<ElementNode>() ?? [];
       only?.append($createTextNode(token));
@@ -263,8 +312,19 @@ export const CONTAINER_OPERATIONS = {
     does: { kind: 'undo' },
     holds: (page) => target(page, (block) => !isIn(block, 'fold')),
   },
+  'delete a row of the merged cell': {
+    on: MERGED,
+    does: deletion(() => $deleteRows($table(), 0)),
+    holds: (page) => !present(page, 'sorrel'),
+  },
+  'undo deleting a row of the merged cell': {
+    on: MERGED,
+    before: () => $deleteRows($table(), 1),
+    does: { kind: 'undo' },
+    holds: (page) => present(page, 'tansy'),
+  },
   'undo a deleted row': {
-    on: CELL,
+    on: PLAIN_CELL,
     before: () => $rows()[1]?.remove(),
     does: { kind: 'undo' },
     holds: (page) => present(page, 'tansy'),

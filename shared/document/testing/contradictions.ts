@@ -45,6 +45,16 @@ const MOVES: readonly OperationName[] = [
   'undo a move',
 ];
 
+const MERGES: readonly OperationName[] = [
+  'merge with the next cell',
+  'merge with the cell below',
+  'merge with all cells',
+  'undo merging',
+  'redo merging',
+  'split the cell',
+  'undo splitting',
+];
+
 export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: TYPES, other: TYPES, why: 'a block has one type' },
   {
@@ -177,6 +187,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     one: ['move the box'],
     other: ['take out of the box', 'put the last one into the box', 'unwrap the box'],
     why: 'what is taken out of a box stands behind it where that was',
+  },
+  { one: MERGES, other: MERGES, why: 'a cell is in one merged region or in none' },
+  {
+    one: ['split the cell', 'undo splitting', 'move a row of the merged cell'],
+    other: ['colour the cell'],
+    why: 'merged cells look like the first of them',
   },
   {
     one: ['change an embed’s address'],
