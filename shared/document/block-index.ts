@@ -12,7 +12,17 @@ import { findReordered } from './reordered.ts';
 import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { sameRuns } from './runs.ts';
-import { cellOf, findMergedCells, findSections, formOf, hasSection, Insides, NONE_MERGED, pagesOf, ROOT_SECTION } from './sections.ts';
+import {
+  cellOf,
+  findMergedCells,
+  findSections,
+  formOf,
+  hasSection,
+  Insides,
+  NONE_MERGED,
+  pagesOf,
+  ROOT_SECTION,
+} from './sections.ts';
 import type { MergedCells, Section, Sectioned } from './sections.ts';
 import { Sequence } from './sequence.ts';
 import { sameMerged } from './table-regions.ts';

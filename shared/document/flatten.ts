@@ -262,9 +262,7 @@ export class Flattener {
     const wanted = rows.flatMap(({ cells }) => cells.filter(({ rowSpan, columnSpan }) => rowSpan * columnSpan > 1));
     if (wanted.length === 0 && (known?.merged ?? NO_MERGED).length === 0) return [];
     const lines = rows.map(({ node }) => this.#lineOf(this.rowName(node), this.#index.ofKey(node.getKey())));
-    const columns = this.$columnsOf(table).map((name) =>
-      this.#lineOf(name, this.#index.ofKey(columnKey(table, name))),
-    );
+    const columns = this.$columnsOf(table).map((name) => this.#lineOf(name, this.#index.ofKey(columnKey(table, name))));
     return changedKeys(known?.merged ?? NO_MERGED, wanted.map(areaOf), lines, columns);
   }
 

@@ -26,6 +26,8 @@ export interface LocalChange {
   readonly now: readonly FlatBlock[];
   /** what the container's marker has to say of merged cells; null takes a key away */
   readonly keys: ReadonlyArray<readonly [key: string, value: object | null]>;
+  /** merged cells that the section's node shows; none for any other section */
+  readonly cells: readonly string[];
   /** the node has the blocks of merged cells in another order than that of their cells, which these are in */
   readonly sorted: boolean;
   /** units behind the caret, 0 when it is elsewhere */
@@ -48,8 +50,11 @@ interface Window {
   readonly before: Fragment | null;
   readonly old: Fragment[];
   readonly now: FlatBlock[];
+  readonly cells?: readonly string[];
   readonly sorted?: boolean;
 }
+
+const NO_CELLS: readonly string[] = [];
 
 /** The children of sections' nodes that an update wrote to, those that are gone among the keys; and the others by the key of their parent. */
 interface Touched {
@@ -155,7 +160,17 @@ class ChangeFinder {
   #$lostSection(section: string): LocalChange {
     const shown = [...this.#index.pageOf(section)].filter((one) => isShown(one) && one.top !== null);
     const old = shown.flatMap((one) => this.#$withInsides(one));
-    return { section, owner: this.#index.ownerOf(section), before: null, old, now: [], keys: [], sorted: false, tail: 0 };
+    return {
+      section,
+      owner: this.#index.ownerOf(section),
+      before: null,
+      old,
+      now: [],
+      keys: [],
+      cells: NO_CELLS,
+      sorted: false,
+      tail: 0,
+    };
   }
 
   #$inSection(node: ElementNode, touched: Touched): LocalChange[] {
@@ -166,7 +181,15 @@ class ChangeFinder {
     const keys = $isTableNode(node) ? this.#flattener.$changedKeys(node, this.#index.ofKey(node.getKey())) : [];
     const windows = this.#$windowsOf(node, section, touched);
     const changed = windows.filter(({ old, now }) => old.length > 0 || now.length > 0);
-    return changed.map((window) => ({ section, owner, sorted: false, ...window, keys, tail: $unitsBehindCaret(window.now) }));
+    return changed.map((window) => ({
+      section,
+      owner,
+      cells: NO_CELLS,
+      sorted: false,
+      ...window,
+      keys,
+      tail: $unitsBehindCaret(window.now),
+    }));
   }
 
   #$windowsOf(node: ElementNode, section: string, touched: Touched): Window[] {
@@ -174,16 +197,15 @@ class ChangeFinder {
     if (merged !== undefined) return [this.#$wholeCells(node, section, merged)];
     if ($isTableNode(node) || this.#flattener.$isBlank(node)) return [this.#$wholeSection(node, section)];
     const windows = this.#$findWindows(node, section, touched) ?? [this.#$wholeSection(node, section)];
-    const cells = cellOf(section) === null ? [] : this.#index.cellsOf(section);
-    if (cells.length > 1) {
-      for (const { before, now } of windows) {
-        const last = now.at(-1);
-        const next = last === undefined ? null : ($getNodeByKey(last.top)?.getNextSibling() ?? null);
-        const behind = next === null ? undefined : this.#index.lastOf(next.getKey())?.cell;
-        this.#flattener.assignCells(now, cells, before?.cell, behind);
-      }
+    const cells = cellOf(section) === null ? NO_CELLS : this.#index.cellsOf(section);
+    if (cells.length < 2) return windows;
+    for (const { before, now } of windows) {
+      const last = now.at(-1);
+      const next = last === undefined ? null : ($getNodeByKey(last.top)?.getNextSibling() ?? null);
+      const behind = next === null ? undefined : this.#index.lastOf(next.getKey())?.cell;
+      this.#flattener.assignCells(now, cells, before?.cell, behind);
     }
-    return windows;
+    return windows.map((window) => ({ ...window, cells }));
   }
 
   /** All that is in cells which were merged or split, without regard to what was touched. */
@@ -192,7 +214,7 @@ class ChangeFinder {
     const shown = this.#flattener.$blocksIn(node, section);
     const now = this.#flattener.mergeCells(shown, cells);
     const sorted = now.some((block, at) => block !== shown[at]);
-    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now, sorted };
+    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now, cells, sorted };
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Fragment } from './fragment.ts';
 import type { FlatBlock } from './flatten.ts';
 import type { LocalChange } from './local-change.ts';
 import { runsLength } from './runs.ts';
+import { ROOT_SECTION } from './sections.ts';
 
 /** The changes with each old block where it is now, and the new blocks that were moved: of two that changed places the shorter one. */
 export function findMoved(
@@ -30,8 +31,9 @@ export function findMoved(
   // what merged cells show, or showed, is elsewhere on the page and has not moved
   for (const block of moved) {
     const fragment = known(block);
-    if (fragment !== undefined && fragment.cell === block.cell && homes.get(fragment)?.now.includes(block) === false)
-      moved.delete(block);
+    if (fragment === undefined || homes.get(fragment)?.now.includes(block) !== false) continue;
+    const isShownHere = block.section !== ROOT_SECTION && index.sectionOfCell(block.section) === fragment.section;
+    if (fragment.cell === block.cell || isShownHere) moved.delete(block);
   }
   return { changes: changes.map((change) => ({ ...change, old: reordered(change, known, taken) })), moved };
 }

@@ -34,6 +34,11 @@ export class Mover {
     this.#place(marker, before === null ? null : this.#rightOf(before));
   }
 
+  /** Shows a block where it lies, by a place of its own. */
+  placeHere(marker: Marker): void {
+    if (this.#anchorOf(marker) === null) this.#place(marker, itemOf(marker));
+  }
+
   /** Shows a block as the first one of a section. */
   placeFirst(marker: Marker, section: string): void {
     const first = [...this.#index.pageOf(section)].find((one) => one.marker !== marker);

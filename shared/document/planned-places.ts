@@ -47,18 +47,22 @@ export class PlannedPlaces {
       this.addBehind(now);
       return [];
     }
+    // its cell goes, and others may take that away or back as well: a place is a fact that does not touch what the block said before
+    const isLeft = cellOf(old.cell) !== null && old.section === this.#index.sectionOfCell(now.section);
     return [
       (transaction) => {
         const mover = new Mover(this.#index, transaction);
-        mover.putInto(old.marker ?? mover.endBlock(old), now.cell);
+        const marker = old.marker ?? mover.endBlock(old);
+        if (isLeft) mover.placeHere(marker);
+        mover.putInto(marker, now.cell, isLeft);
       },
     ];
   }
 
   /** Is a block of merged cells, that another node shows now as it was joined, in its place where it is? */
   #mayStay(old: Fragment, now: FlatBlock): boolean {
-    if (old.section !== now.section) return false;
-    const cells = this.#index.cellsOf(now.section);
+    const { cells } = this.#change;
+    if (old.section !== now.section || !cells.includes(old.cell)) return false;
     const blocks = this.#change.now.filter(({ section }) => section === now.section);
     const at = blocks.indexOf(now);
     const placeOf = (block: FlatBlock | undefined): number => cells.indexOf(block?.cell ?? old.cell);
@@ -122,7 +126,7 @@ export class PlannedPlaces {
     for (const block of now.toReversed()) {
       found.set(block, next);
       const known = this.#index.ofKey(block.key);
-      if (known?.section === section) next = known;
+      if (known?.section === this.#index.sectionOfCell(section)) next = known;
     }
     return found;
   }

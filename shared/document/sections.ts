@@ -149,12 +149,14 @@ export class Sectioning {
     return isLevel(around) ? around : PAGE;
   }
 
-  /** What is in a container that is nowhere is with the block before it in the text. */
+  /** What is in a container that is nowhere is with the block before it in the text, the first one of a cell or a column with that behind. */
   #besideOf(fragment: Fragment): Place {
-    const form = formOf(fragment);
-    const before = this.#sectioned.before(fragment);
-    if (before === undefined || (form !== null && isPartForm(form))) return PAGE;
-    const place = this.placeOf(before);
+    if (isPart(fragment)) return PAGE;
+    const near = [this.#sectioned.before(fragment), this.#sectioned.behind(fragment)].find(
+      (one) => one !== undefined && !isPart(one),
+    );
+    if (near === undefined) return PAGE;
+    const place = this.placeOf(near);
     return isLevel(place) ? place : PAGE;
   }
 
@@ -170,6 +172,11 @@ export class Sectioning {
     const outside = around.owner === null ? PAGE : this.placeOf(around.owner);
     return isLevel(outside) ? outside : PAGE;
   }
+}
+
+function isPart(fragment: Fragment): boolean {
+  const form = formOf(fragment);
+  return form !== null && isPartForm(form);
 }
 
 /** May any block be there? */

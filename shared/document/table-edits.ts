@@ -253,7 +253,8 @@ export function $mergeCells(table: TableNode, wanted: Area): void {
   const { cell } = first;
   for (const { cell: other } of others) {
     const blocks = $isBlankCell(other) ? [] : other.getChildren();
-    if (blocks.length > 0) cell.splice($isBlankCell(cell) ? 0 : cell.getChildrenSize(), $isBlankCell(cell) ? 1 : 0, blocks);
+    if (blocks.length > 0)
+      cell.splice($isBlankCell(cell) ? 0 : cell.getChildrenSize(), $isBlankCell(cell) ? 1 : 0, blocks);
     // its row stays, even without a cell
     other.remove(true);
   }

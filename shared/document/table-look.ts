@@ -39,9 +39,7 @@ export function $writeCellLook(cell: TableCellNode, row: Fragment, column: Fragm
 
 export function $isCellLook(cell: TableCellNode, row: Fragment, column: Fragment): boolean {
   const { header, color, align } = lookOf(row, column);
-  return (
-    cell.getHeaderStyles() === header && cell.getBackgroundColor() === color && cell.getVerticalAlign() === align
-  );
+  return cell.getHeaderStyles() === header && cell.getBackgroundColor() === color && cell.getVerticalAlign() === align;
 }
 
 /**

@@ -188,10 +188,30 @@ test('blocks of a merged cell are joined and moved within it', async () => {
 
 /** What one does while the other merges or splits two or more cells, and what comes of it. */
 const BESIDE: ReadonlyArray<readonly [name: string, $edit: () => void, merged: string, split: string]> = [
-  ['typing in the second cell', () => $type('b1', '!'), 'a1+b1!:1x2|c1 / a2|b2|c2 / a3|b3|c3', 'a1|b1!|c1 / a2|b2|c2 / a3|b3|c3'],
-  ['a column between them', () => $insertColumns($table(), 1), 'a1+b1:1x3|c1 / a2||b2|c2 / a3||b3|c3', 'a1||b1|c1 / a2||b2|c2 / a3||b3|c3'],
-  ['a row above', () => $insertRows($table(), 0), '|| / a1+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3', '|| / a1|b1|c1 / a2|b2|c2 / a3|b3|c3'],
-  ['the row moves', () => $moveRows($table(), 0, 1, 3), 'a2|b2|c2 / a3|b3|c3 / a1+b1:1x2|c1', 'a2|b2|c2 / a3|b3|c3 / a1|b1|c1'],
+  [
+    'typing in the second cell',
+    () => $type('b1', '!'),
+    'a1+b1!:1x2|c1 / a2|b2|c2 / a3|b3|c3',
+    'a1|b1!|c1 / a2|b2|c2 / a3|b3|c3',
+  ],
+  [
+    'a column between them',
+    () => $insertColumns($table(), 1),
+    'a1+b1:1x3|c1 / a2||b2|c2 / a3||b3|c3',
+    'a1||b1|c1 / a2||b2|c2 / a3||b3|c3',
+  ],
+  [
+    'a row above',
+    () => $insertRows($table(), 0),
+    '|| / a1+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3',
+    '|| / a1|b1|c1 / a2|b2|c2 / a3|b3|c3',
+  ],
+  [
+    'the row moves',
+    () => $moveRows($table(), 0, 1, 3),
+    'a2|b2|c2 / a3|b3|c3 / a1+b1:1x2|c1',
+    'a2|b2|c2 / a3|b3|c3 / a1|b1|c1',
+  ],
   ['the row goes', () => $deleteRows($table(), 0), 'a2|b2|c2 / a3|b3|c3', 'a2|b2|c2 / a3|b3|c3'],
   ['a colour', () => $setCellColor($table(), area(0, 0, 0, 2), 'green'), 'a1+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3', WHOLE],
   ['a header row', () => $setHeadRow($table(), 0, true), 'a1+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3', WHOLE],

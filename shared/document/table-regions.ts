@@ -85,11 +85,7 @@ export function placeRegions(
 }
 
 /** Where each region would lie if there were no other; none for those that are one cell or nowhere. */
-export function areasOf(
-  merged: readonly MergedKey[],
-  rows: readonly Line[],
-  columns: readonly Line[],
-): MergedArea[] {
+export function areasOf(merged: readonly MergedKey[], rows: readonly Line[], columns: readonly Line[]): MergedArea[] {
   const [rowRun, columnRun] = [runIn(rows), runIn(columns)];
   return merged.flatMap(({ key, rows: ownRows, columns: ownColumns }) => {
     const [down, across] = [rowRun(ownRows), columnRun(ownColumns)];
@@ -143,11 +139,17 @@ export function changedKeys(
   const changed = [...missing, ...surplus];
   const kept = new Set(merged.map(({ key }) => key));
   const changes: Array<[string, object | null]> = [];
-  for (const area of areasOf(merged, rows, columns)) {
-    const isWanted = wanted.some((one) => sameArea(one, area)) && shown.some(({ key }) => key === area.key);
-    if (isWanted || !changed.some((one) => overlap(one, area))) continue;
-    kept.delete(area.key);
-    changes.push([area.key, null]);
+  const areas = new Map(areasOf(merged, rows, columns).map((area) => [area.key, area]));
+  for (const one of merged) {
+    const area = areas.get(one.key);
+    const isShown = shown.some(({ key }) => key === one.key);
+    if (isShown && area !== undefined && wanted.some((other) => sameArea(other, area))) continue;
+    // one that is a single cell for now would be there again with a row that comes back
+    const isIn = (other: Area): boolean =>
+      area === undefined ? hasPart(one, other, rows, columns) : overlap(area, other);
+    if (!changed.some(isIn)) continue;
+    kept.delete(one.key);
+    changes.push([one.key, null]);
   }
   for (const { top, bottom, left, right } of missing) {
     const ownRows = rows.slice(top, bottom + 1).map(({ name }) => name);
@@ -158,6 +160,17 @@ export function changedKeys(
     changes.push([key, mergedValue(ownRows, ownColumns)]);
   }
   return changes;
+}
+
+function hasPart(
+  merged: MergedKey,
+  { top, bottom, left, right }: Area,
+  rows: readonly Line[],
+  columns: readonly Line[],
+) {
+  const isIn = (lines: readonly Line[], from: number, to: number, names: readonly string[]): boolean =>
+    lines.slice(from, to + 1).some(({ name }) => names.includes(name));
+  return isIn(rows, top, bottom, merged.rows) && isIn(columns, left, right, merged.columns);
 }
 
 function sameArea(a: Area, b: Area): boolean {

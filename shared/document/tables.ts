@@ -158,17 +158,14 @@ export function $isTableRight(index: BlockIndex, table: Fragment, node: TableNod
     rowNodes.length === rows.length &&
     rows.every((row, at) => {
       const rowNode = rowNodes[at];
-      return rowNode !== undefined && rowNode.getKey() === row.key && $isRowRight(rowNode, row, columns, shown[at] ?? []);
+      return (
+        rowNode !== undefined && rowNode.getKey() === row.key && $isRowRight(rowNode, row, columns, shown[at] ?? [])
+      );
     })
   );
 }
 
-function $isRowRight(
-  node: LexicalNode,
-  row: Fragment,
-  columns: readonly Fragment[],
-  shown: readonly Shown[],
-): boolean {
+function $isRowRight(node: LexicalNode, row: Fragment, columns: readonly Fragment[], shown: readonly Shown[]): boolean {
   if (!$isTableRowNode(node) || node.getChildrenSize() !== shown.length) return false;
   return node.getChildren().every((cell, at) => {
     const place = shown[at];

@@ -109,7 +109,11 @@ function $insertRow(text: string): void {
 const $hasMerged = (): boolean =>
   $rows().some((row) => row.getChildren<TableCellNode>().some((cell) => cell.getRowSpan() * cell.getColSpan() > 1));
 
-function $writeInto(cells: ReadonlyArray<GridCell | undefined>, isNew: (cell: GridCell) => boolean, text: string): void {
+function $writeInto(
+  cells: ReadonlyArray<GridCell | undefined>,
+  isNew: (cell: GridCell) => boolean,
+  text: string,
+): void {
   const cell = cells.find((one) => one !== undefined && isNew(one))?.cell;
   cell?.splice(0, cell.getChildrenSize(), [$line(text)]);
 }
@@ -231,7 +235,9 @@ export const CONTAINER_OPERATIONS = {
   },
   'move the row': {
     on: PLAIN_CELL,
-    does: moving(() => ($hasMerged() ? $moveRows($table(), 0, 1, 2) : void $row().getNextSibling()?.insertAfter($row()))),
+    does: moving(() =>
+      $hasMerged() ? $moveRows($table(), 0, 1, 2) : void $row().getNextSibling()?.insertAfter($row()),
+    ),
     holds: (page) => inOrder(page, 'tansy', 'hazel'),
   },
   'move a row of the merged cell': {
@@ -260,7 +266,11 @@ export const CONTAINER_OPERATIONS = {
   'colour the cell': {
     on: CELL,
     does: edit(() => void $above($isTableCellNode).setBackgroundColor('yellow')),
-    holds: (page) => target(page, ({ within }) => !within.includes('table') || within.some((one) => one.startsWith('tablecell yellow'))),
+    holds: (page) =>
+      target(
+        page,
+        ({ within }) => !within.includes('table') || within.some((one) => one.startsWith('tablecell yellow')),
+      ),
   },
   'merge with the next cell': {
     on: PLAIN_CELL,
@@ -278,7 +288,7 @@ export const CONTAINER_OPERATIONS = {
       const area = wholeArea($gridOf($table()));
       if (area !== null) $mergeCells($table(), area);
     }),
-    holds: (page) => unlessGone(page, ({ within }) => within.some((one) => /^tablecell.* [2-9]x[2-9]$/u.test(one))),
+    holds: (page) => unlessGone(page, ({ within }) => within.some((one) => /^tablecell.* \dx[2-9]$/u.test(one))),
   },
   'split the cell': {
     on: MERGED,

@@ -190,9 +190,24 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   { one: MERGES, other: MERGES, why: 'a cell is in one merged region or in none' },
   {
-    one: ['split the cell', 'undo splitting', 'move a row of the merged cell'],
+    one: ['split the cell', 'undo splitting', 'move a row of the merged cell', 'delete a row of the merged cell'],
     other: ['colour the cell'],
     why: 'merged cells look like the first of them',
+  },
+  {
+    one: ['move a row of the merged cell'],
+    other: ['enter at the start', ...BEFORE, 'move the next one up'],
+    why: 'what is put between the texts of two merged cells is in the first of them, and goes where that goes',
+  },
+  {
+    one: ['undo deleting a row of the merged cell'],
+    other: [...AFTER, 'move up', 'move down', 'wrap in a fold'],
+    why: 'what is put beside a block stays there when the block goes back to its own cell',
+  },
+  {
+    one: ['delete a row of the merged cell'],
+    other: ['enter at the start', 'undo splitting'],
+    why: 'of the row nothing is left that has text, and of two merged cells one',
   },
   {
     one: ['change an embed’s address'],
@@ -225,6 +240,8 @@ const TAKEN_ELSEWHERE: readonly OperationName[] = [...MOVES, 'wrap in a fold', '
 export function mayPart(left: OperationName, right: OperationName): boolean {
   if (contradictionOf(left, right)?.parts === true) return true;
   const one = [left, right];
+  // what is put around the first block of a cell begins where the cell before it ends
+  if (one.includes('wrap in a fold') && one.includes('delete a row of the merged cell')) return true;
   return one.includes('undo a join') && one.some((name) => MOVES.includes(name));
 }
 

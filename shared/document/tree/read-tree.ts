@@ -99,7 +99,11 @@ class TreeReader {
         const blocks = this.#of(row);
         const cells = columns.map((column): Cell => {
           const children = this.#build(blocks.filter((block) => block.column === column.fragment.name));
-          return { children, ...lookOf(row.raw, column.id), ...spans.get(cellName(row.fragment.name, column.fragment.name)) };
+          return {
+            children,
+            ...lookOf(row.raw, column.id),
+            ...spans.get(cellName(row.fragment.name, column.fragment.name)),
+          };
         });
         return { props: propsOf(row, OF_CELL), cells };
       }),
