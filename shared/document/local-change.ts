@@ -110,7 +110,7 @@ class ChangeFinder {
     };
     for (const [key, itself] of elements) $visit(key, itself);
     for (const key of leaves) $visit(key, true);
-    for (const node of [...sections.values()]) {
+    for (const node of sections.values()) {
       if (!$isTableNode(node) || this.#flattener.$sectionOf(node) === null) continue;
       for (const { node: cell, cells } of this.#flattener.$changedCells(node)) {
         this.#merged.set(cell.getKey(), cells);

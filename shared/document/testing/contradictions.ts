@@ -201,7 +201,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['undo deleting a row of the merged cell'],
-    other: [...AFTER, 'move up', 'move down', 'wrap in a fold'],
+    other: [...AFTER, 'move up', 'move down', 'wrap in a fold', 'merge with all cells'],
     why: 'what is put beside a block stays there when the block goes back to its own cell',
   },
   {
