@@ -28,6 +28,8 @@ export interface LocalChange {
   readonly keys: ReadonlyArray<readonly [key: string, value: object | null]>;
   /** merged cells that the section's node shows; none for any other section */
   readonly cells: readonly string[];
+  /** these are other ones than before: what they hold is on the page where it was, and has not moved */
+  readonly regrouped: boolean;
   /** the node has the blocks of merged cells in another order than that of their cells, which these are in */
   readonly sorted: boolean;
   /** units behind the caret, 0 when it is elsewhere */
@@ -51,10 +53,12 @@ interface Window {
   readonly old: Fragment[];
   readonly now: FlatBlock[];
   readonly cells?: readonly string[];
+  readonly regrouped?: boolean;
   readonly sorted?: boolean;
 }
 
 const NO_CELLS: readonly string[] = [];
+const AS_BEFORE = { cells: NO_CELLS, regrouped: false, sorted: false };
 
 /** The children of sections' nodes that an update wrote to, those that are gone among the keys; and the others by the key of their parent. */
 interface Touched {
@@ -167,8 +171,7 @@ class ChangeFinder {
       old,
       now: [],
       keys: [],
-      cells: NO_CELLS,
-      sorted: false,
+      ...AS_BEFORE,
       tail: 0,
     };
   }
@@ -184,8 +187,7 @@ class ChangeFinder {
     return changed.map((window) => ({
       section,
       owner,
-      cells: NO_CELLS,
-      sorted: false,
+      ...AS_BEFORE,
       ...window,
       keys,
       tail: $unitsBehindCaret(window.now),
@@ -214,7 +216,7 @@ class ChangeFinder {
     const shown = this.#flattener.$blocksIn(node, section);
     const now = this.#flattener.mergeCells(shown, cells);
     const sorted = now.some((block, at) => block !== shown[at]);
-    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now, cells, sorted };
+    return { before: null, old: old.flatMap((one) => this.#$withInsides(one)), now, cells, regrouped: true, sorted };
   }
 
   /**

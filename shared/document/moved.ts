@@ -5,7 +5,6 @@ import type { Fragment } from './fragment.ts';
 import type { FlatBlock } from './flatten.ts';
 import type { LocalChange } from './local-change.ts';
 import { runsLength } from './runs.ts';
-import { ROOT_SECTION } from './sections.ts';
 
 /** The changes with each old block where it is now, and the new blocks that were moved: of two that changed places the shorter one. */
 export function findMoved(
@@ -28,12 +27,11 @@ export function findMoved(
   }
   if (moved.size === 0) return { changes, moved };
   const taken = new Set([...moved].map(known));
-  // what merged cells show, or showed, is elsewhere on the page and has not moved
+  const regrouped = new Set(changes.flatMap((change) => (change.regrouped ? change.now : [])));
   for (const block of moved) {
-    const fragment = known(block);
+    const fragment = regrouped.has(block) ? known(block) : undefined;
     if (fragment === undefined || homes.get(fragment)?.now.includes(block) !== false) continue;
-    const isShownHere = block.section !== ROOT_SECTION && index.sectionOfCell(block.section) === fragment.section;
-    if (fragment.cell === block.cell || isShownHere) moved.delete(block);
+    if (fragment.cell === block.cell || index.sectionOfCell(block.section) === fragment.section) moved.delete(block);
   }
   return { changes: changes.map((change) => ({ ...change, old: reordered(change, known, taken) })), moved };
 }

@@ -46,7 +46,6 @@ const MOVES: readonly OperationName[] = [
 ];
 
 const MERGES: readonly OperationName[] = [
-  'merge with the next cell',
   'merge with the cell below',
   'merge with all cells',
   'undo merging',
@@ -201,13 +200,13 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['undo deleting a row of the merged cell'],
-    other: [...AFTER, 'move up', 'move down', 'wrap in a fold', 'merge with all cells'],
+    other: [...AFTER, 'move down', 'merge with all cells'],
     why: 'what is put beside a block stays there when the block goes back to its own cell',
   },
   {
     one: ['delete a row of the merged cell'],
-    other: ['enter at the start', 'undo splitting'],
-    why: 'of the row nothing is left that has text, and of two merged cells one',
+    other: ['undo splitting'],
+    why: 'of two merged cells one is left',
   },
   {
     one: ['change an embed’s address'],
