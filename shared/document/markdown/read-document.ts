@@ -14,19 +14,26 @@ import {
   hasSection,
   Insides,
   linesOf,
+  NONE_MERGED,
   pagesOf,
   ROOT_SECTION,
 } from '../sections.ts';
 import type { SectionedText } from '../sections.ts';
 import type { Block } from './block.ts';
 
-/** The blocks on the page, in their order. */
+/** The blocks on the page, in their order: merged cells are where the first of them is. */
 export function readBody(doc: Y.Doc): readonly Block[] {
-  return readFragments(doc).page;
+  return readFragments(doc, true).page;
 }
 
-/** All blocks in the order of the text, and those of them that are on the page in its order. */
-export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragment[]; readonly page: Fragment[] } {
+/**
+ * All blocks in the order of the text, and those of them that are on the page in its order.
+ * @param merges whether merged cells come where the first of them is; else each is by itself, row by row
+ */
+export function readFragments(
+  doc: Y.Doc,
+  merges = false,
+): { readonly fragments: readonly Fragment[]; readonly page: Fragment[] } {
   const text = doc.getText(BODY_ROOT);
   const fragments = readBlocks(text._start, NONE, null).map(makeFragment);
   if (!fragments.some((fragment) => isArranged(fragment) || hasSection(fragment)))
@@ -37,11 +44,14 @@ export function readFragments(doc: Y.Doc): { readonly fragments: readonly Fragme
   const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
   const behind = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) + 1];
   const arranged = { text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
-  return { fragments, page: inSections({ text, order: arrange(arranged), ofMarker, before, behind }).filter(isShown) };
+  return {
+    fragments,
+    page: inSections({ text, order: arrange(arranged), ofMarker, before, behind }, merges).filter(isShown),
+  };
 }
 
 /** The blocks one below the other as the page shows them: what is in a container behind it, cells row by row. */
-function inSections(sectioned: SectionedText): Fragment[] {
+function inSections(sectioned: SectionedText, merges: boolean): Fragment[] {
   const { order } = sectioned;
   if (!order.some(hasSection)) return [...order];
   const found = findSections(sectioned);
@@ -53,7 +63,7 @@ function inSections(sectioned: SectionedText): Fragment[] {
   }
   const ofContainers = new Insides(insides);
   for (const fragment of containers.values()) fragment.insides = ofContainers.of(fragment);
-  const merged = findMergedCells(found, isShown);
+  const merged = merges ? findMergedCells(found, isShown) : NONE_MERGED;
   const sections = merged.shownBy.size === 0 ? null : pagesOf(found, merged);
   const page: Fragment[] = [];
   const visit = (fragment: Fragment): void => {
