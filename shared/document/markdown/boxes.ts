@@ -88,13 +88,16 @@ export function foldEnds(siblings: readonly RootContent[]): ReadonlyMap<number, 
 function titleToHtml(title: readonly Run[]): string {
   return title
     .map((run) => {
-      // an empty line would end the title
-      let html = escape(readableText([run]).trimStart() === '' ? ' ' : readableText([run])).replaceAll('\n', '<br>');
+      let html = withSpaces(escape(readableText([run]))).replaceAll('\n', '<br>');
       for (const [format, tag] of TITLE_TAGS) if (run.attributes[format] === true) html = `<${tag}>${html}</${tag}>`;
       return html;
     })
-    .join('')
-    .trim();
+    .join('');
+}
+
+/** White space that would be taken together, or left out, by its number. */
+function withSpaces(html: string): string {
+  return html.replaceAll(/^ | $|(?<= ) | (?=\n)|(?<=\n) |[^\S \n]/gu, (space) => `&#${space.charCodeAt(0)};`);
 }
 
 function titleFromHtml(html: string): Run[] {

@@ -1,16 +1,17 @@
 /** Tree → Markdown's tree: neighbouring quotes are one quote, list items a tree of lists, columns stand one below the other. */
 import type { Blockquote, List, ListItem, Paragraph, RootContent } from 'mdast';
 import { unreachable } from '#shared/assert.ts';
-import { fileNameOf } from '../file-url.ts';
 import { isListType } from '../layout.ts';
 import { levelOf } from '../props.ts';
 import { readableText } from '../runs.ts';
 import type { Block, Container, Leaf } from '../tree/block.ts';
 import { headingDepth, kindOf, textProp } from '../tree/kinds.ts';
+import { withoutColumns } from '../tree/lost.ts';
+import { fileOf, imageOf } from './export-files.ts';
 import { exportInline } from './export-inline.ts';
 import { exportTable } from './export-table.ts';
 import { writeCallout, writeFold } from './boxes.ts';
-import { CONTENTS, DIAGRAM_LANGUAGE, PAGE_BREAK, writeEmbed } from './signs.ts';
+import { CONTENTS, DIAGRAM_LANGUAGE, NOTHING, PAGE_BREAK, writeEmbed } from './signs.ts';
 
 export function exportBlocks(blocks: readonly Block[]): RootContent[] {
   const nodes: RootContent[] = [];
@@ -25,8 +26,7 @@ export function exportBlocks(blocks: readonly Block[]): RootContent[] {
       continue;
     }
     const made = exportBlock(block);
-    // lists with nothing between them would come back as one
-    if (made.length === 0) continue;
+    // also for what Markdown does not have: lists with nothing between them are kept apart by an empty comment
     lists = [];
     const [only] = made;
     const isQuote = block.kind === 'leaf' && only?.type === 'blockquote';
@@ -36,15 +36,6 @@ export function exportBlocks(blocks: readonly Block[]): RootContent[] {
     else quote ??= only;
   }
   return nodes;
-}
-
-/** What is in columns stands in their place. */
-function withoutColumns(blocks: readonly Block[]): readonly Block[] {
-  return blocks.flatMap((block) =>
-    block.kind === 'container' && ['columns', 'column'].includes(kindOf(block.props))
-      ? withoutColumns(block.children)
-      : [block],
-  );
 }
 
 function exportBlock(block: Block): RootContent[] {
@@ -66,9 +57,10 @@ function exportContainer({ props, runs, children }: Container): RootContent[] {
   return [writeCallout(textProp(props, 'kind'), inside)];
 }
 
-function exportLeaf({ props, runs }: Leaf): RootContent[] {
+function exportLeaf(block: Leaf): RootContent[] {
+  const { props, runs } = block;
   const depth = headingDepth(props);
-  if (depth > 0) return [{ type: 'heading', depth: depth as 1, children: exportInline(runs) }];
+  if (depth > 0) return [{ type: 'heading', depth: depth as 1, children: exportInline(runs, 'cell') }];
   switch (kindOf(props)) {
     case 'hr':
       return [{ type: 'thematicBreak' }];
@@ -85,9 +77,9 @@ function exportLeaf({ props, runs }: Leaf): RootContent[] {
     case 'diagram':
       return [{ type: 'code', lang: DIAGRAM_LANGUAGE, value: readableText(runs) }];
     case 'image':
-      return [imageOf(props, runs)];
+      return [{ type: 'paragraph', children: [imageOf(block)] }];
     case 'file':
-      return [fileOf(props)];
+      return [{ type: 'paragraph', children: [fileOf(block)] }];
     case 'code':
       return [{ type: 'code', lang: textProp(props, 'language') ?? null, value: readableText(runs) }];
     case 'quote':
@@ -100,20 +92,10 @@ function exportLeaf({ props, runs }: Leaf): RootContent[] {
 /** Markdown has no empty paragraph. */
 function paragraph(runs: Leaf['runs']): Paragraph[] {
   const children = exportInline(runs);
+  const [only, more] = children;
+  // a formula alone would be a block
+  if (only?.type === 'inlineMath' && more === undefined) children.push({ type: 'html', value: NOTHING });
   return children.length === 0 ? [] : [{ type: 'paragraph', children }];
-}
-
-/** The caption is the image's title. */
-function imageOf(props: Leaf['props'], runs: Leaf['runs']): Paragraph {
-  const [url = '', alt = ''] = [textProp(props, 'src'), textProp(props, 'alt')];
-  return { type: 'paragraph', children: [{ type: 'image', url, alt, title: readableText(runs) || null }] };
-}
-
-/** A file is a link to it. */
-function fileOf(props: Leaf['props']): Paragraph {
-  const url = textProp(props, 'src') ?? '';
-  const value = textProp(props, 'name') ?? (fileNameOf(url) || 'File');
-  return { type: 'paragraph', children: [{ type: 'link', url, children: [{ type: 'text', value }] }] };
 }
 
 /** Adds an item at its level, at most one deeper than the item before it; returns the lists that it is in. */
@@ -121,8 +103,13 @@ function addItem(nodes: RootContent[], open: readonly List[], { props, runs }: L
   const type = kindOf(props);
   const ordered = type === 'number';
   const checked = type === 'check' ? props['checked'] === true : null;
-  const item: ListItem = { type: 'listItem', spread: false, checked, children: paragraph(runs) };
   const level = Math.min(levelOf(props), open.length);
+  const children: ListItem['children'] = paragraph(runs);
+  const nothing = { type: 'html' as const, value: NOTHING };
+  // a box without a word is none in Markdown, and a sign alone below a line makes a heading of that
+  if (children.length === 0 && checked !== null) children.push({ type: 'paragraph', children: [nothing] });
+  else if (children.length === 0 && level > 0) children.push(nothing);
+  const item: ListItem = { type: 'listItem', spread: false, checked, children };
   const lists = open.slice(0, level + 1);
   const same = lists[level];
   if (same !== undefined && same.ordered === ordered) {
@@ -133,6 +120,6 @@ function addItem(nodes: RootContent[], open: readonly List[], { props, runs }: L
   if (ordered) list.start = (props['start'] as number | undefined) ?? 1;
   const parent = lists[level - 1]?.children.at(-1);
   if (parent === undefined) nodes.push(list);
-  else parent.children.push(list);
+  else parent.children.push(...(parent.children.length === 0 ? [nothing] : []), list);
   return [...lists.slice(0, level), list];
 }

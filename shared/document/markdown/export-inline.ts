@@ -6,6 +6,7 @@ import { parseChip } from '../chips.ts';
 import { linkOf } from '../formats.ts';
 import { embedText } from '../runs.ts';
 import type { Run } from '../runs.ts';
+import { NOTHING } from './signs.ts';
 
 /** From the outside to the inside: runs with an equal value share one node. */
 const LAYERS = ['link', 'bold', 'italic', 'strike', 'code'] as const;
@@ -15,6 +16,8 @@ interface Piece {
   readonly text: string;
   readonly attributes: Attributes;
   readonly isFormula?: true;
+  /** as it stands in the source */
+  readonly isSource?: true;
 }
 
 /** @param within in a table's cell a line break is `<br>` */
@@ -35,13 +38,31 @@ export function exportInline(runs: readonly Run[], within: 'block' | 'cell' = 'b
   // Markdown has no line break at a block's edge.
   while (pieces[0]?.text === '\n') pieces.shift();
   while (pieces.at(-1)?.text === '\n') pieces.pop();
+  if (within === 'cell') keepEdges(pieces);
   const lineBreak: PhrasingContent = within === 'cell' ? { type: 'html', value: '<br>' } : { type: 'break' };
   return nest(pieces, 0, lineBreak);
 }
 
+/** White space at the edge of a cell counts when it is written by its number. */
+function keepEdges(pieces: Piece[]): void {
+  for (const [at, edge] of [
+    [-1, /[ \t]+$/u],
+    [0, /^[ \t]+/u],
+  ] as const) {
+    const piece = pieces.at(at);
+    const space = piece === undefined ? undefined : edge.exec(piece.text)?.[0];
+    if (piece === undefined || space === undefined || piece.attributes['code'] === true || piece.isFormula) continue;
+    const { attributes } = piece;
+    const source: Piece = { text: space.replaceAll(' ', '&#32;').replaceAll('\t', '&#9;'), attributes, isSource: true };
+    const rest = piece.text.replace(edge, '');
+    const words: Piece[] = rest === '' ? [] : [{ text: rest, attributes }];
+    pieces.splice(at, 1, ...(at === 0 ? [source, ...words] : [...words, source]));
+  }
+}
+
 function nest(pieces: readonly Piece[], depth: number, lineBreak: PhrasingContent): PhrasingContent[] {
   const layer = LAYERS[depth];
-  if (layer === undefined) return pieces.map((piece) => leaf(piece, lineBreak));
+  if (layer === undefined) return apart(pieces.map((piece) => leaf(piece, lineBreak)));
   const nodes: PhrasingContent[] = [];
   for (let from = 0; from < pieces.length;) {
     const value = pieces[from]?.attributes[layer];
@@ -52,7 +73,21 @@ function nest(pieces: readonly Piece[], depth: number, lineBreak: PhrasingConten
     if (value === undefined) nodes.push(...nest(group, depth + 1, lineBreak));
     else nodes.push(...wrap(layer, group, depth, lineBreak));
   }
-  return nodes;
+  return apart(nodes);
+}
+
+/** The signs of two formulas, of one beside a dollar, or of two stretches of code would be taken for one. */
+function apart(nodes: readonly PhrasingContent[]): PhrasingContent[] {
+  return nodes.flatMap((node, at): PhrasingContent[] =>
+    touches(nodes[at - 1], node) ? [{ type: 'html', value: NOTHING }, node] : [node],
+  );
+}
+
+function touches(before: PhrasingContent | undefined, node: PhrasingContent): boolean {
+  const isMath = (one: PhrasingContent | undefined): boolean => one?.type === 'inlineMath';
+  if (before?.type === 'inlineCode' && node.type === 'inlineCode') return true;
+  if (isMath(before)) return isMath(node) || (node.type === 'text' && node.value.startsWith('$'));
+  return isMath(node) && before?.type === 'text' && before.value.endsWith('$');
 }
 
 function wrap(
@@ -96,7 +131,8 @@ function formulaPiece(tex: string, attributes: Attributes, within: 'block' | 'ce
     : { text: tex, attributes, isFormula: true };
 }
 
-function leaf({ text, isFormula }: Piece, lineBreak: PhrasingContent): PhrasingContent {
+function leaf({ text, isFormula, isSource }: Piece, lineBreak: PhrasingContent): PhrasingContent {
+  if (isSource === true) return { type: 'html', value: text };
   if (isFormula === true) return { type: 'inlineMath', value: text };
   return text === '\n' ? lineBreak : { type: 'text', value: text };
 }

@@ -12,7 +12,7 @@ import type {
 } from 'mdast';
 import { NONE } from '../attributes.ts';
 import { MAX_DEPTH } from '../limits.ts';
-import { isFilePath, isFileUrl } from '../file-url.ts';
+import { isFilePath } from '../file-url.ts';
 import { HEADINGS, isListType } from '../layout.ts';
 import type { BlockType } from '../layout.ts';
 import { makeProps, typeOf } from '../props.ts';
@@ -21,8 +21,9 @@ import type { Run } from '../runs.ts';
 import { leaf as leafBlock } from '../tree/block.ts';
 import type { Block } from '../tree/block.ts';
 import { calloutOf, foldEnds, foldOf } from './boxes.ts';
+import { partsOf } from './figures.ts';
 import { importTable } from './import-table.ts';
-import { DIAGRAM_LANGUAGE, isPageBreak, leafOf } from './signs.ts';
+import { DIAGRAM_LANGUAGE, isEmptyComment, isPageBreak, leafOf } from './signs.ts';
 import { importInline } from './import-inline.ts';
 import type { Definitions } from './import-inline.ts';
 
@@ -93,18 +94,18 @@ class Importer {
   add(node: RootContent | BlockContent | DefinitionContent, place: Place): void {
     switch (node.type) {
       case 'paragraph': {
-        if (this.#addFigures(node.children)) return;
+        if (this.#addFile(node.children)) return;
         const leaf = place.quoted ? null : leafOf(node);
         if (leaf !== null) {
           this.#push(leaf.type, leaf.type === 'formula' ? plain(leaf.tex) : NO_RUNS, leaf.type === 'embed' ? leaf : {});
           return;
         }
         const level = place.quoted ? 0 : place.depth;
-        this.#push(place.quoted ? 'quote' : 'p', importInline(node.children, this.#definitions), { level });
+        this.#pushLine(place.quoted ? 'quote' : 'p', node.children, { level });
         return;
       }
       case 'heading':
-        this.#push(HEADINGS[node.depth - 1] ?? 'h6', importInline(node.children, this.#definitions));
+        this.#pushLine(HEADINGS[node.depth - 1] ?? 'h6', node.children, {});
         return;
       case 'blockquote':
         this.#addQuote(node, place);
@@ -120,6 +121,7 @@ class Importer {
         this.#push('formula', plain(node.value));
         return;
       case 'html':
+        if (isEmptyComment(node.value)) return;
         if (isPageBreak(node.value)) this.#push('break', NO_RUNS);
         else this.#push('code', plain(node.value), { language: 'html' });
         return;
@@ -156,8 +158,8 @@ class Importer {
     }
   }
 
-  /** A paragraph of nothing but images, or of a link to a file of ours, is no paragraph. */
-  #addFigures(children: readonly PhrasingContent[]): boolean {
+  /** A paragraph of nothing but a link to a file of ours is none. */
+  #addFile(children: readonly PhrasingContent[]): boolean {
     const parts = children.filter(
       (node) => node.type !== 'break' && (node.type !== 'text' || node.value.trim() !== ''),
     );
@@ -169,15 +171,20 @@ class Importer {
       });
       return true;
     }
-    const images = parts.flatMap((node) => {
-      const image = node.type === 'imageReference' ? this.#definitions.get(node.identifier) : node;
-      if (image === undefined || (image.type !== 'image' && image.type !== 'definition') || !isFileUrl(image.url))
-        return [];
-      return [{ src: image.url, alt: 'alt' in node ? (node.alt ?? '') : '', title: image.title ?? '' }];
+    return false;
+  }
+
+  /** A line of text; images in it are blocks, behind which it goes on. */
+  #pushLine(type: BlockType, children: readonly PhrasingContent[], props: Record<string, unknown>): void {
+    const parts = partsOf(children, this.#definitions);
+    // an item or a heading that begins with an image is there all the same
+    if (parts[0]?.kind !== 'text' && type !== 'p' && type !== 'quote') this.#push(type, NO_RUNS, props);
+    parts.forEach((part, at) => {
+      if (part.kind === 'image') this.blocks.push(part.image);
+      else if (at === 0 || type === 'p' || type === 'quote') this.#push(type, part.runs, props);
+      else this.#push('p', part.runs);
     });
-    if (images.length === 0 || images.length < parts.length) return false;
-    for (const { src, alt, title } of images) this.#push('image', plain(title), { src, alt });
-    return true;
+    if (parts.length === 0 && (type === 'p' || type === 'quote')) this.#push(type, NO_RUNS, props);
   }
 
   #push(type: BlockType, runs: readonly Run[], props: Record<string, unknown> = {}): void {
@@ -205,8 +212,8 @@ class Importer {
   #addItem(item: ListItem, type: BlockType, start: number | undefined, place: Place): void {
     const [first, ...rest] = item.children;
     const hasText = first?.type === 'paragraph';
-    const runs = hasText ? importInline(first.children, this.#definitions) : NO_RUNS;
-    this.#push(type, runs, { level: place.depth, checked: item.checked === true, start });
+    const children = hasText ? first.children : [];
+    this.#pushLine(type, children, { level: place.depth, checked: item.checked === true, start });
     let previous: Block | undefined = this.blocks.at(-1);
     for (const child of hasText ? rest : item.children) {
       const last = this.blocks.at(-1);

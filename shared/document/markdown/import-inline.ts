@@ -5,6 +5,7 @@ import type { Attributes } from '../attributes.ts';
 import { parseChip } from '../chips.ts';
 import { breakAttributes, internLink } from '../formats.ts';
 import { pushText } from '../runs.ts';
+import { isEmptyComment } from './signs.ts';
 import type { Run } from '../runs.ts';
 
 /** Finds what a reference stands for. */
@@ -37,6 +38,7 @@ function collect(node: PhrasingContent, attributes: Attributes, definitions: Def
     case 'inlineMath':
       return pushFormula(onOneLine(node.value), attributes, runs);
     case 'html':
+      if (isEmptyComment(node.value)) return;
       if (/^<br\s*\/?>$/i.test(node.value)) return pushText(runs, '\n', attributes);
       return pushText(runs, onOneLine(node.value), attributes);
     case 'link':

@@ -1,21 +1,24 @@
 /** A table of GitHub's Markdown → a table; one that is too large for an editor → a block of code that shows its columns. */
 import type { Table as MarkdownTable } from 'mdast';
 import { intern, NONE } from '../attributes.ts';
+import { internLink } from '../formats.ts';
 import { makeProps } from '../props.ts';
-import { NO_RUNS, pushText, readableText } from '../runs.ts';
+import { pushText, readableText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import { MAX_TABLE_COLUMNS, MAX_TABLE_ROWS } from '../table-edits.ts';
 import { leaf } from '../tree/block.ts';
-import type { Block, Cell, Row } from '../tree/block.ts';
-import { importInline } from './import-inline.ts';
+import type { Block, Cell, Leaf, Row } from '../tree/block.ts';
+import { textProp } from '../tree/kinds.ts';
+import { partsOf } from './figures.ts';
+import type { LinePart } from './figures.ts';
 import type { Definitions } from './import-inline.ts';
 
 export function importTable(table: MarkdownTable, definitions: Definitions): Block {
-  const lines = table.children.map(({ children }) => children.map((cell) => importInline(cell.children, definitions)));
+  const lines = table.children.map(({ children }) => children.map((cell) => partsOf(cell.children, definitions)));
   const width = Math.max(...lines.map((line) => line.length));
   const [first = [], ...rest] = lines;
   // a header row without text is there as Markdown needs one
-  const hasHead = rest.length === 0 || first.some((runs) => runs.length > 0);
+  const hasHead = rest.length === 0 || first.some((parts) => parts.length > 0);
   const shown = hasHead ? lines : rest;
   if (width > MAX_TABLE_COLUMNS || shown.length > MAX_TABLE_ROWS)
     return leaf(makeProps('code', {}), draw(lines, width));
@@ -23,16 +26,20 @@ export function importTable(table: MarkdownTable, definitions: Definitions): Blo
   const rows = shown.map((line, row): Row => ({
     props: intern(hasHead && row === 0 ? { t: 'row', head: true } : { t: 'row' }),
     cells: columns.map((_, column): Cell => {
-      const runs = line[column] ?? NO_RUNS;
       const align = table.align?.[column] ?? undefined;
-      return { children: runs.length === 0 ? [] : [leaf(makeProps('p', { align }), runs)] };
+      const parts = line[column] ?? [];
+      return {
+        children: parts.map((part) =>
+          part.kind === 'image' ? part.image : leaf(makeProps('p', { align }), part.runs),
+        ),
+      };
     }),
   }));
   return { kind: 'table', props: intern({ t: 'table' }), columns, rows };
 }
 
 /** Columns under each other, for a block of fixed pitch. */
-function draw(cells: ReadonlyArray<ReadonlyArray<readonly Run[]>>, width: number): Run[] {
+function draw(cells: ReadonlyArray<ReadonlyArray<readonly LinePart[]>>, width: number): Run[] {
   const rows = cells.map((row) => row.map(cellText));
   const widths = Array.from({ length: width }, (_, column) =>
     Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -49,12 +56,21 @@ function draw(cells: ReadonlyArray<ReadonlyArray<readonly Run[]>>, width: number
   return runs;
 }
 
-function cellText(runs: readonly Run[]): string {
-  return runs
+function cellText(parts: readonly LinePart[]): string {
+  return parts
+    .flatMap((part) => (part.kind === 'text' ? part.runs : altOf(part.image)))
     .map((run) => {
       const text = readableText([run]).replaceAll('\n', ' ');
       const link = run.attributes['link'] as { readonly url: string } | undefined;
       return link === undefined || link.url === text ? text : `${text} (${link.url})`;
     })
     .join('');
+}
+
+/** A link to an image, with its words. */
+function altOf({ props }: Leaf): Run[] {
+  const runs: Run[] = [];
+  const [url, alt] = [textProp(props, 'src') ?? '', textProp(props, 'alt')];
+  pushText(runs, alt ?? url, intern({ link: internLink({ url }) }));
+  return runs;
 }

@@ -10,6 +10,13 @@ export const CONTENTS = '[TOC]';
 /** The title of a link that is a block of its own. */
 const CARD = 'embed';
 
+/** Keeps apart what would be taken together, and stands for nothing. */
+export const NOTHING = '<!-- -->';
+
+export function isEmptyComment(html: string): boolean {
+  return /^<!--\s*-->$/u.test(html.trim());
+}
+
 /** Also as other editors write it: `<!-- page-break -->`, `<!-- newpage -->`. */
 export function isPageBreak(html: string): boolean {
   return /^<!--\s*(?:page-?break|new-?page)\s*-->$/iu.test(html.trim());

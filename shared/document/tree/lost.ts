@@ -1,14 +1,19 @@
 /** What a format cannot hold of a document, so that whoever asks for one learns what is not in it. */
 import { parseChip } from '../chips.ts';
+import { NONE } from '../attributes.ts';
 import { linkOf } from '../formats.ts';
+import { isListType, isPlainType } from '../layout.ts';
 import { levelOf } from '../props.ts';
+import { runsText } from '../runs.ts';
 import type { Block, DocumentTree, Table } from './block.ts';
-import { walk } from './block.ts';
+import { childrenOf, walk } from './block.ts';
 import { kindOf } from './kinds.ts';
 
 /**
  * Things that some format does not hold. `cell-blocks` are cells with more than one paragraph, `table-heads` header columns and header rows
- * behind the first.
+ * behind the first or without a word, `edge-breaks` line breaks at the edge of a block, `list-starts` numbers that begin anew in the midst of a
+ * list, `skipped-levels` items more than one level below the one before. What typed text is to look like (`textFormat`, `textStyle`) is no part of
+ * what a document says.
  */
 export const FEATURES = [
   'formats',
@@ -41,6 +46,12 @@ export const FEATURES = [
   'list-levels',
   'files',
   'diagrams',
+  'fold-title-formulas',
+  'edge-breaks',
+  'image-sizes',
+  'caption-formats',
+  'list-starts',
+  'skipped-levels',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -57,7 +68,7 @@ const OFFICE: ReadonlySet<Feature> = new Set([
 /** What each format leaves out where a document has it. JSON holds all. */
 const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'pdf', ReadonlySet<Feature>>> = {
   json: new Set(),
-  html: new Set(['contents']),
+  html: new Set(),
   markdown: new Set([
     'underline',
     'highlight',
@@ -74,8 +85,16 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' |
     'cell-blocks',
     'table-heads',
     'fold-title-links',
+    'mentions-and-dates',
+    'files',
+    'fold-title-formulas',
+    'edge-breaks',
+    'image-sizes',
+    'caption-formats',
+    'list-starts',
+    'skipped-levels',
   ]),
-  text: new Set(FEATURES.slice(0, FEATURES.indexOf('captions') + 1)),
+  text: new Set(FEATURES),
   docx: OFFICE,
   pdf: new Set(['files', 'diagrams']),
 };
@@ -86,6 +105,7 @@ export function lostIn(tree: DocumentTree, format: keyof typeof LEFT_OUT): Featu
   if (left.size === 0) return [];
   const used = new Set<Feature>();
   for (const block of walk(tree.blocks)) for (const feature of featuresOf(block)) used.add(feature);
+  for (const feature of featuresOfLists(tree.blocks)) used.add(feature);
   return FEATURES.filter((feature) => used.has(feature) && left.has(feature));
 }
 
@@ -135,10 +155,19 @@ function* featuresOf(block: Block): Generator<Feature> {
     yield* featuresOfTable(block);
     return;
   }
-  if (kind === 'p' && block.runs.length === 0) yield 'empty-paragraphs';
-  if (kind === 'image' && block.runs.length > 0) yield 'captions';
+  const text = runsText(block.runs);
+  // a line of breaks alone is one, too
+  if ((kind === 'p' || kind === 'quote') && text.replaceAll('\n', '') === '') yield 'empty-paragraphs';
+  if (!isPlainType(kind) && /^\n|\n$/u.test(text)) yield 'edge-breaks';
+  if (kind === 'image') {
+    if (block.runs.length > 0) yield 'captions';
+    if (block.runs.some(({ kind: of, attributes }) => of === 'embed' || attributes !== NONE)) yield 'caption-formats';
+    if (['width', 'naturalWidth', 'naturalHeight'].some((key) => block.props[key] !== undefined)) yield 'image-sizes';
+  }
   if (kind === 'fold' && block.runs.some(({ attributes }) => attributes['link'] !== undefined))
     yield 'fold-title-links';
+  if (kind === 'fold' && block.runs.some((run) => run.kind === 'embed' && parseChip(run.embed)?.t === 'formula'))
+    yield 'fold-title-formulas';
   for (const run of block.runs) {
     if (run.kind === 'embed' && parseChip(run.embed)?.t !== 'formula') yield 'mentions-and-dates';
     const { attributes } = run;
@@ -151,9 +180,42 @@ function* featuresOf(block: Block): Generator<Feature> {
   }
 }
 
+/** What stands in columns in their place, one below the other. */
+export function withoutColumns(blocks: readonly Block[]): readonly Block[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'container' && ['columns', 'column'].includes(kindOf(block.props))
+      ? withoutColumns(block.children)
+      : [block],
+  );
+}
+
+/** Of items among their neighbours, in every container by itself; columns are none where they cannot be said. */
+function* featuresOfLists(blocks: readonly Block[]): Generator<Feature> {
+  let open: string[] = [];
+  for (const block of withoutColumns(blocks)) {
+    const type = kindOf(block.props);
+    if (block.kind === 'container') yield* featuresOfLists(block.children);
+    if (block.kind === 'table')
+      for (const { cells } of block.rows) for (const { children } of cells) yield* featuresOfLists(children);
+    if (block.kind !== 'leaf' || !isListType(type)) {
+      open = [];
+      continue;
+    }
+    const level = levelOf(block.props);
+    if (level > open.length) yield 'skipped-levels';
+    const at = Math.min(level, open.length);
+    if (block.props['start'] !== undefined && open[at] === 'number') yield 'list-starts';
+    open = [...open.slice(0, at), type];
+  }
+}
+
 function* featuresOfTable({ columns, rows }: Table): Generator<Feature> {
-  if ([...columns, ...rows.slice(1)].some(({ props }) => props['head'] === true)) yield 'table-heads';
+  const [first, ...rest] = rows;
+  if ([...columns, ...rest].some(({ props }) => props['head'] === true)) yield 'table-heads';
+  if (first?.props['head'] === true && first.cells.every(({ children }) => !children.some(saysSomething)))
+    yield 'table-heads';
   if (columns.some(({ props }) => props['width'] !== undefined)) yield 'cell-looks';
+  if (rows.some(({ props }) => props['height'] !== undefined)) yield 'cell-looks';
   for (const { cells } of rows) {
     for (const { children, rowSpan, columnSpan, background, align } of cells) {
       if ((rowSpan ?? 1) * (columnSpan ?? 1) > 1) yield 'merged-cells';
@@ -162,4 +224,11 @@ function* featuresOfTable({ columns, rows }: Table): Generator<Feature> {
       if (second !== undefined || (first !== undefined && kindOf(first.props) !== 'p')) yield 'cell-blocks';
     }
   }
+}
+
+/** Is there anything to read in it, or to see? */
+export function saysSomething(block: Block): boolean {
+  if (['image', 'file', 'embed'].includes(kindOf(block.props))) return true;
+  if (block.kind !== 'table' && runsText(block.runs).trim() !== '') return true;
+  return childrenOf(block).some(saysSomething);
 }
