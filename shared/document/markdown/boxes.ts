@@ -86,18 +86,13 @@ export function foldEnds(siblings: readonly RootContent[]): ReadonlyMap<number, 
 }
 
 function titleToHtml(title: readonly Run[]): string {
-  return title
-    .map((run) => {
-      let html = withSpaces(escape(readableText([run]))).replaceAll('\n', '<br>');
-      for (const [format, tag] of TITLE_TAGS) if (run.attributes[format] === true) html = `<${tag}>${html}</${tag}>`;
-      return html;
-    })
-    .join('');
-}
-
-/** White space that would be taken together, or left out, by its number. */
-function withSpaces(html: string): string {
-  return html.replaceAll(/^ | $|(?<= ) | (?=\n)|(?<=\n) |[^\S \n]/gu, (space) => `&#${space.charCodeAt(0)};`);
+  const html = title.map((run) => {
+    let words = escape(readableText([run])).replaceAll('\n', '<br>');
+    for (const [format, tag] of TITLE_TAGS) if (run.attributes[format] === true) words = `<${tag}>${words}</${tag}>`;
+    return words;
+  });
+  // white space that would be taken together, or left out, by its number
+  return html.join('').replaceAll(/^ | $|(?<= ) |[^\S ]/gu, (space) => `&#${space.charCodeAt(0)};`);
 }
 
 function titleFromHtml(html: string): Run[] {
