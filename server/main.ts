@@ -8,6 +8,7 @@ import { findChromium } from './content/find-chromium.ts';
 import { ChromiumPrinter } from './content/pdf-printer.ts';
 import { openContentWorkers } from './content/worker-content.ts';
 import { openFolderFileStore } from './files/folder-file-store.ts';
+import { removeUnusedFiles } from './files/unused-files.ts';
 import { admissionFor } from './http/admission.ts';
 import { createApp } from './http/app.ts';
 import { Capacity } from './http/capacity.ts';
@@ -50,6 +51,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     folder: filesFolder,
     limits: config.files,
     randomBytes: systemRandomBytes,
+    now: () => systemClock.now(),
   });
   if (openedFiles.kind === 'not-opened') {
     await store.close();
@@ -58,6 +60,13 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   const content = openContentWorkers({ clock: systemClock });
   const chromium = findChromium(config.chromiumPath, process.env['PATH'] ?? '');
   const printer = chromium === null ? null : new ChromiumPrinter(chromium, systemClock);
+  const stopRemoving = removeUnusedFiles({
+    store,
+    files: openedFiles.files,
+    clock: systemClock,
+    onRemoved: (document, count) => log.info({ document, count }, 'files that nothing names were removed'),
+    onFault: (error) => log.warn({ error }, 'files that nothing names could not be removed'),
+  });
   let draining = false;
   const isDraining = (): boolean => draining;
   const nextTurn = (callback: () => void): void => void setImmediate(callback);
@@ -82,6 +91,7 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     store,
     content,
     fileStore: openedFiles.files,
+    purge: (document) => registry.purge(document),
     printer,
     clock: systemClock,
     admission,
@@ -114,12 +124,14 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
   doors.sockets?.attach(server);
   const listening = await listen(server, config.host, config.port);
   if (listening.kind === 'refused') {
+    stopRemoving();
     await Promise.all([content.close(), store.close()]);
     return listening;
   }
 
   const stop = async (): Promise<void> => {
     draining = true;
+    stopRemoving();
     doors.polls?.release();
     const cutOffMs = config.shutdownGraceMs * CUT_OFF_RATIO;
     // who does not answer the close is not waited for: what they had acknowledged is on disk

@@ -27,6 +27,11 @@ export class Account {
     this.#limitBytes = limitBytes;
   }
 
+  /** A file of this size is there no more. */
+  forget(size: number): void {
+    this.#storedBytes -= countedBytes(size);
+  }
+
   get usedBytes(): number {
     return this.#storedBytes;
   }

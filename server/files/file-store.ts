@@ -24,6 +24,12 @@ export interface FileStore {
   put(document: DocumentId, content: AsyncIterable<Uint8Array>, declaredBytes: number): Promise<PutResult>;
   /** Null when the document has no such file. Whoever opens it closes it, or reads it to its end. */
   open(document: DocumentId, hash: FileHash): Promise<OpenFile | null>;
+  /** Removes the document's files that are not to be kept, one at a time; gives how many. Of two uploads of one file the newer one counts. */
+  sweep(document: DocumentId, isKept: (hash: FileHash, ageMs: number) => boolean): Promise<number>;
+  /** Whether the document has a file of which this holds. */
+  has(document: DocumentId, isMeant: (hash: FileHash, ageMs: number) => boolean): Promise<boolean>;
+  /** As `sweep`, for whatever belongs to none of these documents. */
+  sweepOthers(documents: ReadonlySet<DocumentId>, isKept: (hash: FileHash, ageMs: number) => boolean): Promise<number>;
   /** what the document's files take of its limit */
   usedBytes(document: DocumentId): Promise<number>;
 }

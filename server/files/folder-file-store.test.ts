@@ -213,6 +213,7 @@ test('a folder that cannot be one is told in a sentence', async () => {
     folder: join(file, 'files'),
     limits: files.limits,
     randomBytes: (count) => new Uint8Array(count),
+    now: () => 0,
   });
   expect(opened).toMatchObject({ kind: 'not-opened', message: expect.stringContaining('cannot be used') });
 });

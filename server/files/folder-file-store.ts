@@ -22,6 +22,8 @@ export interface FolderFileStoreOptions {
   readonly folder: string;
   readonly limits: FileLimits;
   readonly randomBytes: RandomBytes;
+  /** milliseconds since 1970 */
+  readonly now: () => number;
   /** of the disk, for who may not be root */
   readonly freeBytes?: () => Promise<number>;
 }
@@ -54,14 +56,16 @@ class FolderFileStore implements FileStore {
   readonly #folder: string;
   readonly #randomBytes: RandomBytes;
   readonly #freeBytes: () => Promise<number>;
+  readonly #now: () => number;
   /** of documents that are uploaded to right now, and by how many */
   readonly #accounts = new Map<DocumentId, { readonly account: Promise<Account>; users: number }>();
   #uploads = 0;
 
-  constructor({ folder, limits, randomBytes, freeBytes }: FolderFileStoreOptions) {
+  constructor({ folder, limits, randomBytes, now, freeBytes }: FolderFileStoreOptions) {
     this.limits = limits;
     this.#folder = folder;
     this.#randomBytes = randomBytes;
+    this.#now = now;
     this.#freeBytes = freeBytes ?? (() => freeBytesOf(folder));
   }
 
@@ -77,8 +81,7 @@ class FolderFileStore implements FileStore {
       throw error;
     } finally {
       this.#uploads -= 1;
-      entry.users -= 1;
-      if (entry.users === 0) this.#accounts.delete(document);
+      this.#leave(document, entry);
     }
   }
 
@@ -106,6 +109,66 @@ class FolderFileStore implements FileStore {
     }
   }
 
+  async sweep(document: DocumentId, isKept: (hash: FileHash, ageMs: number) => boolean): Promise<number> {
+    const folder = this.#folderOf(document);
+    const entry = this.#enter(document);
+    let removed = 0;
+    try {
+      const account = await entry.account;
+      for (const hash of (await list(folder)).map(parseFileHash)) {
+        // in turn with uploads, so that none is put in its place in between
+        const isRemoved =
+          hash !== null && (await account.inTurn(() => this.#removeUnless(folder, hash, isKept, account)));
+        if (isRemoved) removed += 1;
+      }
+      if (removed > 0) await syncFolder(folder);
+      return removed;
+    } finally {
+      this.#leave(document, entry);
+    }
+  }
+
+  async has(document: DocumentId, isMeant: (hash: FileHash, ageMs: number) => boolean): Promise<boolean> {
+    const folder = this.#folderOf(document);
+    for (const hash of (await list(folder)).map(parseFileHash)) {
+      if (hash !== null && isMeant(hash, this.#now() - (await stat(join(folder, hash))).mtimeMs)) return true;
+    }
+    return false;
+  }
+
+  async sweepOthers(
+    documents: ReadonlySet<DocumentId>,
+    isKept: (hash: FileHash, ageMs: number) => boolean,
+  ): Promise<number> {
+    const known = new Set([...documents, ...this.#accounts.keys()].map(folderName));
+    let removed = 0;
+    for (const name of await list(this.#folder)) {
+      // one that is uploaded to right now has young files alone
+      if (name === INCOMING || known.has(name)) continue;
+      const folder = join(this.#folder, name);
+      for (const hash of (await list(folder)).map(parseFileHash)) {
+        if (hash === null || isKept(hash, this.#now() - (await stat(join(folder, hash))).mtimeMs)) continue;
+        await rm(join(folder, hash));
+        removed += 1;
+      }
+    }
+    return removed;
+  }
+
+  async #removeUnless(
+    folder: string,
+    hash: FileHash,
+    isKept: (hash: FileHash, ageMs: number) => boolean,
+    account: Account,
+  ): Promise<boolean> {
+    const path = join(folder, hash);
+    const { mtimeMs, size } = await stat(path);
+    if (isKept(hash, this.#now() - mtimeMs)) return false;
+    await rm(path);
+    account.forget(size);
+    return true;
+  }
+
   async usedBytes(document: DocumentId): Promise<number> {
     const entry = this.#accounts.get(document);
     return entry === undefined ? this.#measure(document) : (await entry.account).usedBytes;
@@ -121,6 +184,11 @@ class FolderFileStore implements FileStore {
     entry.users += 1;
     this.#accounts.set(document, entry);
     return entry;
+  }
+
+  #leave(document: DocumentId, entry: { users: number }): void {
+    entry.users -= 1;
+    if (entry.users === 0) this.#accounts.delete(document);
   }
 
   async #take(
@@ -204,8 +272,12 @@ class FolderFileStore implements FileStore {
   }
 
   #folderOf(document: DocumentId): string {
-    return join(this.#folder, createHash('sha256').update(document).digest('hex'));
+    return join(this.#folder, folderName(document));
   }
+}
+
+function folderName(document: DocumentId): string {
+  return createHash('sha256').update(document).digest('hex');
 }
 
 /** What the disk refused, told apart from what the sender broke. */

@@ -122,6 +122,7 @@ function makeApp(staticFiles: StaticFiles): Hono {
     version: '1.2.3',
     checkStore: () => store.check(),
     draining: () => draining,
+    purge: () => Promise.resolve({ kind: 'absent' }),
     addSync: (routes) => routes.post('/sync', (context) => context.text('synced')),
   });
 }

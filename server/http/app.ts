@@ -15,6 +15,8 @@ import type { FilesApiNeeds } from './files-api.ts';
 import { filesApi } from './files-api.ts';
 import type { HistoryApiNeeds } from './history-api.ts';
 import { historyApi } from './history-api.ts';
+import { purgeApi } from './purge-api.ts';
+import type { PurgeApiNeeds } from './purge-api.ts';
 import type { VersionsApiNeeds } from './versions-api.ts';
 import { versionsApi } from './versions-api.ts';
 import type { HealthNeeds } from './health.ts';
@@ -31,7 +33,11 @@ import type { Visitors } from './visitors.ts';
 
 export interface AppNeeds
   extends HealthNeeds, Omit<DocumentsApiNeeds, 'siteUrl' | 'store' | 'imports' | 'fileStore'>, FilesApiNeeds {
-  readonly store: DocumentsApiNeeds['store'] & HistoryApiNeeds['store'] & VersionsApiNeeds['store'];
+  readonly store: DocumentsApiNeeds['store'] &
+    HistoryApiNeeds['store'] &
+    VersionsApiNeeds['store'] &
+    PurgeApiNeeds['store'];
+  readonly purge: PurgeApiNeeds['purge'];
   readonly clock: Pick<Clock, 'now'>;
   readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins'>;
   readonly admission: Admission;
@@ -76,6 +82,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.route('/api/v1', documentsApi({ ...needs, imports, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', importsApi(imports));
   app.route('/api/v1', filesApi(needs));
+  app.route('/api/v1', purgeApi(needs));
   app.route('/api/v1', historyApi({ ...needs, siteUrl: (context) => siteUrl(config, context) }));
   app.route('/api/v1', versionsApi(needs));
   app.route('/', fileDelivery({ ...needs, embedded: config.allowedOrigins.length > 0 }));

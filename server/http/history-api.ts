@@ -31,7 +31,7 @@ import { shownVersion } from './versions-api.ts';
 import { writingSessions } from './writing-sessions.ts';
 
 export interface HistoryApiNeeds extends ContentAnswerNeeds {
-  readonly store: Pick<Store, 'read' | 'signatures' | 'versions'>;
+  readonly store: Pick<Store, 'read' | 'beginning' | 'signatures' | 'versions'>;
 }
 
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
@@ -51,26 +51,39 @@ export function historyApi(needs: HistoryApiNeeds): Hono {
     return problem(context, 'unavailable', 'the document cannot be read; nothing is written over it', RETRY);
   };
 
-  /** The log up to a position; null stands for the newest. */
+  /**
+   * The log up to a position; null stands for the newest. Where the past was purged it begins with the state of then, in several rows of that
+   * position.
+   */
   const load = async (context: Context, id: DocumentId, to: number | null): Promise<SignedEntry[] | Response> => {
     const entries: SignedEntry[] = [];
+    let seq = 0;
     let bytes = 0;
     for (let more = true; more;) {
-      const piece = await store.read(id, entries.length, COMPARED_PIECE_BYTES);
+      const piece = await store.read(id, seq, COMPARED_PIECE_BYTES);
       if (piece.kind === 'absent') return noDocument(context);
       if (piece.kind === 'damaged') return broken(context, id, piece.reason);
+      if (piece.kind === 'purged') {
+        const beginning = await store.beginning(id);
+        if (beginning === null || 'kind' in beginning) return broken(context, id, 'it has no beginning');
+        if ((to ?? beginning.seq) < beginning.seq) return noPast(context, beginning.seq);
+        ({ seq } = beginning);
+        for (const update of beginning.updates) entries.push({ seq, update, by: null, at: null });
+        continue;
+      }
       if (to !== null && to > piece.head) return noPosition(context, piece.head);
       const last = to ?? piece.head;
       for (const entry of piece.entries) {
         if (entry.seq > last) break;
         bytes += entry.update.length;
+        ({ seq } = entry);
         entries.push(entry);
       }
       if (bytes > MAX_COMPARED_BYTES) {
         const detail = `a log of more than ${MAX_COMPARED_BYTES} bytes is not compared: read it by …/updates`;
         return problem(context, 'unprocessable-content', detail);
       }
-      more = piece.entries.length > 0 && entries.length < last;
+      more = piece.entries.length > 0 && seq < last;
     }
     return entries;
   };
@@ -132,6 +145,7 @@ export function historyApi(needs: HistoryApiNeeds): Hono {
     const read = id === null ? null : await store.read(id, from, UPDATES_PAGE_BYTES);
     if (id === null || read === null || read.kind === 'absent') return noDocument(context);
     if (read.kind === 'damaged') return broken(context, id, read.reason);
+    if (read.kind === 'purged') return noPast(context, read.seq);
     const entries = read.entries
       .filter(({ seq }) => seq <= to)
       .map(({ seq, by, at, update }) => ({ seq, by, at, update: Buffer.from(update).toString('base64') }));
@@ -148,7 +162,7 @@ export function historyApi(needs: HistoryApiNeeds): Hono {
     return make(
       context,
       to ?? null,
-      (rows, signal) => content.changes(rows, Math.min(from, rows.length), form, signal),
+      (rows, signal) => content.changes(rows, rowsUpTo(rows, from), form, signal),
       (json) => context.body(json, 200, { ...NOT_KEPT, 'Content-Type': 'application/json; charset=utf-8' }),
     );
   });
@@ -204,8 +218,23 @@ function idOf(context: Context): DocumentId | null {
   return parseDocumentId(context.req.param('id') ?? '');
 }
 
+/** How many rows make the state at a position; a log that was purged begins with a state, whatever is asked for before it. */
+function rowsUpTo(rows: readonly SignedEntry[], position: number): number {
+  const [first] = rows;
+  const from = first === undefined || first.seq === 1 ? position : Math.max(position, first.seq);
+  return rows.filter(({ seq }) => seq <= from).length;
+}
+
 function noDocument(context: Context): Response {
   return problem(context, 'not-found', 'there is no document of this name');
+}
+
+function noPast(context: Context, seq: number): Response {
+  return problem(
+    context,
+    'not-found',
+    `the history of this document begins at ${seq}: what was before was deleted for good`,
+  );
 }
 
 function noPosition(context: Context, head: number): Response {

@@ -1,4 +1,4 @@
-import type { LoadResult } from '#server/store/store.ts';
+import type { LoadResult, PurgeResult } from '#server/store/store.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { KEPT_TAIL_ENTRIES } from '#server/store/limits.ts';
 import { Backlog } from './backlog.ts';
@@ -111,6 +111,20 @@ export class RoomRegistry {
       this.#needs.store.release(room.document);
     });
     this.#sweeps.set(room.document, cancel);
+  }
+
+  /** Forgets what is past in a document. Who reads just now in what the room had of it begins anew. */
+  async purge(document: DocumentId): Promise<PurgeResult> {
+    const result = await this.#needs.store.purge(document);
+    if (result.kind !== 'purged') return result;
+    await this.#adopt(document);
+    const opened = await this.#rooms.get(document);
+    if (opened?.kind === 'open') {
+      opened.room.closeAll(({ reading, connection }) => {
+        if (reading) connection.close('service-restart', 'what you read was deleted');
+      });
+    }
+    return result;
   }
 
   /** Who joins a room that is open is given the new snapshot, too. */

@@ -126,6 +126,90 @@ export function compactionConformance(name: string, open: () => Promise<StoreUnd
       expect(await store.load(id('nobody'))).toEqual({ kind: 'absent' });
     });
 
+    test('a purge forgets the past, and leaves the document as it is', async () => {
+      const updates = edits(10, 160);
+      const doc = await write(store, 'a', updates.slice(0, 120));
+      await store.compact(id('a'), 60);
+      await store.nameVersion(id('a'), 30, 'early', null);
+      await store.nameVersion(id('a'), 120, 'now', null);
+      expect(await store.purge(id('a'))).toEqual({ kind: 'purged', seq: 120 });
+      const loaded = await found(store, 'a');
+      expect(loaded).toMatchObject({ snapshot: { seq: 120 }, tail: [] });
+      expect(contentDigest(documentOf(loaded))).toBe(contentDigest(doc));
+      const history = updates.slice(0, 120).reduce((value, update) => crc32(update, value), 0);
+      expect(loaded.snapshot?.history).toBe(history);
+      for (const afterSeq of [0, 60, 119]) {
+        expect(await store.read(id('a'), afterSeq, 1_000)).toEqual({ kind: 'purged', seq: 120 });
+      }
+      expect(await store.signatures(id('a'), 1_000, 1_000)).toEqual({ kind: 'signatures', signatures: [] });
+      expect(await store.versions(id('a'))).toMatchObject({ versions: [{ seq: 120, name: 'now' }] });
+      // it goes on, and is compacted, and what is past now can be had
+      await append(store, 'a', updates.slice(120));
+      expect(await store.compact(id('a'), 10)).toEqual({ kind: 'compacted', seq: 150 });
+      const beginning = await store.beginning(id('a'));
+      if (beginning === null || 'kind' in beginning) throw new TypeError('no beginning');
+      expect(beginning.seq).toBe(120);
+      const rest = await readAll(store, 'a', 1_000, 120);
+      expect(rest.map(({ update }) => update)).toEqual(updates.slice(120));
+      const past = [...beginning.updates, ...rest.slice(0, 20).map(({ update }) => update)];
+      expect(contentDigest(make(past))).toBe(contentDigest(make(updates.slice(0, 140))));
+      expect(contentDigest(documentOf(await found(store, 'a')))).toBe(contentDigest(make(updates)));
+      expect(await store.purge(id('a'))).toEqual({ kind: 'purged', seq: 160 });
+      expect(await store.purge(id('a'))).toEqual({ kind: 'purged', seq: 160 });
+      expect(await store.read(id('a'), 120, 1_000)).toEqual({ kind: 'purged', seq: 160 });
+      expect(await store.read(id('a'), 160, 1_000)).toMatchObject({ kind: 'entries', entries: [] });
+      expect(contentDigest(documentOf(await found(store, 'a')))).toBe(contentDigest(make(updates)));
+    });
+
+    test('what cannot be merged is not purged, and what is not there neither', async () => {
+      await store.create(id('a'), bytes(1));
+      expect(await store.purge(id('a'))).toMatchObject({ kind: 'left' });
+      expect(await store.read(id('a'), 0, 1_000)).toMatchObject({ kind: 'entries' });
+      expect(await store.beginning(id('a'))).toBeNull();
+      expect(await store.purge(id('nobody'))).toEqual({ kind: 'absent' });
+      expect(await store.beginning(id('nobody'))).toBeNull();
+    });
+
+    test('an edit that was made offline before a purge, beside what is gone, still has its place', async () => {
+      const doc = Object.assign(new Y.Doc(), { clientID: 1 });
+      const log = recorded(doc, () => doc.getText('body').insert(0, 'one two three'));
+      const away = Object.assign(make(log), { clientID: 2 });
+      const offline = recorded(away, () => away.getText('body').insert(6, '!'));
+      log.push(...recorded(doc, () => doc.getText('body').delete(3, 4)));
+      await write(store, 'a', log);
+      await store.purge(id('a'));
+      await append(store, 'a', offline);
+      expect(
+        documentOf(await found(store, 'a'))
+          .getText('body')
+          .toJSON(),
+      ).toBe('one! three');
+    });
+
+    test('says which files its log and its states name', async () => {
+      const [kept, gone] = ['a1'.repeat(32), 'b2'.repeat(32)];
+      const doc = Object.assign(new Y.Doc(), { clientID: 1 });
+      const updates = recorded(doc, () => {
+        doc.getText('body').insertEmbed(0, new Y.Map([['src', `/files/a/${kept}/one.png`]]));
+        doc.getText('body').insertEmbed(0, new Y.Map([['src', `/files/a/${gone}/two.png`]]));
+        doc.getText('body').delete(0, 1);
+      });
+      await write(store, 'a', updates);
+      expect(await store.fileHashes(id('a'))).toEqual(new Set([kept, gone]));
+      await store.compact(id('a'), 0);
+      expect(await store.fileHashes(id('a'))).toEqual(new Set([kept, gone]));
+      await store.purge(id('a'));
+      expect(await store.fileHashes(id('a'))).toEqual(new Set([kept]));
+      expect(await store.fileHashes(id('nobody'))).toEqual(new Set());
+    });
+
+    test('names all documents', async () => {
+      for (const name of ['a', 'b', 'c/d']) await store.create(id(name), bytes(1));
+      const names: string[] = [];
+      for await (const some of store.names()) names.push(...some);
+      expect(names.sort()).toEqual(['a', 'b', 'c/d']);
+    });
+
     test('documents do not know of each other', async () => {
       const [one, two] = [edits(8, 50), edits(9, 50)];
       await Promise.all([write(store, 'a', one), write(store, 'b', two)]);
@@ -223,13 +307,13 @@ export function documentOf({ snapshot, tail }: Extract<LoadResult, { kind: 'foun
 }
 
 /** The whole log, in pieces of so many bytes. */
-export async function readAll(store: Store, name: string, pieceBytes: number): Promise<SignedEntry[]> {
+export async function readAll(store: Store, name: string, pieceBytes: number, from = 0): Promise<SignedEntry[]> {
   const entries: SignedEntry[] = [];
   for (;;) {
-    const read = await store.read(id(name), entries.length, pieceBytes);
+    const read = await store.read(id(name), from + entries.length, pieceBytes);
     if (read.kind !== 'entries') throw new TypeError(`${name} is ${read.kind}`);
     if (read.entries.length === 0) return entries;
-    expect(read.entries[0]?.seq).toBe(entries.length + 1);
+    expect(read.entries[0]?.seq).toBe(from + entries.length + 1);
     // copies: equal however they lie in memory
     for (const entry of read.entries) entries.push({ ...entry, update: new Uint8Array(entry.update) });
   }

@@ -5,7 +5,11 @@ import type { CompactionSteps } from './sqlite-messages.ts';
 export interface CompactionTask {
   readonly file: string;
   readonly document: DocumentId;
-  readonly keptEntries: number;
+  /** `purge`: up to the head, and what was before is forgotten; `files`: it only looks for what is named */
+  readonly work:
+    | { readonly kind: 'compact'; readonly keptEntries: number }
+    | { readonly kind: 'purge' }
+    | { readonly kind: 'files' };
 }
 
 export type StepName = keyof CompactionSteps;
@@ -20,8 +24,10 @@ export type CompactionMessage =
   | ({ readonly kind: 'ended' } & CompactionEnd);
 
 export interface CompactionEnd {
-  /** of the new snapshot; null where there is none */
+  /** of the new snapshot, or of the beginning; null where there is none */
   readonly seq: number | null;
+  /** what is named in the log and its states, where that was asked */
+  readonly fileHashes?: readonly string[];
   /** why it went no further, as a sentence; null where it came to its end */
   readonly problem: string | null;
 }

@@ -46,13 +46,29 @@ export class CompactionReader {
     return history;
   }
 
+  /** Every update of the log, wherever it lies, and of the states that it is loaded from and begins with. */
+  *everything(): Generator<Uint8Array> {
+    for (const place of [this.snapshot, this.#archive.beginningOf(this.documentRow)]) {
+      if (place !== null) yield* this.#pieces(place);
+    }
+    let seq = 1;
+    for (;;) {
+      const segment = this.#archive.segmentWith(this.documentRow, seq);
+      if (segment === null) break;
+      yield* this.#archive.updatesOf(segment);
+      seq = segment.last + 1;
+    }
+    const oldest = this.#oldest();
+    if (oldest !== null) for (const { update } of this.#entries(oldest - 1, this.head)) yield update;
+  }
+
   /** Entries up to a seq that are in no segment yet, as many as belong into one. */
   *stretches(upToSeq: number): Generator<readonly SignedEntry[]> {
-    const oldest = this.#db.prepare('SELECT min(seq) AS seq FROM updates WHERE document = ?').get(this.documentRow);
-    if (typeof oldest?.['seq'] !== 'number') return;
+    const oldest = this.#oldest();
+    if (oldest === null) return;
     let stretch: SignedEntry[] = [];
     let bytes = 0;
-    for (const entry of this.#entries(oldest['seq'] - 1, upToSeq)) {
+    for (const entry of this.#entries(oldest - 1, upToSeq)) {
       if (stretch.length > 0 && (stretch.length === SEGMENT_ENTRIES || bytes + entry.update.length > SEGMENT_BYTES)) {
         yield stretch;
         stretch = [];
@@ -70,7 +86,13 @@ export class CompactionReader {
   }
 
   close(): void {
-    this.#db.close();
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** The seq of the oldest entry that is in no segment. */
+  #oldest(): number | null {
+    const row = this.#db.prepare('SELECT min(seq) AS seq FROM updates WHERE document = ?').get(this.documentRow);
+    return typeof row?.['seq'] === 'number' ? row['seq'] : null;
   }
 
   *#pieces(snapshot: SnapshotPlace): Generator<Uint8Array> {

@@ -1,9 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { assert } from '#shared/assert.ts';
+import { assert, unreachable } from '#shared/assert.ts';
 import type { CompactionMessage, CompactionTask, StepRequest } from './compaction-messages.ts';
 import { CompactionReader } from './compaction-reader.ts';
+import { hashesIn } from './file-hashes.ts';
 import { CHECKPOINT_STEPS, STEP_PAUSE_MS } from './limits.ts';
 import { mergeLog } from './merge-log.ts';
 import { packSegment } from './segment.ts';
@@ -16,7 +17,7 @@ import type { StepReply } from './sqlite-messages.ts';
 
 const port = parentPort;
 assert(port !== null, 'compaction-worker runs as a worker');
-const { file, document, keptEntries } = workerData as CompactionTask;
+const { file, document, work } = workerData as CompactionTask;
 
 /** A step that was not made: what was made before it stays, and the next compaction goes on from there. */
 class StepError extends Error {
@@ -30,17 +31,47 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 let steps = 0;
 let newSeq: number | null = null;
 let problem: string | null = null;
+let fileHashes: readonly string[] = [];
 try {
   const reader = CompactionReader.open(file, document);
-  if (reader !== null) await compact(reader);
+  if (reader !== null) await carryOut(reader);
   reader?.close();
 } catch (error) {
   problem = error instanceof Error ? error.message : String(error);
 }
-say({ kind: 'ended', seq: newSeq, problem });
+say({ kind: 'ended', seq: newSeq, problem, fileHashes });
 
-async function compact(reader: CompactionReader): Promise<void> {
+async function carryOut(reader: CompactionReader): Promise<void> {
+  switch (work.kind) {
+    case 'compact':
+      return compact(reader, work.keptEntries);
+    case 'purge':
+      return purge(reader);
+    case 'files':
+      fileHashes = [...hashesIn(reader.everything())];
+      return undefined;
+    default:
+      return unreachable(work);
+  }
+}
+
+/** The order matters: whatever it is broken off at, the document is whole, and a past that can still be read is all of it. */
+async function purge(reader: CompactionReader): Promise<void> {
+  const { documentRow, snapshot, head } = reader;
+  if ((snapshot?.seq ?? 0) < head) await merge(reader, snapshot?.seq ?? 0, head);
+  await mustStep({ step: 'set-beginning', request: { documentRow, seq: head } });
+  while (await step({ step: 'forget', request: { documentRow } })) await rest(reader);
+  while (await step({ step: 'drop-piece', request: { documentRow } })) await rest(reader);
+  // it would keep the write-ahead log from being emptied
+  reader.close();
+  await mustStep({ step: 'scrub', request: {} });
+  newSeq = head;
+}
+
+async function compact(reader: CompactionReader, keptEntries: number): Promise<void> {
   const { documentRow, snapshot } = reader;
+  // of a purge that was broken off
+  while (await step({ step: 'forget', request: { documentRow } })) await rest(reader);
   // of one that was broken off
   while (await step({ step: 'drop-piece', request: { documentRow } })) await rest(reader);
   const before = snapshot?.seq ?? 0;

@@ -11,7 +11,7 @@ export interface Compaction {
   readonly stop: () => void;
 }
 
-/** Compacts one document's log: the worker says what is to be changed, and `link`'s worker, which alone writes, changes it. */
+/** Compacts, purges or searches one document's log: the worker says what is to be changed, and `link`'s worker, which alone writes, changes it. */
 export function beginCompaction(link: WorkerLink, worker: WorkerLike): Compaction {
   const { promise: ended, resolve } = Promise.withResolvers<CompactionEnd>();
   let problem = 'the worker that compacts ended';

@@ -52,6 +52,8 @@ export const MAX_SEGMENT_BYTES = 64 * MIB;
 /** a compaction leaves the disk to others for so long after each step, and moves what was written to its place after so many */
 export const STEP_PAUSE_MS = 5;
 export const CHECKPOINT_STEPS = 8;
+/** of documents, in one answer */
+export const NAMES_AT_ONCE = 1_000;
 /** pages given back to the file system in one transaction */
 export const VACUUM_STEP_PAGES = 32;
 /** as many free pages (of 4 KiB) stay in the file for what is written next */

@@ -11,6 +11,7 @@ import type {
   NameResult,
   SignaturesResult,
   SignedEntry,
+  PurgeResult,
   ReadResult,
   Snapshot,
   StorageProblem,
@@ -20,6 +21,7 @@ import type {
 } from './store.ts';
 import { StoreClosedError } from './store.ts';
 import { crc32 } from 'node:zlib';
+import { hashesIn } from './file-hashes.ts';
 import { EPOCH_BYTES, MAX_VERSIONS } from './limits.ts';
 import { mergeLog } from './merge-log.ts';
 
@@ -28,6 +30,7 @@ interface MemoryLog {
   readonly entries: SignedEntry[];
   readonly versions: Map<number, NamedVersion>;
   snapshot: Snapshot | null;
+  beginning: Snapshot | null;
   /** the first seq that cannot be read, or null */
   damagedFrom: number | null;
 }
@@ -150,6 +153,7 @@ export class MemoryStore implements Store {
     this.#assertOpen();
     const log = this.#logs.get(document);
     if (log === undefined) return { kind: 'absent' };
+    if (log.beginning !== null && afterSeq < log.beginning.seq) return { kind: 'purged', seq: log.beginning.seq };
     const entries: SignedEntry[] = [];
     let bytes = 0;
     for (const entry of log.entries.slice(afterSeq)) {
@@ -165,7 +169,8 @@ export class MemoryStore implements Store {
     this.#assertOpen();
     const log = this.#logs.get(document);
     if (log === undefined) return { kind: 'absent' };
-    const older = log.entries.filter(({ seq }) => seq < beforeSeq).toReversed();
+    const first = log.beginning?.seq ?? 0;
+    const older = log.entries.filter(({ seq }) => seq > first && seq < beforeSeq).toReversed();
     return { kind: 'signatures', signatures: older.slice(0, most).map(({ seq, by, at }) => ({ seq, by, at })) };
   }
 
@@ -201,13 +206,52 @@ export class MemoryStore implements Store {
     const before = log.snapshot?.seq ?? 0;
     const seq = Math.max(before, log.entries.length - keptEntries);
     if (seq === before) return { kind: 'nothing' };
-    const merged = mergeLog(() => log.entries.slice(0, seq).map(({ update }) => update));
-    if (merged.kind === 'left') return merged;
+    const problem = await this.#merge(log, seq);
+    return problem === null ? { kind: 'compacted', seq } : { kind: 'left', reason: problem };
+  }
+
+  async purge(document: DocumentId): Promise<PurgeResult> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    if (log === undefined) return { kind: 'absent' };
+    const seq = log.entries.length;
+    const problem = await this.#merge(log, seq);
+    if (problem !== null) return { kind: 'left', reason: problem };
+    log.beginning = log.snapshot;
+    for (let index = 0; index < seq; index++)
+      log.entries[index] = { seq: index + 1, update: NOTHING, by: null, at: null };
+    for (const named of log.versions.keys()) if (named < seq) log.versions.delete(named);
+    return { kind: 'purged', seq };
+  }
+
+  async beginning(document: DocumentId): Promise<Snapshot | null> {
+    this.#assertOpen();
+    return this.#logs.get(document)?.beginning ?? null;
+  }
+
+  async fileHashes(document: DocumentId): Promise<ReadonlySet<string>> {
+    this.#assertOpen();
+    const log = this.#logs.get(document);
+    const states = [log?.snapshot, log?.beginning].flatMap((state) => state?.updates ?? []);
+    return hashesIn([...states, ...(log?.entries ?? []).map(({ update }) => update)]);
+  }
+
+  async *names(): AsyncGenerator<readonly DocumentId[]> {
+    this.#assertOpen();
+    yield [...this.#logs.keys()];
+  }
+
+  /** Null when the log has a snapshot up to `seq`; else why not. */
+  async #merge(log: MemoryLog, seq: number): Promise<string | null> {
+    const { snapshot } = log;
+    const tail = log.entries.slice(snapshot?.seq ?? 0, seq).map(({ update }) => update);
+    const merged = mergeLog(() => [...(snapshot?.updates ?? []), ...tail]);
+    if (merged.kind === 'left') return merged.reason;
     await this.#commit();
-    if (this.#refusal !== null) return { kind: 'left', reason: this.#refusal.detail };
-    const history = log.entries.slice(0, seq).reduce((value, { update }) => crc32(update, value), 0);
+    if (this.#refusal !== null) return this.#refusal.detail;
+    const history = tail.reduce((value, update) => crc32(update, value), snapshot?.history ?? 0);
     log.snapshot = { seq, history, updates: merged.pieces };
-    return { kind: 'compacted', seq };
+    return null;
   }
 
   async check(): Promise<StoreHealth> {
@@ -235,6 +279,7 @@ export class MemoryStore implements Store {
       entries: [],
       versions: new Map(),
       snapshot: null,
+      beginning: null,
       damagedFrom: null,
     };
     this.#logs.set(document, log);
@@ -249,6 +294,8 @@ export class MemoryStore implements Store {
     }
   }
 }
+
+const NOTHING = new Uint8Array();
 
 function tailOf({ entries, snapshot }: MemoryLog): readonly SignedEntry[] {
   return entries.slice(snapshot?.seq ?? 0);

@@ -103,6 +103,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (document, last)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Where a log begins of which the part before was purged; the state of that place is in states.
+  CREATE TABLE beginnings (
+    document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    seq      INTEGER NOT NULL,
+    pieces   INTEGER NOT NULL,
+    history  INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

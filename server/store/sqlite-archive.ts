@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { pieceChecksum, snapshotChecksum } from './checksum.ts';
-import { FREE_PAGES_KEPT, VACUUM_STEP_PAGES } from './limits.ts';
+import { FREE_PAGES_KEPT, SEGMENT_ENTRIES, VACUUM_STEP_PAGES } from './limits.ts';
 import { segmentChecksum, unpackSignatures, unpackUpdates } from './segment.ts';
 import type { Segment } from './segment.ts';
 import type { CompactionSteps, SnapshotPlace, StepReply } from './sqlite-messages.ts';
@@ -34,11 +34,19 @@ export class SqliteArchive {
   // ---- reading
 
   snapshotOf(documentRow: number): SnapshotPlace | null {
-    const row = this.#statements.snapshot.get(documentRow);
+    return this.#place(documentRow, this.#statements.snapshot.get(documentRow));
+  }
+
+  /** The state with which its log begins, where that was purged. */
+  beginningOf(documentRow: number): SnapshotPlace | null {
+    return this.#place(documentRow, this.#statements.beginning.get(documentRow));
+  }
+
+  #place(documentRow: number, row: Readonly<Record<string, unknown>> | undefined): SnapshotPlace | null {
     if (row === undefined) return null;
     const [seq, pieces, history] = [Number(row['seq']), Number(row['pieces']), Number(row['history'])];
     if (snapshotChecksum(documentRow, seq, pieces, history) !== row['checksum']) {
-      throw new DamagedRowError('the checksum of what names its snapshot does not fit', 0);
+      throw new DamagedRowError('the checksum of what names a state of it does not fit', 0);
     }
     return { seq, pieces, history };
   }
@@ -159,8 +167,45 @@ export class SqliteArchive {
   dropPiece({ documentRow }: CompactionSteps['drop-piece']['request']): StepReply {
     return this.#step(() => {
       const { seq, pieces } = this.snapshotOf(documentRow) ?? { seq: 0, pieces: 0 };
-      return this.#statements.dropPiece.run(documentRow, documentRow, seq, pieces).changes > 0;
+      const first = this.beginningOf(documentRow) ?? { seq: 0, pieces: 0 };
+      const { dropPiece } = this.#statements;
+      return dropPiece.run(documentRow, documentRow, seq, pieces, first.seq, first.pieces).changes > 0;
     });
+  }
+
+  setBeginning({ documentRow, seq }: CompactionSteps['set-beginning']['request']): StepReply {
+    return this.#step(() => {
+      const snapshot = this.snapshotOf(documentRow);
+      if (snapshot?.seq !== seq) return false;
+      const { pieces, history } = snapshot;
+      const checksum = snapshotChecksum(documentRow, seq, pieces, history);
+      this.#statements.setBeginning.run(documentRow, seq, pieces, history, checksum);
+      return true;
+    });
+  }
+
+  forget({ documentRow }: CompactionSteps['forget']['request']): StepReply {
+    return this.#step(() => {
+      const seq = this.beginningOf(documentRow)?.seq ?? 0;
+      const { forgetUpdates, forgetSegment, forgetVersions } = this.#statements;
+      return (
+        forgetUpdates.run(documentRow, documentRow, seq, SEGMENT_ENTRIES).changes > 0 ||
+        forgetSegment.run(documentRow, documentRow, seq).changes > 0 ||
+        forgetVersions.run(documentRow, seq).changes > 0
+      );
+    });
+  }
+
+  /** Everybody waits for it: about a second for some hundred megabytes. */
+  scrub(): StepReply {
+    try {
+      this.#db.exec('DELETE FROM authors WHERE id NOT IN (SELECT author FROM updates WHERE author IS NOT NULL)');
+      this.#db.exec('VACUUM');
+      const { busy } = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+      return busy === 0 ? { kind: 'done' } : { kind: 'refused', detail: 'another program reads the database' };
+    } catch (error) {
+      return { kind: 'refused', detail: storageFailure(error).detail };
+    }
   }
 
   giveBack(): StepReply {
@@ -206,6 +251,18 @@ function prepareAll(db: DatabaseSync) {
     freePages: prepare('PRAGMA freelist_count'),
     head: prepare('SELECT head FROM documents WHERE id = ?'),
     snapshot: prepare('SELECT seq, pieces, history, checksum FROM snapshots WHERE document = ?'),
+    beginning: prepare('SELECT seq, pieces, history, checksum FROM beginnings WHERE document = ?'),
+    setBeginning: prepare(
+      'INSERT OR REPLACE INTO beginnings (document, seq, pieces, history, checksum) VALUES (?, ?, ?, ?, ?)',
+    ),
+    forgetUpdates: prepare(
+      'DELETE FROM updates WHERE document = ? AND seq IN (SELECT seq FROM updates WHERE document = ? AND seq <= ? ORDER BY seq LIMIT ?)',
+    ),
+    forgetSegment: prepare(
+      'DELETE FROM segments WHERE document = ? AND last = (SELECT last FROM segments WHERE document = ? AND last <= ? ORDER BY last LIMIT 1)',
+    ),
+    // the position itself can still be had
+    forgetVersions: prepare('DELETE FROM versions WHERE document = ? AND seq < ?'),
     setSnapshot: prepare(
       'INSERT INTO snapshots (document, seq, pieces, history, checksum) VALUES (?, ?, ?, ?, ?) ' +
         'ON CONFLICT (document) DO UPDATE SET seq = excluded.seq, pieces = excluded.pieces, ' +
@@ -221,7 +278,7 @@ function prepareAll(db: DatabaseSync) {
     countPieces: prepare('SELECT count(*) AS count FROM states WHERE document = ? AND seq = ? AND piece < ?'),
     dropPiece: prepare(
       'DELETE FROM states WHERE document = ? AND (seq, piece) = (SELECT seq, piece FROM states ' +
-        'WHERE document = ? AND NOT (seq = ? AND piece < ?) ORDER BY seq, piece LIMIT 1)',
+        'WHERE document = ? AND NOT (seq = ? AND piece < ?) AND NOT (seq = ? AND piece < ?) ORDER BY seq, piece LIMIT 1)',
     ),
     segmentUpTo: prepare(
       'SELECT first, last, checksum, updates, signatures FROM segments WHERE document = ? AND last >= ? ORDER BY last LIMIT 1',

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { assert } from '#shared/assert.ts';
 import type { Author } from '#shared/author.ts';
+import { parseDocumentId } from '#shared/ids.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import { documentChecksum, updateChecksum } from './checksum.ts';
 import {
@@ -202,7 +203,8 @@ export class SqliteDatabase {
       if (documentChecksum(row.id, document, row.epoch) !== row.checksum) {
         return damaged('the checksum of the document itself does not fit', 0);
       }
-      return { kind: 'found', epoch: row.epoch, head: row.head, snapshot: this.archive.snapshotOf(row.id) };
+      const snapshot = this.archive.snapshotOf(row.id);
+      return { kind: 'found', epoch: row.epoch, head: row.head, snapshot, beginning: this.archive.beginningOf(row.id) };
     }, 0);
   }
 
@@ -210,9 +212,11 @@ export class SqliteDatabase {
   pieces({ document, seq, fromPiece, mostBytes }: WorkerCalls['pieces']['request']): PiecesReply {
     return this.#reading((): PiecesReply => {
       const row = this.#row(document);
-      const snapshot = row === null ? null : this.archive.snapshotOf(row.id);
-      if (row === null || snapshot?.seq !== seq) return { kind: 'replaced' };
-      return { kind: 'pieces', ...pack(this.archive.pieces(row.id, snapshot, fromPiece, mostBytes)) };
+      if (row === null) return { kind: 'replaced' };
+      const places = [this.archive.snapshotOf(row.id), this.archive.beginningOf(row.id)];
+      const place = places.find((one) => one?.seq === seq) ?? null;
+      if (place === null) return { kind: 'replaced' };
+      return { kind: 'pieces', ...pack(this.archive.pieces(row.id, place, fromPiece, mostBytes)) };
     }, 0);
   }
 
@@ -234,9 +238,11 @@ export class SqliteDatabase {
     let bytes = 0;
     let full = false;
     const reply = this.#reading(
-      (): DamagedReply | { kind: 'absent' } | { kind: 'read'; head: number } => {
+      (): Exclude<ChunkReply, { kind: 'chunk' }> | { kind: 'read'; head: number } => {
         const row = this.#row(document);
         if (row === null) return { kind: 'absent' };
+        const beginning = this.archive.beginningOf(row.id)?.seq ?? 0;
+        if (afterSeq < beginning) return { kind: 'purged', seq: beginning };
         const last = Math.min(upToSeq, row.head);
         let seq = afterSeq;
         for (const entry of this.#entries(row.id, afterSeq, last, signed)) {
@@ -297,7 +303,16 @@ export class SqliteDatabase {
       const rows = this.#statements.signatures.all(row.id, before, most);
       const newest = rows.map((stored) => ({ seq: Number(stored['seq']), ...signatureOf(stored) }));
       const older = this.archive.signaturesBefore(row.id, newest.at(-1)?.seq ?? before, most - newest.length);
-      return { kind: 'signatures', signatures: [...newest, ...older] };
+      const beginning = this.archive.beginningOf(row.id)?.seq ?? 0;
+      return { kind: 'signatures', signatures: [...newest, ...older].filter(({ seq }) => seq > beginning) };
+    }, 0);
+  }
+
+  names(afterRow: number, most: number): WorkerCalls['names']['reply'] {
+    return this.#reading((): WorkerCalls['names']['reply'] => {
+      const rows = this.#statements.names.all(afterRow, most);
+      const names = rows.flatMap(({ name }) => parseDocumentId(String(name)) ?? []);
+      return { kind: 'names', names, lastRow: Number(rows.at(-1)?.['id'] ?? afterRow) };
     }, 0);
   }
 

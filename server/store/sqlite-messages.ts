@@ -38,7 +38,13 @@ export type EntryResult =
   | { readonly kind: 'refused'; readonly problem: StorageProblem; readonly detail: string };
 
 export type FindReply =
-  | { readonly kind: 'found'; readonly epoch: Epoch; readonly head: number; readonly snapshot: SnapshotPlace | null }
+  | {
+      readonly kind: 'found';
+      readonly epoch: Epoch;
+      readonly head: number;
+      readonly snapshot: SnapshotPlace | null;
+      readonly beginning: SnapshotPlace | null;
+    }
   | { readonly kind: 'absent' }
   | DamagedReply;
 
@@ -63,6 +69,7 @@ export type ChunkReply =
       readonly bytes: ArrayBuffer;
       readonly signatures: readonly Signature[];
     }
+  | { readonly kind: 'purged'; readonly seq: number }
   | { readonly kind: 'absent' }
   | DamagedReply;
 
@@ -101,6 +108,12 @@ export interface CompactionSteps {
   };
   /** deletes a piece of a state that is not in use, if there is one: then it is `done`, else `superseded` */
   'drop-piece': { request: { documentRow: number }; reply: StepReply };
+  /** the log begins with its snapshot, if that is of this seq: what is before it may be forgotten */
+  'set-beginning': { request: { documentRow: number; seq: number }; reply: StepReply };
+  /** deletes some of what lies before the beginning: `superseded` where nothing is left */
+  forget: { request: { documentRow: number }; reply: StepReply };
+  /** deletes authors of whom no row is left, writes the file anew and empties the write-ahead log: nothing that was deleted is left in either */
+  scrub: { request: object; reply: StepReply };
   /** gives some free pages back to the file system: `superseded` where there are none left */
   'give-back': { request: object; reply: StepReply };
 }
@@ -109,7 +122,12 @@ export interface CompactionSteps {
 export interface WorkerCalls extends CompactionSteps {
   commit: { request: { entries: readonly CommitEntry[]; bytes: ArrayBuffer }; reply: CommitReply };
   find: { request: { document: DocumentId }; reply: FindReply };
-  /** the pieces of a document's snapshot from one on, to about `mostBytes` */
+  /** names of documents whose row ids follow `afterRow`, at most so many */
+  names: {
+    request: { afterRow: number; most: number };
+    reply: { readonly kind: 'names'; readonly names: readonly DocumentId[]; readonly lastRow: number } | DamagedReply;
+  };
+  /** the pieces of a document's snapshot, or of its beginning, from one on, to about `mostBytes` */
   pieces: {
     request: { document: DocumentId; seq: number; fromPiece: number; mostBytes: number };
     reply: PiecesReply;

@@ -31,6 +31,7 @@ export function prepareStatements(db: DatabaseSync) {
       'SELECT seq, wrote_at, person, name, color FROM updates LEFT JOIN authors ON id = author ' +
         'WHERE document = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     ),
+    names: prepare('SELECT id, name FROM documents WHERE id > ? ORDER BY id LIMIT ?'),
     beyond: prepare('SELECT seq FROM updates WHERE document = ? AND seq > ? ORDER BY seq LIMIT 1'),
     readProbe: prepare('SELECT wrote_at FROM probe WHERE id = 1'),
     writeProbe: prepare(

@@ -5,17 +5,20 @@ import type { RandomBytes } from '#shared/random.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { beginCompaction } from './compaction.ts';
 import type { Compaction } from './compaction.ts';
-import { EPOCH_BYTES, READ_CHUNK_BYTES } from './limits.ts';
+import type { CompactionEnd, CompactionTask } from './compaction-messages.ts';
+import { EPOCH_BYTES, NAMES_AT_ONCE, READ_CHUNK_BYTES } from './limits.ts';
 import { unpack } from './packed.ts';
 import type { DamagedReply, EntryResult, SnapshotPlace, WorkerCalls } from './sqlite-messages.ts';
 import type {
   AppendResult,
   CompactResult,
   CreateResult,
+  DamagedResult,
   Epoch,
   LoadResult,
   LogEntry,
   NameResult,
+  PurgeResult,
   ReadResult,
   SignaturesResult,
   SignedEntry,
@@ -59,7 +62,7 @@ export interface SqliteStoreNeeds {
   /** gives the folder free */
   readonly release: () => void;
   readonly randomBytes: RandomBytes;
-  readonly startCompaction: (document: DocumentId, keptEntries: number) => WorkerLike;
+  readonly startCompaction: (document: DocumentId, work: CompactionTask['work']) => WorkerLike;
 }
 
 /**
@@ -111,6 +114,8 @@ export class SqliteStore implements Store {
     for (let seq = place?.seq ?? 0; seq < head;) {
       const answer = await this.#chunk(document, seq, head, READ_CHUNK_BYTES);
       if (answer.kind === 'damaged') return this.#setAside(document, answer);
+      // purged meanwhile: another snapshot is there
+      if (answer.kind === 'purged') return this.look(document);
       if (answer.kind === 'absent') return unreadable('it vanished while it was read', seq);
       for (const { seq, update } of answer.entries) tail.push({ seq, update });
       seq = tail.at(-1)?.seq ?? head;
@@ -203,11 +208,58 @@ export class SqliteStore implements Store {
   async compact(document: DocumentId, keptEntries: number): Promise<CompactResult> {
     this.#assertOpen();
     if (this.#compactions.has(document)) return { kind: 'nothing' };
-    const compaction = beginCompaction(this.#link, this.#startCompaction(document, keptEntries));
-    this.#compactions.set(document, compaction);
-    const { seq, problem } = await compaction.ended.finally(() => this.#compactions.delete(document));
+    const { seq, problem } = await this.#work(document, { kind: 'compact', keptEntries });
     if (seq !== null) return { kind: 'compacted', seq };
     return problem === null ? { kind: 'nothing' } : { kind: 'left', reason: problem };
+  }
+
+  async purge(document: DocumentId): Promise<PurgeResult> {
+    this.#assertOpen();
+    const { seq, problem } = await this.#work(document, { kind: 'purge' });
+    if (problem !== null) return { kind: 'left', reason: problem };
+    return seq === null ? { kind: 'absent' } : { kind: 'purged', seq };
+  }
+
+  async beginning(document: DocumentId): Promise<Snapshot | DamagedResult | null> {
+    this.#assertOpen();
+    const found = await this.#ask('find', { document });
+    if (found.kind === 'died') return unreadable(found.detail, 0);
+    if (found.reply.kind === 'damaged') return unreadable(found.reply.reason, found.reply.lastGoodSeq);
+    const place = found.reply.kind === 'found' ? found.reply.beginning : null;
+    const state = place === null ? null : await this.#snapshot(document, place);
+    // purged once more
+    if (state === 'replaced') return this.beginning(document);
+    return state !== null && 'kind' in state ? unreadable(state.reason, state.lastGoodSeq) : state;
+  }
+
+  async fileHashes(document: DocumentId): Promise<ReadonlySet<string> | DamagedResult> {
+    this.#assertOpen();
+    const { fileHashes, problem } = await this.#work(document, { kind: 'files' });
+    return problem === null ? new Set(fileHashes) : unreadable(problem, 0);
+  }
+
+  async *names(): AsyncGenerator<readonly DocumentId[]> {
+    let afterRow = 0;
+    for (;;) {
+      this.#assertOpen();
+      const answer = await this.#ask('names', { afterRow, most: NAMES_AT_ONCE });
+      if (answer.kind === 'died') throw new Error(answer.detail);
+      if (answer.reply.kind === 'damaged') throw new Error(answer.reply.reason);
+      if (answer.reply.lastRow === afterRow) return;
+      afterRow = answer.reply.lastRow;
+      yield answer.reply.names;
+    }
+  }
+
+  /** In a worker of its own, one after the other for each document. */
+  async #work(document: DocumentId, work: CompactionTask['work']): Promise<CompactionEnd> {
+    for (let other; (other = this.#compactions.get(document)) !== undefined;) await other.ended;
+    this.#assertOpen();
+    const compaction = beginCompaction(this.#link, this.#startCompaction(document, work));
+    this.#compactions.set(document, compaction);
+    const end = await compaction.ended;
+    this.#compactions.delete(document);
+    return end;
   }
 
   async check(): Promise<StoreHealth> {
@@ -341,7 +393,7 @@ export class SqliteStore implements Store {
   }
 
   /** For what changes nothing, or the same when it is done again: asked once more when the worker died over it. */
-  async #ask<Name extends 'find' | 'pieces' | 'chunk' | 'signatures' | 'versions' | 'name-version' | 'check'>(
+  async #ask<Name extends 'find' | 'names' | 'pieces' | 'chunk' | 'signatures' | 'versions' | 'name-version' | 'check'>(
     name: Name,
     request: WorkerCalls[Name]['request'],
   ): Promise<Answer<Name>> {

@@ -49,6 +49,18 @@ function answer(database: SqliteDatabase, request: WorkerRequest): void {
     case 'drop-piece':
       send({ kind: 'reply', id, reply: database.archive.dropPiece(request) });
       return;
+    case 'set-beginning':
+      send({ kind: 'reply', id, reply: database.archive.setBeginning(request) });
+      return;
+    case 'forget':
+      send({ kind: 'reply', id, reply: database.archive.forget(request) });
+      return;
+    case 'scrub':
+      send({ kind: 'reply', id, reply: database.archive.scrub() });
+      return;
+    case 'names':
+      send({ kind: 'reply', id, reply: database.names(request.afterRow, request.most) });
+      return;
     case 'give-back':
       send({ kind: 'reply', id, reply: database.archive.giveBack() });
       return;

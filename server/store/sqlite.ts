@@ -54,7 +54,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Open
     link,
     release: lock.release,
     randomBytes,
-    startCompaction: (document, keptEntries) => startCompaction({ file, document, keptEntries }),
+    startCompaction: (document, work) => startCompaction({ file, document, work }),
   });
   return { kind: 'opened', store };
 }

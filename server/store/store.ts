@@ -61,6 +61,18 @@ export interface Store {
    * off. Appends go on meanwhile and MUST NOT wait for more than a small part of it. One at a time for each document.
    */
   compact(document: DocumentId, keptEntries: number): Promise<CompactResult>;
+  /**
+   * Forgets a log up to its head: what was deleted, who wrote when, and every past state. The document is what it was, loaded from a snapshot
+   * without the content of what was deleted, and its log goes on with the next seq. MUST NOT resolve to `purged` before no byte of what was
+   * forgotten is left in what the store keeps. Others' commits wait while the file is written anew.
+   */
+  purge(document: DocumentId): Promise<PurgeResult>;
+  /** The state with which a log begins that was purged; null where it begins with its first entry, and where there is no such document. */
+  beginning(document: DocumentId): Promise<Snapshot | DamagedResult | null>;
+  /** Which files past and present states name, by their hashes: everything in any entry or state that looks like one. */
+  fileHashes(document: DocumentId): Promise<ReadonlySet<string> | DamagedResult>;
+  /** Names of documents, in no particular order, some thousand at a time. */
+  names(): AsyncIterable<readonly DocumentId[]>;
   /** Whether the store answers now: for `/readyz`. */
   check(): Promise<StoreHealth>;
   /** Lets commits under way finish, then closes. */
@@ -146,6 +158,19 @@ export type CompactResult =
   /** the document stays as it is: the snapshot could not be shown to be as good as the log, or the disk refuses */
   | { readonly kind: 'left'; readonly reason: string };
 
+export type PurgeResult =
+  /** the log begins behind `seq` */
+  | { readonly kind: 'purged'; readonly seq: number }
+  | { readonly kind: 'absent' }
+  /** it is not done, or not to its end: to be asked for again */
+  | { readonly kind: 'left'; readonly reason: string };
+
+export interface DamagedResult {
+  readonly kind: 'damaged';
+  readonly reason: string;
+  readonly lastGoodSeq: number;
+}
+
 export type StorageProblem = 'full' | 'read-only' | 'failing';
 
 export type AppendResult =
@@ -161,6 +186,8 @@ export type CreateResult =
 
 export type ReadResult =
   | { readonly kind: 'entries'; readonly entries: readonly SignedEntry[]; readonly head: number }
+  /** what followed `afterSeq` was purged: the log begins behind `seq`, with the state that {@link Store.beginning} gives */
+  | { readonly kind: 'purged'; readonly seq: number }
   | { readonly kind: 'absent' }
   | { readonly kind: 'damaged'; readonly reason: string; readonly lastGoodSeq: number };
 

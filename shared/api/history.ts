@@ -37,6 +37,10 @@ export const NAME_VERSION = z.object({
   by: z.object({ id: z.string().optional(), name: z.string(), color: z.number().nullish() }).nullish(),
 });
 
+/** What `POST …/purge` answers: the position with which the history begins from now on, and how many files went with what was before. */
+export const PURGED_DOCUMENT = z.object({ position: z.int().positive(), removedFiles: z.int().nonnegative() });
+export type PurgedDocument = z.infer<typeof PURGED_DOCUMENT>;
+
 /** What somebody, or several at once, wrote without a long pause. */
 export const WRITING_SESSION = z.object({
   /** the position before it and behind it */

@@ -205,3 +205,27 @@ test('without a connection it says so, and goes on by a button when there is one
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('.mh-past-doc').getByText('charlie').waitFor();
 });
+
+test('the history is deleted for good, once that is confirmed, and the document stays', async () => {
+  const name = await site.make(TEXT);
+  const a = await site.enterDocument(name);
+  await typeBehind(a.page, 'alpha', ' secretword');
+  for (let i = 0; i < 10; i++) await a.page.keyboard.press('Backspace');
+  await saved(a.page);
+  await openHistory(a.page);
+  const dialog = a.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete history for good' }).click();
+  await dialog.getByRole('alert').getByText('This cannot be undone').waitFor();
+  expect(await faultsOf(a.page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await a.page.locator('.mh-past-doc').waitFor();
+  await dialog.getByRole('button', { name: 'Delete history for good' }).click();
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await dialog.getByText('There is no history yet').waitFor();
+  await a.page.keyboard.press('Escape');
+  await typeBehind(a.page, 'bravo', ' goes on');
+  expect(await linesOf(a.page)).toEqual(['alpha', 'bravo goes on', 'charlie']);
+  await openHistory(a.page);
+  await eventually(() => a.page.locator('.mh-past-doc ins').allInnerTexts(), [' goes on']);
+  await dialog.getByText('Current version').waitFor();
+});

@@ -59,7 +59,8 @@ test('JSON may carry a title; nothing at all is a document too', async () => {
 });
 
 test('a page as HTML becomes a document, and one of ours comes back whole; what is too deep is refused', async () => {
-  const page = '<title>Plan</title><h2>Hands</h2><ul><li>one<li><b>two</b></ul><script>x()</script><img src="data:image/png;base64,AA" alt="a view">';
+  const page =
+    '<title>Plan</title><h2>Hands</h2><ul><li>one<li><b>two</b></ul><script>x()</script><img src="data:image/png;base64,AA" alt="a view">';
   const made = await create(page, 'text/html');
   expect(made.title).toBe('Plan');
   expect(await read(made.id)).toBe('---\ntitle: "Plan"\n---\n\n## Hands\n\n- one\n- **two**\n\na view\n');

@@ -9,6 +9,7 @@ export async function openFiles(folder: string, options: Partial<FolderFileStore
     folder,
     limits: { fileBytes: 100_000, documentBytes: 300_000 },
     randomBytes: systemRandomBytes,
+    now: () => Date.now(),
     ...options,
   });
   if (opened.kind !== 'opened') throw new TypeError(opened.message);

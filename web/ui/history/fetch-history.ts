@@ -1,5 +1,5 @@
 /** The history of a document, from its server, and the names that people give to versions. */
-import type { HistoryPage, NamedVersion, Versions } from '#shared/api/history.ts';
+import type { HistoryPage, NamedVersion, PurgedDocument, Versions } from '#shared/api/history.ts';
 import type { HistoryView } from '#shared/document/history-view/view.ts';
 import type { UserInfo } from '#web/client/document-client.ts';
 import { problemOf } from '../document-export.ts';
@@ -16,6 +16,8 @@ export interface HistorySource {
   name(position: number, name: string | null, by: UserInfo): Promise<Fetched<NamedVersion | null>>;
   /** the page at `to` with what changed since `from` */
   view(from: number, to: number): Promise<Fetched<HistoryView>>;
+  /** deletes the history up to now, for good */
+  purge(): Promise<Fetched<PurgedDocument>>;
   /** the document at a position, as a Yjs update */
   state(at: number): Promise<Fetched<Uint8Array>>;
 }
@@ -66,6 +68,7 @@ export function historySource(
         ? ask(`versions/${position}`, () => Promise.resolve(null), { method: 'DELETE' })
         : ask(`versions/${position}`, json<NamedVersion>, { method: 'PUT', body: JSON.stringify({ name, by }) }),
     view: (from, to) => ask(`changes?form=page&from=${from}&to=${to}`, json<HistoryView>),
+    purge: () => ask('purge', json<PurgedDocument>, { method: 'POST' }),
     state: (at) => ask(`state?at=${at}`, async (response) => new Uint8Array(await response.arrayBuffer())),
   };
 }

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { ChevronDown, ChevronUp, Copy, ListChecks, RotateCcw, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, Copy, ListChecks, RotateCcw, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type * as Y from 'yjs';
 import type { WritingSession } from '#shared/api/history.ts';
@@ -58,10 +58,11 @@ export function HistoryDialog({ open, onOpenChange, ...props }: HistoryDialogPro
 
 type VersionsProps = Omit<HistoryDialogProps, 'open' | 'onOpenChange'> & { readonly onClose: () => void };
 
-/** What the footer asks: nothing, whether to restore, or which blocks are meant. */
+/** What the footer asks: nothing, whether to restore or to delete the history, or which blocks are meant. */
 type Asking =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'restore' }
+  | { readonly kind: 'purge' }
   | { readonly kind: 'part'; readonly chosen: WritableStore<ReadonlySet<string>> };
 const NOTHING: Asking = { kind: 'nothing' };
 
@@ -140,6 +141,13 @@ function Versions({ server, document, token, user, doc, editor, onClose }: Versi
     toasts.show({ kind: 'ok', text: name === null ? words.unnamed : words.namedAs(name) });
     return true;
   };
+  const purge = async (): Promise<void> => {
+    const fetched = await source.purge();
+    if (fetched.kind !== 'done') return complain(whyNot(fetched));
+    setAsking(NOTHING);
+    versions.reload();
+    toasts.show({ kind: 'ok', text: words.purged });
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'n') steps.go(1);
@@ -192,12 +200,24 @@ function Versions({ server, document, token, user, doc, editor, onClose }: Versi
             onNamedOnly={versions.showNamedOnly}
             onChoose={versions.choose}
             onOlder={list.value.next === null ? null : () => void older()}
+            onPurge={editor === null ? null : () => setAsking({ kind: 'purge' })}
             onName={editor === null ? null : giveName}
           />
         </div>
       )}
       <footer>
-        {chosen === null || view === null ? null : asking.kind === 'restore' ? (
+        {asking.kind === 'purge' ? (
+          <>
+            <p className="start ask" role="alert">
+              {words.purgeQuestion}
+            </p>
+            <Cancel onCancel={() => setAsking(NOTHING)} />
+            <button type="button" className="mh-btn danger" disabled={busy} onClick={() => void work(purge)}>
+              <Icon of={Trash2} />
+              {busy ? words.purging : words.purgeNow}
+            </button>
+          </>
+        ) : chosen === null || view === null ? null : asking.kind === 'restore' ? (
           <>
             <p className="start ask">{words.restoreQuestion}</p>
             <Cancel onCancel={() => setAsking(NOTHING)} />

@@ -1,6 +1,8 @@
+import { Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { WritingSession } from '#shared/api/history.ts';
 import { groupBy } from '#shared/group-by.ts';
+import { Icon } from '../icon.tsx';
 import { howLongAgo, shortTime } from '../times.ts';
 import { VersionName } from './version-name.tsx';
 import { historyWords as words } from './words.ts';
@@ -18,6 +20,8 @@ interface HistoryListProps {
   readonly onChoose: (session: WritingSession) => void;
   /** null where there are no older ones */
   readonly onOlder: (() => void) | null;
+  /** null where the person may not delete the history */
+  readonly onPurge: (() => void) | null;
   /** null where the person may give no names */
   readonly onName: ((session: WritingSession, name: string | null) => Promise<boolean>) | null;
 }
@@ -27,7 +31,7 @@ const wholeTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeSt
 
 /** Who wrote when, day by day. */
 export function HistoryList(props: HistoryListProps): ReactElement {
-  const { sessions, head, chosen, now, namedOnly, onNamedOnly, onChoose, onOlder, onName } = props;
+  const { sessions, head, chosen, now, namedOnly, onNamedOnly, onChoose, onOlder, onPurge, onName } = props;
   const days = groupBy(sessions, ({ endedAt }) => (endedAt === null ? words.unknownTime : dayName.format(endedAt)));
   return (
     <nav className="mh-past-list" aria-label={words.list}>
@@ -73,6 +77,12 @@ export function HistoryList(props: HistoryListProps): ReactElement {
       {onOlder === null ? null : (
         <button type="button" className="mh-btn" onClick={onOlder}>
           {words.older}
+        </button>
+      )}
+      {onPurge === null ? null : (
+        <button type="button" className="mh-btn quiet" onClick={onPurge}>
+          <Icon of={Trash2} />
+          {words.purge}
         </button>
       )}
     </nav>
