@@ -4,7 +4,8 @@ import type { OfficeFormat } from '#shared/api/documents.ts';
 import { unreachable } from '#shared/assert.ts';
 import { imageLookOf } from '#shared/document/docx/image-size.ts';
 import { treeToDocx } from '#shared/document/docx/write-docx.ts';
-import type { Picture } from '#shared/document/docx/write-docx.ts';
+import type { Picture } from '#shared/document/docx/office-file.ts';
+import { treeToOdt } from '#shared/document/odt/write-odt.ts';
 import { treeToPrint } from '#shared/document/html/to-print.ts';
 import type { DocumentTree } from '#shared/document/tree/block.ts';
 import { walk } from '#shared/document/tree/block.ts';
@@ -31,13 +32,14 @@ export async function exportOffice(
 ): Promise<OfficeExport> {
   const images = await loadImages(tree, files);
   switch (format) {
-    case 'docx': {
+    case 'docx':
+    case 'odt': {
       const pictures = new Map<string, Picture>();
       for (const [src, bytes] of images) {
         const look = imageLookOf(bytes);
         if (look !== null) pictures.set(src, { ...look, bytes });
       }
-      const made = await treeToDocx(tree, { pictures, base });
+      const made = format === 'docx' ? await treeToDocx(tree, { pictures, base }) : treeToOdt(tree, { pictures, base });
       return { bytes: made.bytes, lost: [...lostIn(tree, format), ...made.lost] };
     }
     case 'pdf': {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentFormat, OfficeFormat } from '#shared/api/documents.ts';
 import { LOST_HEADER, OFFICE_FORMATS } from '#shared/api/documents.ts';
-import { DOCX_TYPE, JSON_DOCUMENT_TYPE } from '#shared/api/media-types.ts';
+import { DOCX_TYPE, JSON_DOCUMENT_TYPE, ODT_TYPE } from '#shared/api/media-types.ts';
 import { BugError } from '#shared/assert.ts';
 import type { DocumentId } from '#shared/ids.ts';
 import type { Content, Converted } from '#server/content/content.ts';
@@ -18,6 +18,7 @@ const MEDIA_TYPES: Readonly<Record<ContentFormat, string>> = {
   html: 'text/html; charset=utf-8',
   json: `${JSON_DOCUMENT_TYPE}; charset=utf-8`,
   docx: DOCX_TYPE,
+  odt: ODT_TYPE,
   pdf: 'application/pdf',
 };
 const NO_PRINTER = 'there is no Chromium to print with: print from the browser, or have it installed on the server';

@@ -28,7 +28,7 @@ export const LOST_HEADER = 'X-Manyhands-Lost';
 
 /** What `GET /documents/:id/content?format=` may ask for: text, and files of office programs and of readers. */
 export const TEXT_FORMATS = ['markdown', 'text', 'html', 'json'] as const;
-export const OFFICE_FORMATS = ['docx', 'pdf'] as const;
+export const OFFICE_FORMATS = ['docx', 'odt', 'pdf'] as const;
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 export type OfficeFormat = (typeof OFFICE_FORMATS)[number];
 export type ContentFormat = TextFormat | OfficeFormat;

@@ -4,3 +4,4 @@ export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordproc
 
 /** Of a document as JSON, lossless (`shared/document/json/schema.ts`), as `POST /documents` takes it beside Markdown. */
 export const JSON_DOCUMENT_TYPE = 'application/vnd.manyhands+json';
+export const ODT_TYPE = 'application/vnd.oasis.opendocument.text';

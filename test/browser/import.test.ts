@@ -116,10 +116,11 @@ test('an import can be cancelled, and what is dropped on the page is imported', 
   await textOf(page).getByText('here').waitFor({ timeout: WAIT_MS });
 });
 
-test('the menu gives the document for Word and as a PDF', async () => {
+test('the menu gives the document for Word, as OpenDocument and as a PDF', async () => {
   const { page } = await site.enterDocument(await site.make('# Plan\n\nwords\n'));
   for (const [label, name, start] of [
     ['Download for Word', 'Plan.docx', 'PK'],
+    ['Download OpenDocument', 'Plan.odt', 'PK'],
     ['Download PDF', 'Plan.pdf', '%PDF'],
   ] as const) {
     await page.getByRole('button', { name: 'More actions' }).click();

@@ -1,4 +1,4 @@
-import { DOCX_TYPE } from '#shared/api/media-types.ts';
+import { DOCX_TYPE, ODT_TYPE } from '#shared/api/media-types.ts';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { words } from './words.ts';
 
@@ -13,6 +13,7 @@ export const FILES: Readonly<Record<ContentFormat, { readonly type: string; read
   html: { type: 'text/html', extension: 'html' },
   text: { type: 'text/plain', extension: 'txt' },
   json: { type: 'application/json', extension: 'json' },
+  odt: { type: ODT_TYPE, extension: 'odt' },
   pdf: { type: 'application/pdf', extension: 'pdf' },
   docx: { type: DOCX_TYPE, extension: 'docx' },
 };

@@ -9,7 +9,7 @@ import { Tip } from './tip.tsx';
 import { words } from './words.ts';
 
 /** In the order of the menu. */
-const FORMATS: readonly ContentFormat[] = ['docx', 'pdf', 'markdown', 'html', 'text', 'json'];
+const FORMATS: readonly ContentFormat[] = ['docx', 'odt', 'pdf', 'markdown', 'html', 'text', 'json'];
 
 interface MoreMenuProps {
   readonly onShare: () => void;

@@ -247,6 +247,7 @@ export const words = {
       text: 'Download plain text',
       json: 'Download JSON',
       docx: 'Download for Word',
+      odt: 'Download OpenDocument',
       pdf: 'Download PDF',
     },
     person: 'Your name and colour',

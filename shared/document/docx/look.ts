@@ -1,5 +1,5 @@
 /** What a document of ours looks like in Word: its styles and the numbering of its lists. */
-import { AlignmentType, BorderStyle, LevelFormat, LevelSuffix, ShadingType } from 'docx';
+import { AlignmentType, BorderStyle, LevelFormat, LevelSuffix, LineRuleType, ShadingType } from 'docx';
 import type { IParagraphStyleOptions, IStylesOptions } from 'docx';
 import { MAX_WORD_LEVEL, STYLES } from './names.ts';
 
@@ -38,9 +38,11 @@ const OURS: readonly IParagraphStyleOptions[] = [
     name: 'Source Code',
     basedOn: 'Normal',
     run: { font: MONO, size: 19, noProof: true },
-    paragraph: { shading: wash, spacing: { before: 120, after: 120, line: 260 } },
+    paragraph: { shading: wash, spacing: { before: 120, after: 120, line: 260, lineRule: LineRuleType.AUTO } },
   },
-  { id: STYLES.formula, name: 'Formula Source', basedOn: STYLES.code },
+  { id: STYLES.diagram, name: 'Diagram Source', basedOn: STYLES.code },
+  { id: STYLES.formula, name: 'Formula Source', basedOn: 'Normal', paragraph: { alignment: AlignmentType.CENTER } },
+  { id: STYLES.embed, name: 'Embed Link', basedOn: 'Normal' },
   {
     id: STYLES.divider,
     name: 'Divider',
@@ -59,13 +61,16 @@ const OURS: readonly IParagraphStyleOptions[] = [
     name: 'Gap',
     basedOn: 'Normal',
     run: { size: 4 },
-    paragraph: { spacing: { before: 0, after: 0, line: 80 } },
+    paragraph: { spacing: { before: 0, after: 0, line: 80, lineRule: LineRuleType.EXACT } },
   },
 ];
 
-export const WORD_STYLES: IStylesOptions = {
+const BASE: IStylesOptions = {
   default: {
-    document: { run: { font: FONT, size: 22, color: INK }, paragraph: { spacing: { after: 140, line: 280 } } },
+    document: {
+      run: { font: FONT, size: 22, color: INK },
+      paragraph: { spacing: { after: 140, line: 280, lineRule: LineRuleType.AUTO } },
+    },
     title: { run: { font: FONT, size: 48, bold: true, color: INK }, paragraph: { spacing: { after: 240 } } },
     heading1: heading(HEADING_SIZES[0]),
     heading2: heading(HEADING_SIZES[1]),
@@ -86,6 +91,18 @@ export const WORD_STYLES: IStylesOptions = {
     },
   ],
 };
+
+/** @param codeStyles those of blocks of code whose language is known */
+export function wordStyles(codeStyles: Iterable<string>): IStylesOptions {
+  const more = [...codeStyles]
+    .filter((id) => id !== STYLES.code)
+    .map((id): IParagraphStyleOptions => ({
+      id,
+      name: id.replace('SourceCode-', 'Source Code '),
+      basedOn: STYLES.code,
+    }));
+  return { ...BASE, paragraphStyles: [...OURS, ...more] };
+}
 
 const BULLETS = ['•', '◦', '▪'] as const;
 const NUMBERS = [LevelFormat.DECIMAL, LevelFormat.LOWER_LETTER, LevelFormat.LOWER_ROMAN] as const;

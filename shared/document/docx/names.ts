@@ -3,9 +3,9 @@
  * these names is read by them; in a document from elsewhere they do not occur.
  */
 
-/** Of the content control around a block: `mh.<kind>`, and what else there is to say behind a colon. Word allows 64 characters. */
-const TAG = /^mh\.(callout|fold|columns|code|formula|diagram|embed)(?::(.{0,48}))?$/u;
-export type TaggedKind = 'callout' | 'fold' | 'columns' | 'code' | 'formula' | 'diagram' | 'embed';
+/** Of the content control around a box: `mh.<kind>`, and what else there is to say behind a colon. Word allows 64 characters. */
+const TAG = /^mh\.(callout|fold|columns)(?::(.{0,48}))?$/u;
+export type TaggedKind = 'callout' | 'fold' | 'columns';
 
 export function writeTag(kind: TaggedKind, detail = ''): string {
   return detail === '' || detail.length > 48 ? `mh.${kind}` : `mh.${kind}:${detail}`;
@@ -19,9 +19,12 @@ export function readTag(tag: string): { readonly kind: TaggedKind; readonly deta
 
 /** Ids of styles that are ours. */
 export const STYLES = {
+  /** of a block of code in any language or none; behind it a line and the language */
   code: 'SourceCode',
-  inlineCode: 'VerbatimChar',
+  diagram: 'DiagramSource',
   formula: 'FormulaSource',
+  embed: 'EmbedLink',
+  inlineCode: 'VerbatimChar',
   divider: 'Divider',
   foldTitle: 'FoldTitle',
   /** a paragraph that is there because Word wants one: between two tables, behind the last one */
@@ -29,6 +32,35 @@ export const STYLES = {
   /** of tables; never defined, it says that the look of the first column was meant */
   table: 'ManyhandsTable',
 } as const;
+
+const LANGUAGE = /^[\w+#.]{1,30}$/u;
+
+/** The style of a block of code, so that its language comes back. */
+export function codeStyle(language: string | undefined): string {
+  return language === undefined || !LANGUAGE.test(language) ? STYLES.code : `${STYLES.code}-${language}`;
+}
+
+/** What a paragraph is whose style says so, null for any other. */
+export function readStyle(
+  id: string | undefined,
+): { readonly kind: 'code' | 'diagram' | 'formula' | 'embed'; readonly language?: string } | null {
+  switch (id) {
+    case undefined:
+      return null;
+    case STYLES.code:
+      return { kind: 'code' };
+    case STYLES.diagram:
+      return { kind: 'diagram' };
+    case STYLES.formula:
+      return { kind: 'formula' };
+    case STYLES.embed:
+      return { kind: 'embed' };
+    default: {
+      const language = id.startsWith(`${STYLES.code}-`) ? id.slice(STYLES.code.length + 1) : '';
+      return LANGUAGE.test(language) ? { kind: 'code', language } : null;
+    }
+  }
+}
 
 /** Word has nine levels of a list. */
 export const MAX_WORD_LEVEL = 8;

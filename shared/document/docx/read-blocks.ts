@@ -19,6 +19,7 @@ import {
   INDENT_TWIPS,
   innerWidth,
   MAX_WORD_LEVEL,
+  readStyle,
   readTag,
 } from './names.ts';
 import type { TaggedKind } from './names.ts';
@@ -130,6 +131,12 @@ export class BlockReader {
   #paragraph(paragraph: XmlElement): void {
     const props = childOf(paragraph, 'w:pPr');
     const style = valueOf(props, 'w:pStyle');
+    const ours = readStyle(style);
+    const block = ours === null ? null : this.#styled(paragraph, ours);
+    if (block !== null) {
+      this.#add(block);
+      return;
+    }
     const role = this.#reading.styles.roleOf(style);
     const { pieces, checked } = readInline(paragraph, this.#reading, (elements) =>
       readBlocks(elements, this.#reading, this.#width),
@@ -150,6 +157,20 @@ export class BlockReader {
       this.#section(section);
       if (valueOf(section, 'w:type') !== 'continuous') this.#add(leaf(makeProps('break', {}), []));
     }
+  }
+
+  /** Null where somebody has written something else into it. */
+  #styled(paragraph: XmlElement, { kind, language }: NonNullable<ReturnType<typeof readStyle>>): Block | null {
+    if (kind === 'embed') {
+      const link = within(paragraph, 'w:hyperlink');
+      const url = this.#reading.relations.get(link?.attributes['r:id'] ?? '')?.target;
+      const props = makeProps('embed', { url });
+      return props['url'] === undefined ? null : leaf(props, []);
+    }
+    const math = kind === 'formula' ? within(paragraph, 'm:oMath') : undefined;
+    return math === undefined
+      ? plainLeaf(kind, readableText(this.#runsOf(paragraph)), { language })
+      : formulaBlock(math);
   }
 
   /** A block that was counted where it was read. */
@@ -291,23 +312,6 @@ export class BlockReader {
           .flat();
         const closed = detail === 'closed' ? true : undefined;
         return { ...container({ t: 'fold', closed }, readBlocks(rest, this.#reading, this.#width)), runs: title };
-      }
-      case 'code':
-      case 'diagram': {
-        if (!content.every(({ name }) => name === 'w:p')) return null;
-        const lines = content.map((paragraph) => readableText(this.#runsOf(paragraph)));
-        return plainLeaf(kind, lines.join('\n'), kind === 'code' && detail !== '' ? { language: detail } : {});
-      }
-      case 'formula': {
-        if (first.name !== 'w:p' || rest.length > 0) return null;
-        const math = within(first, 'm:oMath');
-        return math === undefined ? plainLeaf('formula', readableText(this.#runsOf(first))) : formulaBlock(math);
-      }
-      case 'embed': {
-        const link = rest.length === 0 ? within(first, 'w:hyperlink') : undefined;
-        const url = this.#reading.relations.get(link?.attributes['r:id'] ?? '')?.target;
-        const props = makeProps('embed', { url });
-        return props['url'] === undefined ? null : leaf(props, []);
       }
       default:
         return unreachable(kind);

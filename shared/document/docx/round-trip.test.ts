@@ -7,7 +7,7 @@ import { leaf } from '../tree/block.ts';
 import { kindOf } from '../tree/kinds.ts';
 import { lostIn } from '../tree/lost.ts';
 import { arbitraryRichTree, arbitraryTree } from '../tree/testing/arbitrary-tree.ts';
-import type { Picture } from './write-docx.ts';
+import type { Picture } from './office-file.ts';
 import type { ReadDocx } from './read-docx.ts';
 import { readDocx } from './read-docx.ts';
 import { asWordHasIt } from './testing/as-word-has-it.ts';

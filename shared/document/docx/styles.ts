@@ -34,7 +34,6 @@ const ROLES: Readonly<Record<string, StyleRole['kind']>> = {
   blocktext: 'quote',
   quotations: 'quote',
   sourcecode: 'code',
-  formulasource: 'code',
   htmlpreformatted: 'code',
   preformattedtext: 'code',
   macro: 'code',

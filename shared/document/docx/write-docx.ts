@@ -24,32 +24,23 @@ import { nestLists } from '../tree/nest-lists.ts';
 import type { NestedList } from '../tree/nest-lists.ts';
 import { repeatsTitle } from '../tree/title-block.ts';
 import { ContentControl } from './elements.ts';
-import type { ImageLook } from './image-size.ts';
-import { numberingOf, WORD_STYLES } from './look.ts';
+import { numberingOf, wordStyles } from './look.ts';
 import type { ListReference } from './look.ts';
-import { INDENT_TWIPS, MAX_WORD_LEVEL, STYLES, TEXT_WIDTH_TWIPS, TWIPS_PER_PIXEL, writeTag, xmlText } from './names.ts';
-import { wholeUrl, writeInline, writeMath, writeText } from './write-inline.ts';
+import {
+  codeStyle,
+  INDENT_TWIPS,
+  MAX_WORD_LEVEL,
+  STYLES,
+  TEXT_WIDTH_TWIPS,
+  TWIPS_PER_PIXEL,
+  writeTag,
+  xmlText,
+} from './names.ts';
+import { writeInline, writeMath, writeText } from './write-inline.ts';
+import { shownSize } from './office-file.ts';
+import type { LostInWriting, OfficeFile, OfficeNeeds } from './office-file.ts';
+import { wholeUrl } from './whole-url.ts';
 import { writeCallout, writeColumns, writeTable } from './write-table.ts';
-
-/** An image's bytes, and what they are. */
-export interface Picture extends ImageLook {
-  readonly bytes: Uint8Array;
-}
-
-export interface OfficeNeeds {
-  /** by the `src` of the images; one that is not there is written as a link to it */
-  readonly pictures: ReadonlyMap<string, Picture>;
-  /** the site's address, for links that lead to a path of it */
-  readonly base: string;
-}
-
-/** What cannot be known before it is tried: images without their bytes, formulas that the format has no words for. */
-export type LostInWriting = 'images' | 'formulas';
-
-export interface OfficeFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly lost: readonly LostInWriting[];
-}
 
 export async function treeToDocx(tree: DocumentTree, needs: OfficeNeeds): Promise<OfficeFile> {
   const writer = new DocxWriter(needs);
@@ -60,7 +51,7 @@ export async function treeToDocx(tree: DocumentTree, needs: OfficeNeeds): Promis
     creator: '',
     lastModifiedBy: '',
     description: '',
-    styles: WORD_STYLES,
+    styles: wordStyles(writer.codeStyles),
     numbering: { config: [...writer.references].map(numberingOf) },
     sections: [{ properties: { page: { size: A4, margin: MARGINS } }, children }],
   });
@@ -92,6 +83,7 @@ interface Piece {
 
 class DocxWriter {
   readonly references = new Set<ListReference>();
+  readonly codeStyles = new Set<string>();
   readonly lost = new Set<LostInWriting>();
   readonly #needs: OfficeNeeds;
   #lists = 0;
@@ -144,14 +136,14 @@ class DocxWriter {
       case 'toc':
         return [new TableOfContents('', { hyperlink: true, headingStyleRange: '1-6' })];
       case 'code':
-        return [this.#source(block, writeTag('code', textProp(props, 'language')))];
+        return [this.#source(block, codeStyle(textProp(props, 'language')))];
       case 'diagram':
-        return [this.#source(block, writeTag('diagram'))];
+        return [this.#source(block, STYLES.diagram)];
       case 'formula':
         return [this.#formula(block)];
       case 'embed': {
         const url = textProp(props, 'url') ?? '';
-        return [new ContentControl(writeTag('embed'), [this.#linkTo(url, url)])];
+        return [this.#linkTo(url, url, STYLES.embed)];
       }
       case 'file':
         return [this.#linkTo(textProp(props, 'src') ?? '', textProp(props, 'name') ?? textProp(props, 'src') ?? '')];
@@ -213,21 +205,16 @@ class DocxWriter {
   }
 
   /** One paragraph, its lines parted by breaks, so that it stays one block. */
-  #source({ runs }: Leaf, tag: string): ContentControl {
-    return new ContentControl(tag, [new Paragraph({ style: STYLES.code, children: [writeText(readableText(runs))] })]);
+  #source({ runs }: Leaf, style: string): Paragraph {
+    if (style !== STYLES.diagram) this.codeStyles.add(style);
+    return new Paragraph({ style, children: [writeText(readableText(runs))] });
   }
 
-  #formula({ runs }: Leaf): ContentControl {
+  #formula({ runs }: Leaf): Paragraph {
     const tex = readableText(runs);
     const math = writeMath(tex);
-    if (math !== null) {
-      const paragraph = new Paragraph({ alignment: AlignmentType.CENTER, children: [math] });
-      return new ContentControl(writeTag('formula'), [paragraph]);
-    }
-    if (tex.trim() !== '') this.lost.add('formulas');
-    return new ContentControl(writeTag('formula'), [
-      new Paragraph({ style: STYLES.formula, children: [writeText(tex)] }),
-    ]);
+    if (math === null && tex.trim() !== '') this.lost.add('formulas');
+    return new Paragraph({ style: STYLES.formula, children: [math ?? writeText(tex, { style: STYLES.inlineCode })] });
   }
 
   #image({ props, runs }: Leaf, width: number): FileChild[] {
@@ -250,10 +237,11 @@ class DocxWriter {
     return [new Paragraph({ ...lookOf(props, false), keepNext: caption.length > 0, children: [image] }), ...caption];
   }
 
-  #linkTo(url: string, text: string): Paragraph {
+  #linkTo(url: string, text: string, style?: string): Paragraph {
     const link = wholeUrl(url, this.#needs.base);
     const words = writeText(text, link === null ? {} : { style: 'Hyperlink' });
-    return new Paragraph({ children: link === null ? [words] : [new ExternalHyperlink({ link, children: [words] })] });
+    const children = link === null ? [words] : [new ExternalHyperlink({ link, children: [words] })];
+    return new Paragraph({ children, ...(style === undefined ? {} : { style }) });
   }
 
   get #inline() {
@@ -274,16 +262,6 @@ function checkBox(checked: boolean): CheckBox {
     checkedState: { value: '2612', font: 'MS Gothic' },
     uncheckedState: { value: '2610', font: 'MS Gothic' },
   });
-}
-
-/** In pixels: as wide as it is or as many percent of the text as it says, never wider than the text. */
-export function shownSize(
-  { width, height }: ImageLook,
-  percent: number | undefined,
-  most: number,
-): readonly [width: number, height: number] {
-  const across = Math.max(1, Math.round(percent === undefined ? Math.min(width, most) : (most * percent) / 100));
-  return [across, Math.max(1, Math.round((across * height) / width))];
 }
 
 /** Alignment, direction and indent. In a paragraph from right to left the library changes sides, as Word has them. */

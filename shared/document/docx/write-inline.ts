@@ -11,6 +11,7 @@ import type { Run } from '../runs.ts';
 import { MARK_COLORS, TEXT_COLORS } from './colors.ts';
 import { LineBreak } from './elements.ts';
 import { STYLES, xmlText } from './names.ts';
+import { wholeUrl } from './whole-url.ts';
 
 /** What inline content needs to know of the whole. */
 export interface InlineContext {
@@ -85,15 +86,4 @@ function lookOf(attributes: Attributes, isLink: boolean): IRunOptions {
 function wordLink(attributes: Attributes | undefined, base: string): string | null {
   const link = attributes === undefined ? null : linkOf(attributes);
   return link === null || link.unlinked === true ? null : wholeUrl(link.url, base);
-}
-
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-
-/** Null for what is no address of the web, a mailbox or a telephone. What is one already stays as it is written. */
-export function wholeUrl(url: string, base: string): string | null {
-  const text = xmlText(url);
-  if (!URL.canParse(text, base)) return null;
-  const parsed = new URL(text, base);
-  if (!SCHEMES.has(parsed.protocol)) return null;
-  return URL.canParse(text) ? text : parsed.href;
 }

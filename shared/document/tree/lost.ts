@@ -66,7 +66,7 @@ const OFFICE: ReadonlySet<Feature> = new Set([
 ]);
 
 /** What each format leaves out where a document has it. JSON holds all. */
-const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'pdf', ReadonlySet<Feature>>> = {
+const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'odt' | 'pdf', ReadonlySet<Feature>>> = {
   json: new Set(),
   html: new Set(),
   markdown: new Set([
@@ -96,6 +96,7 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' |
   ]),
   text: new Set(FEATURES),
   docx: OFFICE,
+  odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams']),
   pdf: new Set(['files', 'diagrams']),
 };
 
