@@ -24,7 +24,7 @@ export interface Anchors {
 export const NO_ANCHORS: Anchors = { before: [], behind: [], atStart: false, within: false };
 
 /** An anchor belongs to the next marker. One that the text does not have counts as none. */
-export function findAnchors({ text, fragments, placed, ofMarker, before }: ArrangedText): Map<Fragment, Anchors> {
+export function findAnchors({ text, last, placed, ofMarker, before }: ArrangedText): Map<Fragment, Anchors> {
   const anchors = placed.flatMap((fragment): Anchor[] => {
     const { at } = fragment.placement;
     const held = at === null ? null : findItem(text, at);
@@ -33,7 +33,7 @@ export function findAnchors({ text, fragments, placed, ofMarker, before }: Arran
   const markers = new NextMarkers();
   const found = new Map<Fragment, Anchors>();
   for (const [marker, group] of groupBy(anchors, ({ item }) => markers.from(item))) {
-    const owner = ofMarker(marker) ?? fragments.at(-1);
+    const owner = ofMarker(marker) ?? last;
     if (owner === undefined) continue;
     const places = placesIn(text, marker, new Set(group.map(({ item }) => item)));
     const sorted = group

@@ -15,9 +15,9 @@ import { typeOf } from './props.ts';
 
 export interface ArrangedText {
   readonly text: Y.Text;
-  /** in the order of the text */
-  readonly fragments: readonly Fragment[];
-  /** those of them whose markers say anything about where they are shown, in the same order */
+  /** the last block of the text */
+  readonly last: Fragment | undefined;
+  /** the blocks whose markers say anything about where they are shown, in the order of the text */
   readonly placed: readonly Fragment[];
   readonly ofMarker: (marker: unknown) => Fragment | undefined;
   /** the one in front of it in the text */
@@ -40,41 +40,79 @@ export function isComplete({ text, placed }: ArrangedText): boolean {
   );
 }
 
-/** Sets `heads`, `host`, `tail` and `anchors` of all blocks, and gives those that are no part of another in the order of the page. */
-export function arrange(arranged: ArrangedText): Fragment[] {
-  const { fragments, placed } = arranged;
-  arrangeAsText(fragments);
-  const links = findHosts(arranged);
-  const hosts = withoutCycles(links);
-  for (const fragment of links.keys()) fragment.isInCircle = !hosts.has(fragment);
-  const leads = endsOf(hosts);
-  const tails = withoutCycles(findTails(arranged, leads));
-  for (const [fragment, tail] of tails) fragment.tail = tail;
-  showJoined(placed, hosts, leads);
+/** What the blocks of a text have to do with each other, as far as it is said of any of them. */
+export interface Relations {
+  /** those of which anything is said */
+  readonly related: ReadonlySet<Fragment>;
+  /** the blocks that are shown where one lies in the text, in the order of the page; of one that is not here it is that one alone */
+  readonly shown: ReadonlyMap<Fragment, readonly Fragment[]>;
+  /** the blocks that are shown in front of each, as it was moved, in the order of the page */
+  readonly followers: ReadonlyMap<Fragment, readonly Fragment[]>;
+}
 
-  const followers = groupBy(placed, (fragment) => tails.get(fragment));
-  const elsewhere = new Set<Fragment>();
-  for (const [owner, anchors] of findAnchors(arranged)) {
-    owner.anchors = anchors;
-    for (const fragment of [...anchors.before, ...anchors.behind]) elsewhere.add(fragment);
-  }
-  const isGone = (fragment: Fragment): boolean => fragment.host !== null || fragment.tail !== null;
+export const UNRELATED: Relations = { related: new Set(), shown: new Map(), followers: new Map() };
+
+/**
+ * Sets `heads`, `host`, `tail` and `anchors` of all blocks, and gives those that are no part of another in the order of the page.
+ * @param fragments all blocks in the order of the text
+ */
+export function arrange(fragments: readonly Fragment[], arranged: Omit<ArrangedText, 'last' | 'placed'>): Fragment[] {
+  arrangeAsText(fragments);
+  const relations = relate({ ...arranged, last: fragments.at(-1), placed: fragments.filter(isPlaced) });
   const order: Fragment[] = [];
-  const show = (fragment: Fragment): void => {
-    if (followers.has(fragment)) for (const one of childrenFirst(fragment, followers)) order.push(one);
-    else order.push(fragment);
-  };
   for (const fragment of fragments) {
-    const { before, behind } = fragment.anchors;
-    for (const one of before) if (!isGone(one)) show(one);
-    if (!isGone(fragment) && !elsewhere.has(fragment)) show(fragment);
-    for (const one of behind) if (!isGone(one)) show(one);
+    const shown = relations.shown.get(fragment);
+    if (shown === undefined) order.push(fragment);
+    else for (const one of shown) order.push(one);
   }
   return order;
 }
 
-/** Undoes all that `arrange` says: every block is shown where it lies. */
-export function arrangeAsText(fragments: readonly Fragment[]): void {
+/** Sets the same of blocks of which none is set. */
+export function relate(arranged: ArrangedText): Relations {
+  const { placed } = arranged;
+  const links = findHosts(arranged);
+  const hosts = withoutCycles(links);
+  const related = new Set<Fragment>();
+  for (const fragment of links.keys()) {
+    related.add(fragment);
+    fragment.isInCircle = !hosts.has(fragment);
+  }
+  const leads = endsOf(hosts);
+  const tails = withoutCycles(findTails(arranged, leads));
+  for (const [fragment, tail] of tails) {
+    related.add(fragment);
+    fragment.tail = tail;
+  }
+  for (const host of showJoined(placed, hosts, leads)) related.add(host);
+  const elsewhere = new Set<Fragment>();
+  for (const [owner, anchors] of findAnchors(arranged)) {
+    related.add(owner);
+    owner.anchors = anchors;
+    for (const fragment of [...anchors.before, ...anchors.behind]) elsewhere.add(fragment);
+  }
+  const followers = groupBy(placed, (fragment) => tails.get(fragment));
+  const shown = new Map<Fragment, readonly Fragment[]>();
+  for (const one of [...related, ...elsewhere, ...followers.keys()]) {
+    if (!shown.has(one)) shown.set(one, shownAt(one, elsewhere, followers));
+  }
+  return { related, shown, followers };
+}
+
+function shownAt(
+  fragment: Fragment,
+  elsewhere: ReadonlySet<Fragment>,
+  followers: ReadonlyMap<Fragment, readonly Fragment[]>,
+): Fragment[] {
+  const { before, behind } = fragment.anchors;
+  const own = elsewhere.has(fragment) ? [] : [fragment];
+  return [...before, ...own, ...behind].flatMap((one) =>
+    one.host !== null || one.tail !== null ? [] : childrenFirst(one, followers),
+  );
+}
+
+/** Undoes all that `relate` says: every block is shown where it lies. */
+export function arrangeAsText(fragments: Iterable<Fragment>): void {
   for (const fragment of fragments) {
     fragment.host = null;
     fragment.isInCircle = false;
@@ -87,14 +125,14 @@ export function arrangeAsText(fragments: readonly Fragment[]): void {
 type Links = Map<Fragment, Fragment>;
 
 /** For each block that was joined to a text elsewhere the part of the text that it was joined to. */
-function findHosts({ text, fragments, placed, ofMarker, before }: ArrangedText): Links {
+function findHosts({ text, last, placed, ofMarker, before }: ArrangedText): Links {
   const hosts: Links = new Map();
   const markers = new NextMarkers();
   for (const fragment of placed) {
     const { into } = fragment.placement;
     const held = into === null ? null : findItem(text, into);
     if (held === null) continue;
-    let host = ofMarker(markers.from(held.item)) ?? fragments.at(-1);
+    let host = ofMarker(markers.from(held.item)) ?? last;
     // text in front of a divider is a block without a marker
     if (host !== undefined && isVoidType(typeOf(host.props))) host = before(host);
     if (host === undefined || isVoidType(typeOf(host.props)) || host.unknown !== null) continue;
@@ -183,8 +221,11 @@ function childrenFirst(root: Fragment, children: ReadonlyMap<Fragment, readonly 
   return found.reverse();
 }
 
-function showJoined(placed: readonly Fragment[], hosts: Links, leads: Links): void {
+/** Gives the blocks that show the text of others. */
+function showJoined(placed: readonly Fragment[], hosts: Links, leads: Links): Fragment[] {
   const joined = groupBy(placed, (fragment) => hosts.get(fragment));
   for (const [fragment, lead] of leads) fragment.host = lead;
-  for (const host of joined.keys()) if (host.host === null) setHeads(host, childrenFirst(host, joined).slice(0, -1));
+  const showing = [...joined.keys()].filter(({ host }) => host === null);
+  for (const host of showing) setHeads(host, childrenFirst(host, joined).slice(0, -1));
+  return showing;
 }

@@ -1,29 +1,18 @@
 /** All blocks of a container, found by place, by marker and by the Lexical node that shows them. */
 import type { NodeKey } from 'lexical';
 import * as Y from 'yjs';
+import { NO_ANCHORS } from './anchors.ts';
 import { NONE } from './attributes.ts';
-import { arrange, arrangeAsText, isArranged, isComplete, isPlaced } from './arrangement.ts';
 import { Followers } from './followers.ts';
 import { isShown, makeFragment, setHeads } from './fragment.ts';
 import type { Fragment, FragmentContent } from './fragment.ts';
 import { KEY_ID } from './layout.ts';
 import type { Marker } from './layout.ts';
-import { findReordered } from './reordered.ts';
+import { PageOrder } from './page-order.ts';
 import { samePlacement } from './placement.ts';
 import { itemOf, readBlocks } from './read.ts';
 import { sameRuns } from './runs.ts';
-import {
-  cellOf,
-  findMergedCells,
-  findSections,
-  formOf,
-  hasSection,
-  Insides,
-  NONE_MERGED,
-  pagesOf,
-  ROOT_SECTION,
-} from './sections.ts';
-import type { MergedCells, Section, Sectioned } from './sections.ts';
+import { cellOf, formOf } from './sections.ts';
 import { Sequence } from './sequence.ts';
 import { sameMerged } from './table-regions.ts';
 
@@ -42,10 +31,7 @@ const AS_BEFORE: Region = { blocks: [], gone: [], moved: false, left: [] };
 export class BlockIndex {
   /** In the order of the text. */
   readonly sequence = new Sequence('chunk');
-  /** In the order of the page: the same one as long as no block was moved and there is no container. */
-  #page = this.sequence;
-  /** All sections that have blocks, the page's own among them. */
-  #sections: ReadonlyMap<string, Section> = new Map();
+  readonly #order: PageOrder;
   readonly text: Y.Text;
   /** The name of the container in its document. */
   readonly root: string;
@@ -56,15 +42,6 @@ export class BlockIndex {
   /** How many such children show a block, by the name of the section. */
   readonly #topCounts = new Map<string, number>();
   readonly #unknown = new Set<Fragment>();
-  /** Blocks that say that they are shown elsewhere. */
-  readonly #arranged = new Set<Fragment>();
-  readonly #containers = new Set<Fragment>();
-  #byName: ReadonlyMap<string, Fragment> = new Map();
-  /** Cells that others show, as they are merged with them. */
-  #merged: MergedCells = NONE_MERGED;
-  #cells: Sectioned['insides'] = NO_CELLS;
-  /** Tables with merged cells. */
-  readonly #merging = new Set<Fragment>();
   /** Blocks that may go with another one. */
   readonly #followers = new Followers();
   /** The order of the page may be another now. */
@@ -73,31 +50,32 @@ export class BlockIndex {
   constructor(text: Y.Text) {
     this.text = text;
     this.root = Y.findRootTypeKey(text);
+    this.#order = new PageOrder({ text, sequence: this.sequence, ofMarker: (marker) => this.ofMarker(marker) });
   }
 
   /** Is the page in another order than the text, or not one list? */
   get isArranged(): boolean {
-    return this.#page !== this.sequence;
+    return this.#order.isArranged;
   }
 
   /** The blocks of a section in the order of the page, hidden ones among them, and without those that are shown as part of another. */
   pageOf(section: string): Sequence {
-    return section === ROOT_SECTION ? this.#page : (this.#sections.get(section)?.page ?? NOTHING);
+    return this.#order.pageOf(section);
   }
 
   /** The section that shows what is in a cell, or in any other section: another cell's where the two are merged. */
   sectionOfCell(cell: string): string {
-    return this.#merged.shownBy.get(cell) ?? cell;
+    return this.#order.merged.shownBy.get(cell) ?? cell;
   }
 
   /** The blocks that say that they are in this cell, hidden ones among them, in the order of the page. */
   blocksIn(cell: string): readonly Fragment[] {
-    return this.#cells.get(cell)?.page ?? [];
+    return this.#order.blocksIn(cell);
   }
 
   /** The cells that a section shows, in order: itself and those that are merged with it. */
   cellsOf(section: string): readonly string[] {
-    const cells = [...this.#merged.shownBy].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
+    const cells = [...this.#order.merged.shownBy].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
     return cells.length === 0 ? [section] : cells;
   }
 
@@ -111,12 +89,12 @@ export class BlockIndex {
 
   /** The container of that name. */
   ofName(name: string): Fragment | undefined {
-    return this.#byName.get(name);
+    return this.#order.ofName(name);
   }
 
   /** The block behind which the first one of a section comes; null for the page's own level and for a section that is not there. */
   ownerOf(section: string): Fragment | null {
-    return this.#byName.get(cellOf(section)?.row ?? section) ?? null;
+    return this.#order.ofName(cellOf(section)?.row ?? section) ?? null;
   }
 
   /** Does this child of a section's node show any block? */
@@ -169,12 +147,20 @@ export class BlockIndex {
     const from = this.startOf(start);
     const old = this.sequence.slice(start, end);
     const spare = old.filter((fragment) => fragment.marker === null);
+    // text that has no marker may be another one's by now, and lie elsewhere
+    const fresh = new Set(spare);
     const blocks = readBlocks(from.item, from.attributes, until).map((content) => {
       const known = this.#byMarker.get(content.marker as Marker) ?? takeSpare(spare, content);
       this.#isStale ||= known?.marker !== content.marker || !sameArrangement(known, content);
       // which rows and columns are shown decides where merged cells are
-      this.#isStale ||= this.#merging.size > 0 && known !== undefined && !sameLife(known, content);
-      if (known === undefined) return makeFragment(content);
+      this.#isStale ||= this.#order.hasMerged && known !== undefined && !sameLife(known, content);
+      // whether text stands in front of an anchor may be another answer now
+      this.#isStale ||= known !== undefined && known.anchors !== NO_ANCHORS;
+      if (known === undefined) {
+        const made = makeFragment(content);
+        fresh.add(made);
+        return made;
+      }
       this.sequence.resize(known, content.size);
       return Object.assign(known, content);
     });
@@ -182,7 +168,7 @@ export class BlockIndex {
     const gone = old.filter((fragment) => !kept.has(fragment));
     this.sequence.splice(start, end - start, blocks);
     for (const fragment of gone) this.#forget(fragment);
-    for (const fragment of blocks) this.#learn(fragment);
+    for (const fragment of blocks) this.#learn(fragment, fresh.has(fragment));
     this.#isStale ||= gone.length > 0;
     return { blocks, gone, moved: false, left: [] };
   }
@@ -193,98 +179,29 @@ export class BlockIndex {
    */
   rearrange(): Region {
     if (!this.#isStale) return AS_BEFORE;
-    this.#isStale = false;
-    if (this.#arranged.size === 0 && !this.isArranged) return AS_BEFORE;
-    const fragments = this.sequence.slice(0, this.sequence.length);
-    const before = this.#shownBySection();
-    const merged = this.#merged;
-    const blocks = new Set(fragments.filter(isJoined));
     const left: NodeKey[] = [];
-    for (const fragment of this.#arrange(fragments, left)) blocks.add(fragment);
-    for (const fragment of fragments) if (isJoined(fragment)) blocks.add(fragment);
-    for (const [section, now] of this.#shownBySection()) {
-      for (const fragment of findReordered(before.get(section) ?? [], now)) blocks.add(fragment);
-    }
-    for (const [table, regions] of this.#merged.tables) if (merged.tables.get(table) !== regions) blocks.add(table);
-    // a deleted box goes with the last block that is taken out of it, and comes with the first that is put in
-    for (const box of this.#containers) if ((box.key !== null) !== isShown(box)) blocks.add(box);
-    return {
-      blocks: [...blocks].filter(({ host }) => host === null),
-      gone: fragments.filter(({ host, key }) => host !== null && key !== null),
-      moved: true,
-      left,
-    };
-  }
-
-  #shownBySection(): Map<string, Fragment[]> {
-    const pages = new Map([...this.#sections].map(([name, { page }]) => [name, page]));
-    pages.set(ROOT_SECTION, this.#page);
-    return new Map(
-      [...pages].map(([name, page]) => [name, [...page].filter((one) => one.chunk !== null && isShown(one))]),
-    );
-  }
-
-  /**
-   * Gives the blocks that are in another section than before.
-   * @param left gets the nodes that showed them
-   */
-  #arrange(fragments: readonly Fragment[], left: NodeKey[]): Fragment[] {
-    this.#followers.rearranged();
-    if (this.#arranged.size === 0) {
-      arrangeAsText(fragments);
-      this.#page = this.sequence;
-      this.#sections = new Map();
-      this.#byName = new Map();
-      this.#merged = NONE_MERGED;
-      this.#cells = NO_CELLS;
-      this.#say(fragments, new Map());
-      return this.#enterSections(fragments, left);
-    }
-    const ofMarker = (marker: unknown): Fragment | undefined => this.ofMarker(marker);
-    const before = (fragment: Fragment): Fragment | undefined => this.sequence.previous(fragment);
-    const arranged = { text: this.text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
-    const order = arrange(arranged);
-    this.#isStale = !isComplete(arranged);
-    for (const fragment of fragments) fragment.pageChunk = null;
-    const sectioned = findSections({
-      text: this.text,
-      order,
-      ofMarker,
-      before,
-      behind: (fragment) => this.sequence.next(fragment),
-    });
-    for (const [name, fragment] of sectioned.containers) fragment.name = name;
-    this.#byName = sectioned.containers;
-    this.#say(fragments, sectioned.places);
-    const insides = new Insides(sectioned.insides);
-    for (const fragment of this.#containers) fragment.insides = insides.of(fragment);
-    this.#cells = sectioned.insides;
-    this.#merged = findMergedCells(sectioned, isShown);
-    this.#sections = pagesOf(sectioned, this.#merged);
-    this.#page = this.#sections.get(ROOT_SECTION)?.page ?? NOTHING;
-    return this.#enterSections(fragments, left);
-  }
-
-  /** Each block knows its container, and the section or the cell that it says it is in. */
-  #say(fragments: readonly Fragment[], places: Sectioned['places']): void {
-    for (const fragment of fragments) {
-      const { name, owner } = places.get(fragment) ?? PAGE;
-      fragment.owner = owner;
-      fragment.cell = name;
-    }
-  }
-
-  /** Each block knows the section that shows it; gives those that are in another one than before. */
-  #enterSections(fragments: readonly Fragment[], left: NodeKey[]): Fragment[] {
-    return fragments.filter((fragment) => {
-      const name = this.sectionOfCell(fragment.cell);
-      if (fragment.section === name) return false;
+    const found = this.#order.update((fragment) => {
       // the node that showed it stands elsewhere
       if (fragment.top !== null) left.push(fragment.top);
       this.show(fragment, null, null);
-      fragment.section = name;
-      return true;
     });
+    this.#isStale = found?.isComplete === false;
+    if (found === null) return AS_BEFORE;
+    const { moved, entered, behind, joined, hosted, tables } = found;
+    const blocks = new Set([...moved.filter(isShown), ...entered]);
+    for (const fragment of behind) {
+      const next = isShown(fragment) ? fragment : this.nextShown(fragment);
+      if (next !== null) blocks.add(next);
+    }
+    for (const fragment of [...joined, ...tables]) blocks.add(fragment);
+    // a deleted box goes with the last block that is taken out of it, and comes with the first that is put in
+    for (const box of this.#order.containers) if ((box.key !== null) !== isShown(box)) blocks.add(box);
+    return {
+      blocks: [...blocks].filter(({ host }) => host === null),
+      gone: hosted.filter(({ key }) => key !== null),
+      moved: true,
+      left,
+    };
   }
 
   /** Is what is put right behind a container's marker in the text the first block of a section in it? */
@@ -327,13 +244,13 @@ export class BlockIndex {
 
   /** All blocks that are joined in a circle. */
   get inCircles(): Fragment[] {
-    return [...this.#arranged].filter(({ isInCircle }) => isInCircle);
+    return this.#order.inCircles;
   }
 
   /** The blocks that are shown in front of this one because it was moved, in order. */
   shownWith(marker: Marker): readonly Fragment[] {
     const tail = this.ofMarker(marker);
-    return tail === undefined ? [] : this.#followers.shownWith(tail, () => this.#allPages());
+    return tail === undefined ? [] : this.#order.shownWith(tail);
   }
 
   /** Tells which node shows a block; null when none does. */
@@ -379,11 +296,6 @@ export class BlockIndex {
     return previous ?? null;
   }
 
-  #allPages(): Fragment[] {
-    if (this.#sections.size === 0) return [...this.#page];
-    return [...this.#sections.values()].flatMap(({ page }) => [...page]);
-  }
-
   #enterTop(fragment: Fragment, top: NodeKey): void {
     const blocks = this.#tops.get(top);
     if (blocks === undefined) {
@@ -401,15 +313,10 @@ export class BlockIndex {
     this.#topCounts.set(fragment.section, this.topCount(fragment.section) - 1);
   }
 
-  #learn(fragment: Fragment): void {
+  #learn(fragment: Fragment, isFresh: boolean): void {
     setHeads(fragment, fragment.heads);
     if (fragment.host !== null) setHeads(fragment.host, fragment.host.heads);
-    if (formOf(fragment) === null) this.#containers.delete(fragment);
-    else this.#containers.add(fragment);
-    if (fragment.merged.length === 0) this.#merging.delete(fragment);
-    else this.#merging.add(fragment);
-    if (isArranged(fragment) || hasSection(fragment)) this.#arranged.add(fragment);
-    else this.#arranged.delete(fragment);
+    this.#order.learn(fragment, isFresh);
     this.#followers.learn(fragment);
     if (fragment.marker !== null) this.#byMarker.set(fragment.marker, fragment);
     if (fragment.unknown === null) this.#unknown.delete(fragment);
@@ -419,16 +326,10 @@ export class BlockIndex {
   #forget(fragment: Fragment): void {
     if (fragment.marker !== null) this.#byMarker.delete(fragment.marker);
     this.#unknown.delete(fragment);
-    this.#arranged.delete(fragment);
-    this.#containers.delete(fragment);
-    this.#merging.delete(fragment);
+    this.#order.forget(fragment);
     this.#followers.forget(fragment);
   }
 }
-
-const NOTHING = new Sequence('pageChunk');
-const NO_CELLS: Sectioned['insides'] = new Map();
-const PAGE = { name: ROOT_SECTION, owner: null };
 
 /** Nothing that order and containers follow from is another. */
 function sameArrangement(a: FragmentContent, b: FragmentContent): boolean {
@@ -449,10 +350,6 @@ function sameLife(a: FragmentContent, b: FragmentContent): boolean {
 function takeSpare(spare: Fragment[], { marker, own }: FragmentContent): Fragment | undefined {
   const [first] = spare;
   return marker === null || (first !== undefined && sameRuns(first.own, own)) ? spare.shift() : undefined;
-}
-
-function isJoined({ heads }: Fragment): boolean {
-  return heads.length > 0;
 }
 
 /** Is it shown elsewhere than its text lies? */

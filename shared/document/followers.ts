@@ -1,48 +1,38 @@
 /** Blocks that were split off in front of others: found by those, however many there are. */
 import type * as Y from 'yjs';
-import { groupBy } from '#shared/group-by.ts';
 import type { Fragment } from './fragment.ts';
 
 export class Followers {
-  readonly #all = new Set<Fragment>();
-  /** by the half that each was split off from; null when it has to be made anew */
-  #byHalf: Map<string, Fragment[]> | null = null;
-  /** by the block that each is shown in front of, in the order of the page; null likewise */
-  #byTail: Map<Fragment, Fragment[]> | null = null;
+  /** by the half that each was split off from */
+  readonly #byHalf = new Map<string, Set<Fragment>>();
+  /** the half that each was found under */
+  readonly #halves = new Map<Fragment, string>();
 
   /** To be called when a block was read anew. */
   learn(fragment: Fragment): void {
-    if (fragment.placement.follows === null) this.forget(fragment);
-    else this.#all.add(fragment);
-    this.#byHalf = null;
-    this.#byTail = null;
+    const { follows } = fragment.placement;
+    const half = follows === null ? undefined : nameOf(follows);
+    if (this.#halves.get(fragment) === half) return;
+    this.forget(fragment);
+    if (half === undefined) return;
+    this.#halves.set(fragment, half);
+    const known = this.#byHalf.get(half);
+    if (known === undefined) this.#byHalf.set(half, new Set([fragment]));
+    else known.add(fragment);
   }
 
   forget(fragment: Fragment): void {
-    this.#all.delete(fragment);
-    this.#byHalf = null;
-    this.#byTail = null;
-  }
-
-  /** To be called when the order of the page is another. */
-  rearranged(): void {
-    this.#byTail = null;
+    const half = this.#halves.get(fragment);
+    if (half === undefined) return;
+    this.#halves.delete(fragment);
+    const known = this.#byHalf.get(half);
+    known?.delete(fragment);
+    if (known?.size === 0) this.#byHalf.delete(half);
   }
 
   /** Those that name this marker. */
   of(marker: Y.ID): readonly Fragment[] {
-    this.#byHalf ??= groupBy(this.#all, ({ placement: { follows } }) =>
-      follows === null ? undefined : nameOf(follows),
-    );
-    return this.#byHalf.get(nameOf(marker)) ?? [];
-  }
-
-  /** Those that are shown in front of this block as it was moved, in the order of the page. */
-  shownWith(tail: Fragment, page: () => readonly Fragment[]): readonly Fragment[] {
-    this.#byTail ??= groupBy(page(), (fragment) =>
-      this.#all.has(fragment) ? (fragment.tail ?? undefined) : undefined,
-    );
-    return this.#byTail.get(tail) ?? [];
+    return [...(this.#byHalf.get(nameOf(marker)) ?? [])];
   }
 }
 

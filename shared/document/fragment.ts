@@ -62,6 +62,8 @@ export interface Fragment extends FragmentContent {
   tail: Fragment | null;
   /** Moved blocks that are shown in front of it, as their anchors are in its text. */
   anchors: Anchors;
+  /** Where on the page it is shown, null when it is there alone where it lies in the text. */
+  spot: Spot | null;
   /** The name of the section that it is shown in. */
   section: string;
   /** The same, but of a block in merged cells the one of them that it is in. */
@@ -82,6 +84,12 @@ export interface Fragment extends FragmentContent {
   pageChunk: Chunk | null;
 }
 
+/** The block where whose text lies it is shown, and how many others are shown there in front of it. */
+export interface Spot {
+  readonly lies: Fragment;
+  readonly rank: number;
+}
+
 const NONE_JOINED: readonly Fragment[] = [];
 
 export function makeFragment(content: FragmentContent): Fragment {
@@ -93,6 +101,7 @@ export function makeFragment(content: FragmentContent): Fragment {
     isInCircle: false,
     tail: null,
     anchors: NO_ANCHORS,
+    spot: null,
     section: ROOT_SECTION,
     cell: ROOT_SECTION,
     owner: null,

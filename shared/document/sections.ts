@@ -27,7 +27,7 @@ export interface Section {
 export interface Inside {
   readonly name: string;
   /** Its blocks in the order of the page, hidden ones among them. */
-  readonly page: readonly Fragment[];
+  readonly page: Iterable<Fragment>;
 }
 
 export const NO_INSIDES: readonly Inside[] = [];
@@ -75,14 +75,14 @@ const PAGE: Place = { name: ROOT_SECTION, owner: null, depth: 0 };
 
 /** Tells for each block where it is shown; to be asked for all of them before anything is changed. */
 export class Sectioning {
-  readonly #sectioned: SectionedText;
+  readonly #sectioned: Omit<SectionedText, 'order'>;
   readonly #containers: ReadonlyMap<string, Fragment>;
   readonly #places = new Map<Fragment, Place>();
   readonly #markers = new NextMarkers();
   readonly #names = new Map<Fragment, string>();
   readonly #open = new Set<Fragment>();
 
-  constructor(sectioned: SectionedText, containers: ReadonlyMap<string, Fragment>) {
+  constructor(sectioned: Omit<SectionedText, 'order'>, containers: ReadonlyMap<string, Fragment>) {
     this.#sectioned = sectioned;
     this.#containers = containers;
   }
@@ -186,7 +186,7 @@ function isLevel({ owner }: Place): boolean {
 }
 
 /** Containers by the names that what is in them calls them by: their ids, and where several have one, a number behind it. */
-function nameContainers(order: readonly Fragment[]): Map<string, Fragment> {
+export function nameContainers(order: readonly Fragment[]): Map<string, Fragment> {
   const named = new Map<string, Fragment>();
   const counts = new Map<string, number>();
   for (const fragment of order) {
@@ -229,12 +229,15 @@ export interface MergedCells {
 export const NONE_MERGED: MergedCells = { shownBy: new Map(), tables: new Map() };
 
 /** To be called when it is known of all blocks whether they are shown. */
-export function findMergedCells({ containers, insides }: Sectioned, isShown: (part: Fragment) => boolean): MergedCells {
+export function findMergedCells(
+  { containers, insides }: Omit<Sectioned, 'places'>,
+  isShown: (part: Fragment) => boolean,
+): MergedCells {
   let merged: { readonly shownBy: Map<string, string>; readonly tables: Map<Fragment, string> } | null = null;
   for (const table of containers.values()) {
     if (table.merged.length === 0) continue;
     merged ??= { shownBy: new Map(), tables: new Map() };
-    const { rows, columns } = linesOf((insides.get(table.name)?.page ?? []).filter(isShown));
+    const { rows, columns } = linesOf([...(insides.get(table.name)?.page ?? [])].filter(isShown));
     const regions = placeRegions(table.merged, rows, columns).map(({ top, bottom, left, right }) =>
       rows
         .slice(top, bottom + 1)
@@ -259,7 +262,7 @@ export function lineOf({ name, placement }: Fragment): Line {
 
 /** The sections as they are shown: what merged cells hold is in one. */
 export function pagesOf({ insides }: Sectioned, merged: MergedCells): ReadonlyMap<string, Section> {
-  const blocks = new Map<string, readonly Fragment[]>();
+  const blocks = new Map<string, Iterable<Fragment>>();
   for (const [cell, shown] of merged.shownBy) {
     const page = insides.get(cell)?.page;
     if (page !== undefined) blocks.set(shown, [...(blocks.get(shown) ?? []), ...page]);
@@ -269,7 +272,7 @@ export function pagesOf({ insides }: Sectioned, merged: MergedCells): ReadonlyMa
   for (const [name, found] of blocks) {
     const page = new Sequence('pageChunk');
     for (const fragment of found) fragment.pageChunk = null;
-    page.splice(0, 0, found);
+    page.splice(0, 0, [...found]);
     sections.set(name, { name, page });
   }
   return sections;

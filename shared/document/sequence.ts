@@ -56,6 +56,23 @@ export class Sequence {
     return -1;
   }
 
+  /** The places of some blocks, found together; of those that are not in the sequence none. */
+  placesOf(fragments: Iterable<Fragment>): Map<Fragment, number> {
+    const starts = new Map<Chunk, number>();
+    let before = 0;
+    for (const chunk of this.#chunks) {
+      starts.set(chunk, before);
+      before += chunk.items.length;
+    }
+    const places = new Map<Fragment, number>();
+    for (const fragment of fragments) {
+      const chunk = fragment[this.#field];
+      const start = chunk === null ? undefined : starts.get(chunk);
+      if (chunk !== null && start !== undefined) places.set(fragment, start + chunk.items.indexOf(fragment));
+    }
+    return places;
+  }
+
   /** Position in the text at which a block begins. */
   offsetOf(fragment: Fragment): number {
     let before = 0;
@@ -137,6 +154,27 @@ export class Sequence {
     this.#remove(first, offset, remove);
     if (insert.length > 0) this.#insert(first, chunk, offset, insert);
     this.#chunks = this.#chunks.filter(({ items }) => items.length > 0);
+  }
+
+  /** Takes blocks out wherever they are; those that are not in the sequence are left alone. */
+  removeAll(fragments: Iterable<Fragment>): void {
+    const known = new Set(this.#chunks);
+    for (const fragment of fragments) {
+      const chunk = fragment[this.#field];
+      if (chunk === null || !known.has(chunk)) continue;
+      chunk.items.splice(chunk.items.indexOf(fragment), 1);
+      chunk.size -= fragment.size;
+      fragment[this.#field] = null;
+      this.#length -= 1;
+    }
+    this.#chunks = this.#chunks.filter(({ items }) => items.length > 0);
+  }
+
+  /** Forgets all blocks. */
+  clear(): void {
+    for (const fragment of this) fragment[this.#field] = null;
+    this.#chunks = [];
+    this.#length = 0;
   }
 
   #beside(fragment: Fragment, step: 1 | -1): Fragment | undefined {

@@ -1,7 +1,7 @@
 /** What a document shows, read from Yjs without an editor. */
 import type * as Y from 'yjs';
 import { NONE } from '../attributes.ts';
-import { arrange, isArranged, isPlaced } from '../arrangement.ts';
+import { arrange, isArranged } from '../arrangement.ts';
 import { isShown, makeFragment } from '../fragment.ts';
 import type { Fragment } from '../fragment.ts';
 import { BODY_ROOT, TITLE_ROOT } from '../layout.ts';
@@ -43,11 +43,8 @@ export function readFragments(
   const places = new Map(fragments.map((fragment, at) => [fragment, at]));
   const before = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) - 1];
   const behind = (fragment: Fragment): Fragment | undefined => fragments[(places.get(fragment) ?? 0) + 1];
-  const arranged = { text, fragments, placed: fragments.filter(isPlaced), ofMarker, before };
-  return {
-    fragments,
-    page: inSections({ text, order: arrange(arranged), ofMarker, before, behind }, merges).filter(isShown),
-  };
+  const order = arrange(fragments, { text, ofMarker, before });
+  return { fragments, page: inSections({ text, order, ofMarker, before, behind }, merges).filter(isShown) };
 }
 
 /** The blocks one below the other as the page shows them: what is in a container behind it, cells row by row. */
@@ -70,7 +67,8 @@ function inSections(sectioned: SectionedText, merges: boolean): Fragment[] {
     page.push(fragment);
     const form = formOf(fragment);
     if (form === 'col') return;
-    if (form !== 'row' || sections === null) for (const inside of fragment.insides) inside.page.forEach(visit);
+    if (form !== 'row' || sections === null)
+      for (const inside of fragment.insides) for (const one of inside.page) visit(one);
     else {
       const { columns } = linesOf(insides.get(fragment.cell)?.page ?? []);
       for (const column of columns) {
