@@ -180,6 +180,8 @@ export class BlockIndex {
   rearrange(): Region {
     if (!this.#isStale) return AS_BEFORE;
     const left: NodeKey[] = [];
+    const containers = [...this.#order.containers];
+    const hidden = new Set(containers.filter((box) => !isShown(box)));
     const found = this.#order.update((fragment) => {
       // the node that showed it stands elsewhere
       if (fragment.top !== null) left.push(fragment.top);
@@ -195,7 +197,9 @@ export class BlockIndex {
     }
     for (const fragment of [...joined, ...tables]) blocks.add(fragment);
     // a deleted box goes with the last block that is taken out of it, and comes with the first that is put in
-    for (const box of this.#order.containers) if ((box.key !== null) !== isShown(box)) blocks.add(box);
+    for (const box of containers) {
+      if ((box.key !== null) !== isShown(box) || (hidden.has(box) && isShown(box))) blocks.add(box);
+    }
     return {
       blocks: [...blocks].filter(({ host }) => host === null),
       gone: hosted.filter(({ key }) => key !== null),
