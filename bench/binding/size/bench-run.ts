@@ -1,17 +1,29 @@
 /** One document of one contestant, on which the rows are measured one after the other; in Node and in a page alike. */
-import { $createRangeSelection, $getRoot, $isElementNode, $isTextNode, $selectAll, $setSelection } from 'lexical';
+import {
+  $createRangeSelection,
+  $getRoot,
+  $getSelection,
+  $isElementNode,
+  $isTextNode,
+  $selectAll,
+  $setSelection,
+} from 'lexical';
 import type { ElementNode, LexicalEditor, TextNode } from 'lexical';
 import * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
 import { $paragraph, writeParagraphs } from './content.ts';
 import { openWith } from './contestants.ts';
 import type { Opened } from './contestants.ts';
+import { KEYS_ROW } from './rows.ts';
 import type { Figure, RowName, Setting } from './rows.ts';
 
 /** Paragraphs that somebody else pastes. */
 const PASTED = 500;
 /** A row is repeated as long as it took less than this. */
 const ROW_MS = 500;
+
+/** People who type besides the one who is measured. */
+const OTHERS = 5;
 
 export interface Surroundings {
   /** a new editor, in sight where there is something to see; the one before it goes */
@@ -57,6 +69,7 @@ export class BenchRun {
   }
 
   async measure(row: RowName): Promise<Figure> {
+    if (row === KEYS_ROW) throw new Error('keys are pressed from outside of the page');
     if (row === 'heap')
       return { total: (await this.#surroundings.heap()) - this.#heapBefore, binding: null, repeats: 1 };
     if (row === 'open') this.#heapBefore = await this.#surroundings.heap();
@@ -76,7 +89,36 @@ export class BenchRun {
     };
   }
 
-  async #step(row: Exclude<RowName, 'heap'>, round: number): Promise<Timed> {
+  /** Keys of five others, each of which comes in when it is called; fewer when making them takes longer than `withinMs`. */
+  async keysOfOthers(count: number, withinMs: number): Promise<Array<() => void>> {
+    const { contestant, paragraphs: size } = this.#setting;
+    const ends = performance.now() + withinMs;
+    const keys: Array<() => void> = [];
+    const $key = (at: number): void => $type($textAt(Math.floor((size * (1 + (at % OTHERS))) / (OTHERS + 1))), at);
+    for (let at = 0; at < count && performance.now() < ends; at += 1) {
+      if (contestant === 'lexical') {
+        // it has one selection, which must stay where the keys go
+        keys.push(() =>
+          this.#shown.update(
+            () => {
+              const selection = $getSelection()?.clone() ?? null;
+              $key(at);
+              $setSelection(selection);
+            },
+            { discrete: true },
+          ),
+        );
+        continue;
+      }
+      const updates = await this.#editElsewhere(() => $key(at), 1 + (at % OTHERS));
+      keys.push(() => {
+        for (const update of updates) Y.applyUpdate(this.#doc, update, 'net');
+      });
+    }
+    return keys;
+  }
+
+  async #step(row: Exclude<RowName, 'heap' | typeof KEYS_ROW>, round: number): Promise<Timed> {
     const { contestant, paragraphs: size } = this.#setting;
     switch (row) {
       case 'open':
@@ -218,16 +260,25 @@ export class BenchRun {
   async #remote($change: () => void): Promise<Timed> {
     const { contestant } = this.#setting;
     if (contestant === 'lexical') return this.#edit($change);
+    const updates = await this.#editElsewhere($change);
+    return this.#time(() => {
+      for (const update of updates) Y.applyUpdate(this.#doc, update, 'net');
+    }, false);
+  }
+
+  /**
+   * Gives what somebody else sends.
+   * @param person of several who share an editor
+   */
+  async #editElsewhere($change: () => void, person = 0): Promise<Uint8Array[]> {
     const other = (this.#other ??= this.#newOther());
     for (const update of this.#sent.splice(0)) Y.applyUpdate(other.doc, update, 'net');
     await Promise.resolve();
     other.opened?.stopCapturing();
+    if (person > 0) other.doc.clientID = person;
     other.editor.update($change, { discrete: true });
     await Promise.resolve();
-    const updates = other.sent.splice(0);
-    return this.#time(() => {
-      for (const update of updates) Y.applyUpdate(this.#doc, update, 'net');
-    }, false);
+    return other.sent.splice(0);
   }
 
   async #remoteUndo(): Promise<void> {

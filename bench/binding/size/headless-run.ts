@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AFTER } from './rows.ts';
+import { AFTER, KEYS_ROW } from './rows.ts';
 import type { Outcome, RowName, Setting } from './rows.ts';
 
 /** Making a large document with a slow binding may take longer than any row. */
@@ -21,13 +21,21 @@ export async function runHeadless(
   setting: Setting,
   file: string,
   rows: readonly RowName[],
-  limitSeconds: number,
+  { limitSeconds, endsAt }: Limits,
 ): Promise<Map<RowName, Outcome>> {
   // whoever makes the document has it in the heap
   if (setting.contestant !== 'lexical' && !existsSync(file)) {
     await runSome(setting, file, [], limitSeconds, () => {});
   }
-  return inTurns(rows, (left, tell) => runSome(setting, file, left, limitSeconds, tell));
+  const able = rows.filter((row) => row !== KEYS_ROW);
+  return inTurns(able, endsAt, (left, tell) => runSome(setting, file, left, limitSeconds, tell));
+}
+
+export interface Limits {
+  /** what one row may take */
+  readonly limitSeconds: number;
+  /** by `Date.now()`: a row that was lost is the last one after that */
+  readonly endsAt: number;
 }
 
 /** A row that could not be measured, and why. */
@@ -37,9 +45,13 @@ export interface Lost {
 }
 export type Tell = (row: RowName, outcome: Outcome) => void;
 
-/** @param some measures rows up to one that is lost; null when none was */
+/**
+ * @param endsAt nothing is begun anew after that
+ * @param some measures rows up to one that is lost; null when none was
+ */
 export async function inTurns(
   rows: readonly RowName[],
+  endsAt: number,
   some: (left: readonly RowName[], tell: Tell) => Promise<Lost | null>,
 ): Promise<Map<RowName, Outcome>> {
   const outcomes = new Map<RowName, Outcome>();
@@ -53,6 +65,7 @@ export async function inTurns(
     // without the opening there is nothing to measure in
     const gone = lost.row === 'open' ? rest : rest.filter((row) => AFTER[row] === lost.row);
     for (const row of gone) outcomes.set(row, lost.outcome);
+    if (Date.now() > endsAt) break;
     const next = rest.filter((row) => !gone.includes(row));
     left = next.length === 0 ? [] : ['open', ...next];
   }

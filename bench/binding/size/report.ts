@@ -54,7 +54,8 @@ function table(results: SizeResults, place: Place, style: Style): string[] {
     runs.find((run) => run.contestant === contestant && run.paragraphs === paragraphs)?.outcomes[row];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const head = ['', ...contestants.map((name) => TITLES[name])];
-  const lines = ROWS.map((row) =>
+  const measured = ROWS.filter((row) => runs.some(({ outcomes }) => outcomes[row] !== undefined));
+  const lines = measured.map((row) =>
     line([
       row,
       ...contestants.map((contestant) => {
