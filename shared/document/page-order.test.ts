@@ -27,7 +27,9 @@ function describe(blocks: readonly Fragment[], pages: ReadonlyMap<string, Iterab
   const places = new Map(blocks.map((block, at) => [block, at]));
   const name = (block: Fragment | null): number | null => (block === null ? null : (places.get(block) ?? -1));
   return {
-    pages: [...pages].map(([section, page]) => [section, [...page].map(name)]).sort(),
+    pages: [...pages]
+      .map(([section, page]) => [section, [...page].map(name)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
     blocks: blocks.map((one) => ({
       host: name(one.host),
       tail: name(one.tail),
