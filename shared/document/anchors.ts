@@ -65,7 +65,8 @@ interface Placed {
   readonly isBehindText: boolean;
 }
 
-const NOWHERE: Placed = { place: 0, isBehindText: false };
+/** Of what is no anchor, but the marker itself: behind all that stands in front of it. */
+const NOWHERE: Placed = { place: 1, isBehindText: false };
 
 /** In which order some items stand in front of a marker, or at the end of the text. */
 function placesIn(text: Y.Text, marker: Marker | null, wanted: ReadonlySet<Y.Item>): Map<Y.Item, Placed> {

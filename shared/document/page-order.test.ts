@@ -83,11 +83,14 @@ const NAMES = ['a', 'b', 'c', 'd', 't', 'a/c', 'b/c', 'a/d', 'nowhere'] as const
 const block = (props: Record<string, unknown>): object => ({ insert: new Y.Map(Object.entries(props)) });
 const PLAIN = (): object[] => Array.from({ length: 8 }, (_, at) => [{ insert: `block ${at}` }, block({})]).flat();
 const WITH_TABLE = (): object[] => [
-  ...[{ insert: 'in front' }, block({}), block({ t: 'table', id: 't' })],
+  { insert: 'in front' },
+  block({}),
+  block({ t: 'table', id: 't' }),
   ...['a', 'b'].map((id) => block({ t: 'row', id, in: 't' })),
   ...['c', 'd'].map((id) => block({ t: 'col', id, in: 't' })),
   ...['a/c', 'b/c', 'a/d', 'a/c'].flatMap((cell) => [{ insert: cell }, block({ in: cell })]),
-  ...[{ insert: 'behind' }, block({})],
+  { insert: 'behind' },
+  block({}),
 ];
 
 /** One thing that somebody's client may write, sense or nonsense. */
