@@ -68,7 +68,7 @@ async function fuzz(kind: BindingKind): Promise<readonly (string | number)[]> {
   let [clean, typed, lost, doubled, moved, unequal, exceptions] = [0, 0, 0, 0, 0, 0, 0];
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const damages = await guarded(async () => {
-      const result = await runFuzz(kind, seed, STEPS);
+      const result = await runFuzz(kind, seed, { steps: STEPS });
       typed += result.typed;
       return result.damages;
     });

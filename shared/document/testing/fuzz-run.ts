@@ -1,4 +1,4 @@
-/** Three editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
+/** Some editors do whatever they like to one document, over a network that holds back, shuffles and merges. */
 import { $createParagraphNode, $createTextNode, $getRoot, resetRandomKey } from 'lexical';
 import { $choose, $chooseMove, $selectSomewhere } from './fuzz-acts.ts';
 import { $selectInTitle, BOX_ACTS } from './fuzz-box-acts.ts';
@@ -26,25 +26,24 @@ const PARAGRAPH_LENGTH = 6;
 const TRUCE_STEPS = 20;
 const PAUSE_MS = 1000;
 
-/**
- * The same for the same seed.
- * @param trace is told of each step, for whoever looks for a fault
- * @param boxes one act in five has to do with boxes and tables
- */
-export async function runFuzz(
-  kind: BindingKind,
-  seed: number,
-  steps: number,
-  trace: (line: string) => void = () => {},
-  boxes = false,
-): Promise<FuzzResult> {
+export interface FuzzOptions {
+  readonly steps: number;
+  /** number of people, 3 unless given */
+  readonly editors?: number;
+  /** one act in five has to do with boxes and tables */
+  readonly boxes?: boolean;
+  /** is told of each step, for whoever looks for a fault */
+  readonly trace?: (line: string) => void;
+}
+
+/** The same for the same seed and options. */
+export async function runFuzz(kind: BindingKind, seed: number, options: FuzzOptions): Promise<FuzzResult> {
   // some choices of Lexical's depend on how its keys sort
   resetRandomKey();
-  const run = await FuzzRun.start(kind, seededDice(seed), trace);
-  run.boxes = boxes;
-  for (let step = 1; step <= steps; step += 1) {
+  const run = await FuzzRun.start(kind, seededDice(seed), options);
+  for (let step = 1; step <= options.steps; step += 1) {
     await run.step();
-    if (step % TRUCE_STEPS === 0 || step === steps) await run.truce();
+    if (step % TRUCE_STEPS === 0 || step === options.steps) await run.truce();
   }
   return run.end();
 }
@@ -58,8 +57,7 @@ class FuzzRun {
   readonly #told: ToldCaret[] = [];
   readonly #held: Held[];
   readonly #trace: (line: string) => void;
-  /** boxes and tables are made, changed and taken away */
-  boxes = false;
+  readonly #boxes: boolean;
   #now = 0;
 
   private constructor(
@@ -67,19 +65,21 @@ class FuzzRun {
     dice: Dice,
     ledger: Ledger,
     document: Uint8Array,
-    trace: (line: string) => void,
+    { editors = 3, boxes = false, trace = () => {} }: FuzzOptions,
   ) {
     this.#trace = trace;
+    this.#boxes = boxes;
     this.#dice = dice;
     this.#ledger = ledger;
-    this.#peers = [100, 200, 300].map(
-      (base) => new Peer(kind, { clientId: base + dice.below(50), document, clock: () => this.#now }),
+    this.#peers = Array.from(
+      { length: editors },
+      (_, at) => new Peer(kind, { clientId: 100 * (at + 1) + dice.below(50), document, clock: () => this.#now }),
     );
     this.#network = new Network(this.#peers);
     this.#held = this.#peers.map(heldBy);
   }
 
-  static async start(kind: BindingKind, dice: Dice, trace: (line: string) => void): Promise<FuzzRun> {
+  static async start(kind: BindingKind, dice: Dice, options: FuzzOptions): Promise<FuzzRun> {
     const ledger = new Ledger(PARAGRAPHS * PARAGRAPH_LENGTH);
     const document = await writeBase(kind, {
       $write: () => {
@@ -89,7 +89,7 @@ class FuzzRun {
         }
       },
     });
-    return new FuzzRun(kind, dice, ledger, document, trace);
+    return new FuzzRun(kind, dice, ledger, document, options);
   }
 
   async step(): Promise<void> {
@@ -161,7 +161,7 @@ class FuzzRun {
     await peer.edit(() =>
       Object.assign(
         step,
-        $choose(this.#dice, () => this.#ledger.type(author), this.boxes && this.#dice.oneIn(5) ? BOX_ACTS : undefined),
+        $choose(this.#dice, () => this.#ledger.type(author), this.#boxes && this.#dice.oneIn(5) ? BOX_ACTS : undefined),
       ),
     );
     await peer.edit(step.$do);
