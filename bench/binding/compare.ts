@@ -1,105 +1,72 @@
 /**
- * `npm run compare:binding`: our binding and `@lexical/yjs` V2 under the same pairs of operations and the same random runs. Prints how much of
- * what people did is damaged afterwards. `COMPARE_SEEDS` is the number of random runs, 300 unless given.
+ * `npm run compare:binding`: our binding and `@lexical/yjs` V2 under the same pairs of operations and the same random runs. Prints how much
+ * of what people did is damaged afterwards.
+ *
+ *     npm run compare:binding -- --keep                 # writes docs/matrix.md and the tables of docs/document.md; some fifteen minutes
+ *     npm run compare:binding -- --bases cell,box --seeds 0
  */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { BASES } from '#shared/document/testing/bases.ts';
 import type { BaseName } from '#shared/document/testing/bases.ts';
-import type { BindingKind } from '#shared/document/testing/bindings.ts';
-import type { Damage, DamageKind } from '#shared/document/testing/checks.ts';
-import { runFuzz } from '#shared/document/testing/fuzz-run.ts';
 import { LEXICAL_V2 } from '#shared/document/testing/lexical-v2.ts';
-import { OPERATIONS, OPERATION_NAMES } from '#shared/document/testing/operations.ts';
-import type { Operation } from '#shared/document/testing/operation.ts';
 import { OURS } from '#shared/document/testing/ours.ts';
-import { makeSetting, runPair } from '#shared/document/testing/pair-run.ts';
+import { comparePairs, compareUndone } from './compare/pairs.ts';
+import { compareRandomRuns } from './compare/random-runs.ts';
+import type { RandomRuns } from './compare/random-runs.ts';
+import { matrixPage, pairTable, randomTable, undoneTable } from './compare/report.ts';
+import type { PageResult } from './compare/report.ts';
 
-const KINDS = [OURS, LEXICAL_V2];
-const SEEDS = Number(process.env['COMPARE_SEEDS'] ?? 300);
-const STEPS = 60;
+const { values } = parseArgs({
+  options: {
+    bases: { type: 'string' },
+    seeds: { type: 'string', default: '300' },
+    steps: { type: 'string', default: '100' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const seeds = Number(values.seeds);
+const steps = Number(values.steps);
+const wanted = values.bases?.split(',');
+const bases = (Object.keys(BASES) as BaseName[]).filter((base) => wanted?.includes(base) ?? true);
 
-const COLUMNS: ReadonlyArray<readonly [title: string, kinds: readonly DamageKind[]]> = [
-  ['typed text lost', ['typed text lost']],
-  ['typed text doubled', ['typed text doubled']],
-  ['other text lost', ['base text lost']],
-  ['other text doubled', ['base text doubled']],
-  ['deleted text back', ['deleted text is back']],
-  ['order changed', ['order changed']],
-  ['format or structure lost', ['format lost', 'intent lost']],
-  ['undo without effect', ['undo without effect']],
-  ['replicas or reload differ', ['diverged', 'reload differs']],
-  ['exception', ['error']],
-];
+/** For V2 a page whose blocks were moved is a page like any other. */
+const contestantsOn = (base: BaseName): ReadonlyArray<typeof OURS> =>
+  base.includes('moved') ? [OURS] : [OURS, LEXICAL_V2];
 
-const has = (damages: readonly Damage[], kinds: readonly DamageKind[]): boolean =>
-  damages.some(({ kind }) => kinds.includes(kind));
-
-async function guarded(run: () => Promise<readonly Damage[]>): Promise<readonly Damage[]> {
-  try {
-    return await run();
-  } catch (error) {
-    return [{ kind: 'error', detail: String(error) }];
+const pages: PageResult[] = [];
+for (const base of bases) {
+  const grids = [];
+  for (const kind of contestantsOn(base)) grids.push(await comparePairs(kind, base));
+  pages.push({ base, grids, undone: await compareUndone(OURS, base) });
+  console.error(`${base} is done`);
+}
+const random: Array<readonly [string, RandomRuns]> = [];
+for (const boxes of seeds > 0 ? [false, true] : []) {
+  for (const kind of boxes ? [OURS] : [OURS, LEXICAL_V2]) {
+    const runs = await compareRandomRuns(kind, seeds, steps, boxes);
+    random.push([boxes ? 'with boxes and tables' : 'text and moves', runs]);
   }
 }
 
-async function comparePairs(base: BaseName): Promise<void> {
-  const names = OPERATION_NAMES.filter((name) => (OPERATIONS[name] as Operation).on.includes(base));
-  const rows = [];
-  for (const kind of KINDS) {
-    const setting = await makeSetting(kind, base);
-    const results: Array<readonly Damage[]> = [];
-    for (const left of names) {
-      for (const right of names) {
-        results.push(await guarded(async () => (await runPair(setting, left, right)).damages));
-      }
-    }
-    const clean = results.filter(({ length }) => length === 0).length;
-    rows.push([kind.name, clean, ...COLUMNS.map(([, kinds]) => results.filter((one) => has(one, kinds)).length)]);
-  }
-  console.log(`\n${names.length} operations on one ${base}, ${names.length ** 2} pairs\n`);
-  printTable(['binding', 'pairs without damage', ...COLUMNS.map(([title]) => title)], rows);
-}
+const day = new Date().toISOString().slice(0, 10);
+const summary = [
+  `Run of ${day}.`,
+  pairTable(pages),
+  'Each operation taken back, taken back and done again, and taken back when both have heard of each other, against each other operation:',
+  undoneTable(pages),
+  `${seeds} random runs, three to five editors, ${steps} steps each:`,
+  randomTable(random),
+].join('\n\n');
+console.log(summary);
 
-/** Characters, by the one that each report begins with. */
-function countCharacters(damages: readonly Damage[], kind: DamageKind): number {
-  return new Set(damages.filter((one) => one.kind === kind).map(({ detail }) => detail.charAt(0))).size;
+if (values.keep) {
+  writeFileSync('docs/matrix.md', matrixPage(pages, `Made by \`npm run compare:binding -- --keep\` on ${day}.`));
+  const path = 'docs/document.md';
+  const [start, end] = ['<!-- comparison: made by compare.ts -->', '<!-- end of comparison -->'];
+  const text = readFileSync(path, 'utf8');
+  const [before, rest] = text.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${path} has no place for the comparison`);
+  writeFileSync(path, `${before}${start}\n\n${summary}\n\n${end}${after}`);
 }
-
-async function fuzz(kind: BindingKind): Promise<readonly (string | number)[]> {
-  let [clean, typed, lost, doubled, moved, unequal, exceptions] = [0, 0, 0, 0, 0, 0, 0];
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const damages = await guarded(async () => {
-      const result = await runFuzz(kind, seed, { steps: STEPS });
-      typed += result.typed;
-      return result.damages;
-    });
-    if (damages.length === 0) clean += 1;
-    lost += countCharacters(damages, 'typed text lost');
-    doubled += countCharacters(damages, 'typed text doubled');
-    if (has(damages, ['own caret moved'])) moved += 1;
-    if (has(damages, ['diverged', 'reload differs'])) unequal += 1;
-    if (has(damages, ['error'])) exceptions += 1;
-  }
-  return [kind.name, clean, typed, lost, doubled, moved, unequal, exceptions];
-}
-
-function printTable(titles: readonly string[], rows: ReadonlyArray<readonly (string | number)[]>): void {
-  for (const cells of [titles, titles.map(() => '---'), ...rows]) console.log(`| ${cells.join(' | ')} |`);
-}
-
-for (const base of Object.keys(BASES) as BaseName[]) await comparePairs(base);
-const rows = [];
-for (const kind of KINDS) rows.push(await fuzz(kind));
-console.log(`\n${SEEDS} random runs, 3 editors, ${STEPS} steps each\n`);
-printTable(
-  [
-    'binding',
-    'runs without damage',
-    'characters typed',
-    'lost',
-    'doubled',
-    'runs with own caret astray',
-    'runs where replicas or reload differ',
-    'runs with exceptions',
-  ],
-  rows,
-);

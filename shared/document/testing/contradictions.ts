@@ -4,7 +4,7 @@
  */
 import type { OperationName } from './operations.ts';
 
-interface Contradiction {
+export interface Contradiction {
   readonly one: readonly OperationName[];
   readonly other: readonly OperationName[];
   readonly why: string;
@@ -54,6 +54,20 @@ const MERGES: readonly OperationName[] = [
   'undo splitting',
 ];
 
+const CUTS: readonly OperationName[] = ['cut and paste a word', 'cut and paste the text of the block'];
+const FORMATS: readonly OperationName[] = [
+  'bold',
+  'overlapping italic',
+  'underline',
+  'strike through',
+  'as code',
+  'lowered',
+  'raised',
+  'small letters',
+  'capitals',
+  'capitals of words',
+];
+
 export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: TYPES, other: TYPES, why: 'a block has one type' },
   {
@@ -90,15 +104,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   { one: LINKS, other: LINKS, why: 'a character has one link', spreads: true },
   {
     one: ['to code block', 'to formula', 'to diagram'],
-    other: [
-      'bold',
-      'overlapping italic',
-      'colour',
-      'another colour',
-      'highlight',
-      'wrap in a link',
-      'change a link’s address',
-    ],
+    other: [...FORMATS, 'colour', 'another colour', 'highlight', 'wrap in a link', 'change a link’s address'],
     why: 'plain text shows no formats and no links; they come back with another type',
   },
   {
@@ -107,13 +113,13 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     why: 'both stand right behind the block before, and nothing says which comes first',
   },
   {
-    one: ['join with the next', 'delete across two blocks'],
+    one: ['join with the next', 'delete across two blocks', 'replace across two blocks'],
     other: ['enter at the end', ...AFTER],
     why: 'something is put between the two that are joined',
   },
   { one: ['change an embed’s address'], other: ['change an embed’s address'], why: 'an embed has one address' },
   {
-    one: ['join with the next', 'delete across two blocks'],
+    one: ['join with the next', 'delete across two blocks', 'replace across two blocks'],
     other: ['change an embed’s address'],
     why: 'what stands between the two that are joined is deleted',
   },
@@ -141,7 +147,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     why: 'who takes a join back gives the first block its place back, wherever the second is now',
   },
   {
-    one: ['join with the next', 'delete across two blocks'],
+    one: ['join with the next', 'delete across two blocks', 'replace across two blocks'],
     other: ['move up', 'move to the end'],
     why: 'the joined block is where its last part is',
   },
@@ -162,7 +168,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['put a callout behind'],
-    other: ['join with the next', 'delete across two blocks'],
+    other: ['join with the next', 'delete across two blocks', 'replace across two blocks'],
     why: 'something is put between the two that are joined',
   },
   {
@@ -220,6 +226,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
 ];
 
+export const COPIES: Contradiction = {
+  one: CUTS,
+  other: [],
+  why: 'the clipboard holds a copy: what others do to words that are cut at that moment is done where those were',
+};
+
 const contradictionOf = (left: OperationName, right: OperationName): Contradiction | undefined =>
   CONTRADICTIONS.find(
     ({ one, other }) => (one.includes(left) && other.includes(right)) || (one.includes(right) && other.includes(left)),
@@ -227,7 +239,7 @@ const contradictionOf = (left: OperationName, right: OperationName): Contradicti
 
 /** How many of the two postconditions may be missing. */
 export function mayBeLost(left: OperationName, right: OperationName): 0 | 1 | 2 {
-  const found = contradictionOf(left, right);
+  const found = contradictionOf(left, right) ?? ([left, right].some((one) => CUTS.includes(one)) ? COPIES : undefined);
   if (found === undefined) return 0;
   return found.cancel === true ? 2 : 1;
 }
@@ -237,7 +249,12 @@ export function maySpread(left: OperationName, right: OperationName): boolean {
   return contradictionOf(left, right)?.spreads === true;
 }
 
-const JOINS: readonly OperationName[] = ['join with the next', 'join with the previous', 'delete across two blocks'];
+const JOINS: readonly OperationName[] = [
+  'join with the next',
+  'join with the previous',
+  'delete across two blocks',
+  'replace across two blocks',
+];
 const TAKEN_ELSEWHERE: readonly OperationName[] = [...MOVES, 'wrap in a fold', 'take out of the box', 'unwrap the box'];
 
 /** May a block that one of them takes apart be in two places afterwards? Its parts then stand in either order. */

@@ -14,6 +14,12 @@ export interface EditDone {
   readonly $run: (token: string) => void;
   readonly deletes?: true;
   readonly moves?: true;
+  /** chooses what it is done to, in an update of its own as in a page */
+  readonly $choose?: () => void;
+  /** done in an update of its own, as a step of its own */
+  readonly $then?: (token: string) => void;
+  /** is a word, or a token, one that it takes away and puts in anew elsewhere? */
+  readonly copies?: (word: string) => boolean;
 }
 
 /** A block is taken elsewhere, as an editor's own command does. */

@@ -1,5 +1,9 @@
 /** What two people do at once to the same block, and what of it must be there when both have heard of each other. */
+import { $getSelection, $isRangeSelection } from 'lexical';
+import type { RangeSelection } from 'lexical';
 import * as act from './acts.ts';
+import { CLIPBOARD_OPERATIONS } from './clipboard-operations.ts';
+import { FORMAT_OPERATIONS } from './format-operations.ts';
 import { IMAGE_OPERATIONS } from './image-operations.ts';
 import { INLINE_OPERATIONS } from './inline-operations.ts';
 import { LEAF_OPERATIONS } from './leaf-operations.ts';
@@ -46,6 +50,12 @@ import {
 } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { runsOf } from './page.ts';
+
+function $selected(): RangeSelection {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) throw new Error('nothing is selected');
+  return selection;
+}
 
 const TEXT_OPERATIONS = {
   'type at the start': {
@@ -211,6 +221,15 @@ const TEXT_OPERATIONS = {
     does: deletion((token) => act.$select($start('cedar'), $end('delta')).insertText(token)),
     holds: (page, token) => !present(page, 'cedar') && beside(page, 'birch ', token, ' eagle'),
   },
+  'replace across two blocks': {
+    on: ANYWHERE,
+    does: {
+      ...deletion((token) => $selected().insertText(token)),
+      $choose: () => void act.$select($start('hazel'), $end('kiosk')),
+    },
+    holds: (page, token) =>
+      !present(page, 'hazel') && !present(page, 'kiosk') && beside(page, 'grape ', token, ' lemon'),
+  },
   'paste two paragraphs': {
     on: TEXT,
     does: edit((token) => act.$paste($end('birch'), [lineOf(token, '1'), lineOf(token, '2')])),
@@ -268,6 +287,8 @@ const TEXT_OPERATIONS = {
 
 export const OPERATIONS = {
   ...TEXT_OPERATIONS,
+  ...FORMAT_OPERATIONS,
+  ...CLIPBOARD_OPERATIONS,
   ...LEAF_OPERATIONS,
   ...INLINE_OPERATIONS,
   ...IMAGE_OPERATIONS,

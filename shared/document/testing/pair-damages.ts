@@ -36,13 +36,17 @@ export function textDamages(
   }
   for (const word of words) {
     const typed = tokens.has(word);
+    // of what is copied and taken back, or taken back and copied, there may be none or several
+    if (sides.some(({ manner }) => manner !== 'does') && sides.some((side) => side.copies(word))) continue;
     // who takes typing back and does it again has typed it anew, whatever others deleted meanwhile
     const anew = sides.some((side) => side.typesAnew(word));
     const was = !anew && (before.get(word) ?? 0) > 0;
     const expected = was ? owns.every((own) => own.get(word) !== 0) : owns.some((own) => own.get(word) !== 0);
     const found = after.get(word) ?? 0;
     if (expected && found === 0) damages.push({ kind: typed ? 'typed text lost' : 'base text lost', detail: word });
-    if (found > 1) damages.push({ kind: typed ? 'typed text doubled' : 'base text doubled', detail: word });
+    // two copies of what is copied by one and typed anew by the other
+    const twice = sides.every((side) => side.typesAnew(word));
+    if (found > 1 && !twice) damages.push({ kind: typed ? 'typed text doubled' : 'base text doubled', detail: word });
     if (!expected && found > 0) damages.push({ kind: 'deleted text is back', detail: word });
   }
   const pages = [shared, ...sides.map(({ own }) => own)];
@@ -50,7 +54,8 @@ export function textDamages(
   const moves = sides.some(({ operation: { does } }) => 'moves' in does && does.moves);
   const parts = left.manner === 'undoes' ? mayPartUndone : mayPart;
   if (parts(left.name, right.name)) return damages;
-  const groups = moves ? shared.map(({ text }) => BASE_WORDS.filter((word) => text.includes(word))) : [BASE_WORDS];
+  const placed = BASE_WORDS.filter((word) => !sides.some((side) => side.typesAnew(word) || side.copies(word)));
+  const groups = moves ? shared.map(({ text }) => placed.filter((word) => text.includes(word))) : [placed];
   const changed = groups.flatMap((words) => changedOrder(words, pages.map(placesOf), placesOf(page)) ?? [])[0] ?? null;
   if (changed !== null) damages.push({ kind: 'order changed', detail: changed });
   return damages;
@@ -91,6 +96,7 @@ export function lookDamages(
   const damages: Damage[] = [];
   const [left, right] = sides;
   for (const word of maySpread(left.name, right.name) ? OTHER_WORDS : BASE_WORDS) {
+    if (left.typesAnew(word) || right.typesAnew(word)) continue;
     const [was, first, second, now] = [shared, left.own, right.own, page].map((one) => lookOf(one, word));
     if (was === undefined || first === undefined || second === undefined || now === undefined) continue;
     for (const [key, before] of was) {
@@ -145,6 +151,7 @@ export function lateUndoDamages(
   const [without, both, alone] = [page, left.own, right.own].map(count);
   for (const word of words) {
     const typed = tokens.has(word);
+    if (left.copies(word) || right.copies(word)) continue;
     const found = without?.get(word) ?? 0;
     const wanted = alone?.get(word) ?? 0;
     const bothDeleted = wanted === 0 && both?.get(word) === 0;

@@ -134,7 +134,7 @@ export async function runUndoneLate(
   for (const side of pair.sides) await side.act();
   await pair.network.deliverAll();
   pair.pause();
-  await pair.peers[0]?.undo();
+  for (const undo of pair.sides[0].undoes()) await undo();
   await pair.network.deliverAll();
   const page = pair.peers[0]?.page() ?? [];
   const damages = [...disagreements(pair.peers), ...lateUndoDamages(shared, pair.sides, page)];
@@ -179,9 +179,9 @@ export async function runBackAndForth(
   const before = peer.json();
   await side.act();
   const done = peer.json();
-  await peer.undo();
+  for (const undo of side.undoes()) await undo();
   const undone = peer.json();
-  await peer.redo();
+  for (const redo of side.redoes()) await redo();
   const redone = peer.json();
   peer.bound.stop();
   return { before, done, undone, redone };

@@ -50,9 +50,9 @@ export class Side {
       case 'does':
         return this.#does();
       case 'undoes':
-        return [() => this.peer.undo()];
+        return this.undoes();
       case 'redoes':
-        return [() => this.peer.undo(), () => this.peer.redo()];
+        return [...this.undoes(), ...this.redoes()];
       default:
         return unreachable(this.manner);
     }
@@ -69,16 +69,39 @@ export class Side {
 
   /** Was the word taken away for a moment and then typed once more? */
   typesAnew(word: string): boolean {
+    const { does } = this.operation;
+    if (this.manner !== 'undoes' && this.copies(word)) return true;
     if (!word.includes(this.#mark)) return false;
-    if (this.operation.does.kind === 'undo and redo') return true;
+    if (does.kind === 'undo and redo') return true;
     return this.manner === 'redoes' && !this.#prepared.includes(word);
+  }
+
+  /** Takes back all of it. */
+  undoes(): ReadonlyArray<() => Promise<void>> {
+    return this.#does().map(() => () => this.peer.undo());
+  }
+
+  redoes(): ReadonlyArray<() => Promise<void>> {
+    return this.#does().map(() => () => this.peer.redo());
+  }
+
+  /** Is the word one that the side puts in as a copy, or took back a copy of? */
+  copies(word: string): boolean {
+    const { does } = this.operation;
+    return does.kind === 'edit' && does.copies?.(word) === true;
   }
 
   #does(): ReadonlyArray<() => Promise<void>> {
     const { does } = this.operation;
     switch (does.kind) {
       case 'edit':
-        return [() => this.peer.edit(() => does.$run(this.token))];
+        return [
+          async () => {
+            if (does.$choose !== undefined) await this.peer.edit(does.$choose);
+            await this.#edit(does.$run);
+          },
+          ...[does.$then ?? []].flat().map(($do) => () => this.#edit($do)),
+        ];
       case 'move':
         return [() => this.peer.move(does.$block, does.to)];
       case 'undo':
@@ -88,6 +111,11 @@ export class Side {
       default:
         return unreachable(does);
     }
+  }
+
+  async #edit($do: (token: string) => void): Promise<void> {
+    await this.peer.edit(() => $do(this.token));
+    this.peer.bound.stopCapturing();
   }
 
   async #step(act: () => Promise<void>, pause: () => void): Promise<void> {
