@@ -151,7 +151,7 @@ class FuzzRun {
       if (move !== null) await peer.move(() => move.block, move.to);
       return { kind: 'edit' };
     }
-    if (this.boxes && kind < 22) {
+    if (this.#boxes && kind < 22) {
       await peer.splitTitle(() => $selectInTitle(this.#dice));
       return { kind: 'edit' };
     }
