@@ -9,6 +9,7 @@ import * as Y from 'yjs';
 import { $createFormulaNode, $createImageNode } from '../nodes.ts';
 import { $createCalloutNode } from '../nodes/callout.ts';
 import { $mergeCells } from '../table-edits.ts';
+import { $createFoldNode } from '../nodes/fold.ts';
 import type { BindingKind } from './bindings.ts';
 import { $textBlocks, $textOf } from './acts.ts';
 import { Peer } from './peers.ts';
@@ -115,6 +116,15 @@ export const BASES = {
     $write: () => {
       const code = $createCodeNode().append($createTextNode(TARGET));
       $getRoot().append($paragraph(BEFORE), code, $paragraph(AFTER), $paragraph(LAST));
+    },
+  },
+  /** the title of a fold that has a paragraph in it, between paragraphs */
+  title: {
+    $write: () => {
+      const fold = $createFoldNode();
+      fold.getTitle()?.append($createTextNode(TARGET));
+      fold.getBody()?.append($paragraph(AFTER));
+      $getRoot().append($paragraph(BEFORE), fold, $paragraph(LAST));
     },
   },
   /** an image, whose caption the target is, between paragraphs */

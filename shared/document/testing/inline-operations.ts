@@ -23,7 +23,7 @@ const $mentionOwn = (token: string): void => $mention($end('birch'), chipOf(toke
 
 export const INLINE_OPERATIONS = {
   colour: {
-    on: TEXT,
+    on: [...TEXT, 'title'],
     does: edit(() => $paintWords('birch', 'cedar', { color: 'red' })),
     holds: (page) => colored(page, 'red', 'birch', 'cedar'),
   },
@@ -39,7 +39,7 @@ export const INLINE_OPERATIONS = {
     holds: (page) => runsOf(page, 'cedar', 'delta', 'eagle').every(({ style }) => !style.includes('--mh-color')),
   },
   highlight: {
-    on: TEXT,
+    on: [...TEXT, 'title'],
     does: edit(() => $paintWords('cedar', 'delta', { mark: 'yellow' })),
     holds: (page) => marked(page, 'yellow', 'cedar', 'delta'),
   },
@@ -55,7 +55,7 @@ export const INLINE_OPERATIONS = {
     holds: (page, token) => beside(page, null, token, 'amber') || starts(page, token),
   },
   'chip in the middle': {
-    on: TEXT,
+    on: [...TEXT, 'title'],
     does: edit((token) => $mention($end('delta'), token)),
     holds: (page, token) => beside(page, 'delta', token, ' eagle'),
   },

@@ -63,6 +63,8 @@ export const PARAGRAPHS: readonly BaseName[] = [
 export const ANYWHERE: readonly BaseName[] = [...PARAGRAPHS, 'item', 'code', 'formula'];
 /** Those, and a box that has nothing but the target. */
 export const EVERYWHERE: readonly BaseName[] = [...ANYWHERE, 'box alone'];
+/** Text that is part of something: no other block becomes it. */
+export const LABELS: readonly BaseName[] = ['image', 'title'];
 /** Where it makes no difference that the block is one that no other becomes. */
 export const CAPTION: readonly BaseName[] = [...ANYWHERE, 'image'];
 export const TEXT: readonly BaseName[] = [...PARAGRAPHS, 'item'];

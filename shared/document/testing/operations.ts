@@ -3,6 +3,7 @@ import { $getSelection, $isRangeSelection } from 'lexical';
 import type { RangeSelection } from 'lexical';
 import * as act from './acts.ts';
 import { CLIPBOARD_OPERATIONS } from './clipboard-operations.ts';
+import { FOLD_OPERATIONS } from './fold-operations.ts';
 import { FORMAT_OPERATIONS } from './format-operations.ts';
 import { IMAGE_OPERATIONS } from './image-operations.ts';
 import { INLINE_OPERATIONS } from './inline-operations.ts';
@@ -23,6 +24,7 @@ import {
   ANYWHERE,
   BOXED,
   EVERYWHERE,
+  LABELS,
   BOLD,
   CAPTION,
   ITALIC,
@@ -59,27 +61,27 @@ function $selected(): RangeSelection {
 
 const TEXT_OPERATIONS = {
   'type at the start': {
-    on: [...EVERYWHERE, 'image'],
+    on: [...EVERYWHERE, ...LABELS],
     does: edit((token) => act.$type($start('amber'), token)),
     holds: (page, token) => beside(page, null, token, 'amber'),
   },
   'type in the middle': {
-    on: [...EVERYWHERE, 'image'],
+    on: [...EVERYWHERE, ...LABELS],
     does: edit((token) => act.$type($end('delta'), token)),
     holds: (page, token) => beside(page, 'delta', token, ' eagle'),
   },
   'type at the end': {
-    on: [...EVERYWHERE, 'image'],
+    on: [...EVERYWHERE, ...LABELS],
     does: edit((token) => act.$type($end('hazel'), token)),
     holds: (page, token) => beside(page, 'hazel', token, null),
   },
   bold: {
-    on: [...TEXT, 'box alone', 'image'],
+    on: [...TEXT, 'box alone', ...LABELS],
     does: edit(() => $mark('birch', 'cedar', 'bold')),
     holds: (page) => formatted(page, BOLD, 'birch', 'cedar'),
   },
   'overlapping italic': {
-    on: [...TEXT, 'image'],
+    on: [...TEXT, ...LABELS],
     does: edit(() => $mark('cedar', 'delta', 'italic')),
     holds: (page) => formatted(page, ITALIC, 'cedar', 'delta'),
   },
@@ -151,7 +153,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => target(page, ({ level }) => level === 0),
   },
   'wrap in a link': {
-    on: [...TEXT, 'image'],
+    on: [...TEXT, ...LABELS],
     does: edit((token) => $linkWords('finch', 'grape', urlOf(token))),
     holds: (page, token) => linked(page, urlOf(token), 'finch', 'grape'),
   },
@@ -194,7 +196,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => dividerBetween(page, 'delta', 'eagle'),
   },
   'delete a range': {
-    on: CAPTION,
+    on: [...CAPTION, 'title'],
     does: deletion(() => act.$deleteRange($end('cedar'), $end('delta'))),
     holds: (page) => !present(page, 'delta'),
   },
@@ -217,7 +219,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => !present(page, 'jolly') && !present(page, 'kiosk'),
   },
   'replace a range': {
-    on: ANYWHERE,
+    on: [...ANYWHERE, 'title'],
     does: deletion((token) => act.$select($start('cedar'), $end('delta')).insertText(token)),
     holds: (page, token) => !present(page, 'cedar') && beside(page, 'birch ', token, ' eagle'),
   },
@@ -241,13 +243,13 @@ const TEXT_OPERATIONS = {
       ),
   },
   'undo typing': {
-    on: [...EVERYWHERE, 'image'],
+    on: [...EVERYWHERE, ...LABELS],
     before: $typeOwn,
     does: { kind: 'undo' },
     holds: (page, token) => !present(page, token),
   },
   'undo and redo typing': {
-    on: CAPTION,
+    on: [...CAPTION, 'title'],
     before: $typeOwn,
     does: { kind: 'undo and redo' },
     holds: (page, token) => beside(page, 'birch', token, ' cedar'),
@@ -278,7 +280,7 @@ const TEXT_OPERATIONS = {
     holds: (page) => apart(page, 'mango', 'raven'),
   },
   'undo a deletion': {
-    on: CAPTION,
+    on: [...CAPTION, 'title'],
     before: (token) => act.$deleteRange($place(` ${spare(token)}`, 'start'), $end(spare(token))),
     does: { kind: 'undo' },
     holds: (page, token) => present(page, spare(token)) || !present(page, 'grape'),
@@ -294,6 +296,7 @@ export const OPERATIONS = {
   ...IMAGE_OPERATIONS,
   ...MOVE_OPERATIONS,
   ...CONTAINER_OPERATIONS,
+  ...FOLD_OPERATIONS,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
