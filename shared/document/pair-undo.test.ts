@@ -11,8 +11,12 @@ import { makeSetting, runBackAndForth, runUndone, runUndoneLate } from './testin
 // many runs a test: a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
 
-/** On pages whose blocks were moved the halves of a block may come back in another order: what two of them are called changes with an undo. */
-const BASE_NAMES = (Object.keys(BASES) as BaseName[]).filter((name) => !name.includes('moved'));
+const BASE_NAMES = Object.keys(BASES) as BaseName[];
+/**
+ * A limit: on pages whose blocks were moved the halves of a block may come to stand in another order, when one takes a split or a join back
+ * while another splits or joins there.
+ */
+const isLimit = (base: BaseName, { kind }: Damage): boolean => base.includes('moved') && kind === 'order changed';
 const operationOf = (name: OperationName): Operation => OPERATIONS[name];
 const operationsOn = (base: BaseName): OperationName[] =>
   OPERATION_NAMES.filter((name) => operationOf(name).on.includes(base));
@@ -58,7 +62,8 @@ describe.each(BASE_NAMES)('what somebody takes back: %s', (base) => {
         'undone late': await runUndoneLate(setting, left, right, 'lower'),
       };
       for (const [manner, damages] of Object.entries(runs)) {
-        if (damages.length > 0) damaged.push({ right: `${manner} × ${right}`, damages });
+        const found = damages.filter((damage) => !isLimit(base, damage));
+        if (found.length > 0) damaged.push({ right: `${manner} × ${right}`, damages: found });
       }
     }
     expect(damaged).toEqual([]);

@@ -36,7 +36,7 @@ export const FOLD_OPERATIONS = {
   },
   'type into the fold': {
     on: ['title'],
-    does: edit((token) => void $neighbour(1).selectEnd().insertText(token)),
+    does: edit((token) => $neighbour(1).selectEnd().insertText(token)),
     holds: (page, token) => present(page, token),
   },
   'take out of the fold': {
