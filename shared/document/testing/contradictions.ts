@@ -168,7 +168,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   },
   {
     one: ['put a callout behind'],
-    other: ['join with the next', 'delete across two blocks', 'replace across two blocks'],
+    other: ['join with the next', 'delete across two blocks'],
     why: 'something is put between the two that are joined',
   },
   {

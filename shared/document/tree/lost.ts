@@ -66,39 +66,40 @@ const OFFICE: ReadonlySet<Feature> = new Set([
 ]);
 
 /** What each format leaves out where a document has it. JSON holds all. */
-const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'odt' | 'pdf', ReadonlySet<Feature>>> = {
-  json: new Set(),
-  html: new Set(),
-  markdown: new Set([
-    'underline',
-    'highlight',
-    'colors',
-    'sub-and-superscript',
-    'letter-case',
-    'alignment',
-    'direction',
-    'indent',
-    'empty-paragraphs',
-    'columns',
-    'merged-cells',
-    'cell-looks',
-    'cell-blocks',
-    'table-heads',
-    'fold-title-links',
-    'mentions-and-dates',
-    'files',
-    'fold-title-formulas',
-    'edge-breaks',
-    'image-sizes',
-    'caption-formats',
-    'list-starts',
-    'skipped-levels',
-  ]),
-  text: new Set(FEATURES),
-  docx: OFFICE,
-  odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams']),
-  pdf: new Set(['files', 'diagrams']),
-};
+const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'odt' | 'pdf', ReadonlySet<Feature>>> =
+  {
+    json: new Set(),
+    html: new Set(),
+    markdown: new Set([
+      'underline',
+      'highlight',
+      'colors',
+      'sub-and-superscript',
+      'letter-case',
+      'alignment',
+      'direction',
+      'indent',
+      'empty-paragraphs',
+      'columns',
+      'merged-cells',
+      'cell-looks',
+      'cell-blocks',
+      'table-heads',
+      'fold-title-links',
+      'mentions-and-dates',
+      'files',
+      'fold-title-formulas',
+      'edge-breaks',
+      'image-sizes',
+      'caption-formats',
+      'list-starts',
+      'skipped-levels',
+    ]),
+    text: new Set(FEATURES),
+    docx: OFFICE,
+    odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams']),
+    pdf: new Set(['files', 'diagrams']),
+  };
 
 /** In the order of {@link FEATURES}. */
 export function lostIn(tree: DocumentTree, format: keyof typeof LEFT_OUT): Feature[] {
