@@ -255,7 +255,13 @@ const JOINS: readonly OperationName[] = [
   'delete across two blocks',
   'replace across two blocks',
 ];
-const TAKEN_ELSEWHERE: readonly OperationName[] = [...MOVES, 'wrap in a fold', 'take out of the box', 'unwrap the box'];
+const TAKEN_ELSEWHERE: readonly OperationName[] = [
+  ...MOVES,
+  'move a row of the merged cell',
+  'wrap in a fold',
+  'take out of the box',
+  'unwrap the box',
+];
 
 /** May a block that one of them takes apart be in two places afterwards? Its parts then stand in either order. */
 export function mayPart(left: OperationName, right: OperationName): boolean {
