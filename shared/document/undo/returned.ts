@@ -3,6 +3,7 @@
  * front of what was deleted, says the same, and was not there when it was deleted.
  */
 import * as Y from 'yjs';
+import { groupBy } from '#shared/group-by.ts';
 import { hasAny } from '#shared/update/keep-deleted.ts';
 import type { UndoStep } from './step.ts';
 
@@ -31,8 +32,8 @@ export class Returned {
   readonly #isOwn: (item: Y.Item) => boolean;
   readonly #seen = new Set<Y.Item>();
   readonly #copies: Copy[] = [];
-  /** who brought back letters of the step for sure */
-  readonly #people = new Set<number>();
+  /** the units of a deleted item that are there */
+  readonly #back = new Map<Y.Item, Set<number>>();
 
   /** @param isOwn did this person put it in? It is no copy of somebody else's then */
   constructor(store: Y.Doc['store'], step: UndoStep, items: Iterable<Y.Item>, isOwn: (item: Y.Item) => boolean) {
@@ -42,19 +43,27 @@ export class Returned {
     const deleted = [...items].filter(({ parentSub }) => parentSub === null);
     for (const item of deleted) this.#look(item);
     if (this.#copies.length === 0) return;
-    for (const item of deleted) {
-      for (const copy of this.#copies) {
-        if (isProof(copy, unitsBack(copy, item, this.#copies).size)) this.#people.add(copy.item.id.client);
-      }
+    const gone = groupBy(this.#copies, (copy) => (copy.item.deleted ? nameOf(copy) : undefined));
+    const found: { readonly copy: Copy; readonly item: Y.Item; readonly units: ReadonlySet<number> }[] = [];
+    const people = new Set<number>();
+    for (const [copy, item] of overlaps(this.#copies, deleted)) {
+      const units = unitsBack(copy, item, gone.get(nameOf(copy)) ?? []);
+      if (units.size > 0) found.push({ copy, item, units });
+      // who brought back letters of the step for sure
+      if (isProof(copy, units.size)) people.add(copy.item.id.client);
+    }
+    for (const { copy, item, units } of found) {
+      if (!people.has(copy.item.id.client)) continue;
+      const known = this.#back.get(item);
+      if (known === undefined) this.#back.set(item, new Set(units));
+      else for (const unit of units) known.add(unit);
     }
   }
 
   /** The parts of a deleted item that nobody has brought back. */
   missing(item: Y.Item): Part[] {
-    const copies = this.#copies.filter(({ item: { id } }) => this.#people.has(id.client));
-    const back = new Set<number>();
-    for (const copy of copies) for (const at of unitsBack(copy, item, this.#copies)) back.add(at);
-    if (back.size === 0) return [{ from: 0, size: item.length }];
+    const back = this.#back.get(item);
+    if (back === undefined) return [{ from: 0, size: item.length }];
     const parts: { from: number; size: number }[] = [];
     for (let at = 0; at < item.length; at += 1) {
       if (back.has(at)) continue;
@@ -137,22 +146,41 @@ function startsOf(store: Y.Doc['store'], item: Y.Item): number[] {
   return starts;
 }
 
-/** The units of a deleted item that a copy stands for. What was deleted from a copy of which something is left was brought back, too. */
-function unitsBack(copy: Copy, deleted: Y.Item, all: readonly Copy[]): Set<number> {
-  if (copy.item.deleted || copy.of.client !== deleted.id.client) return new Set();
+/** Each copy beside the deleted items that it may stand for. */
+function* overlaps(copies: readonly Copy[], deleted: readonly Y.Item[]): Generator<[Copy, Y.Item]> {
+  const byClient = groupBy(deleted, ({ id }) => id.client);
+  for (const items of byClient.values()) items.sort((a, b) => a.id.clock - b.id.clock);
+  for (const copy of copies) {
+    if (copy.item.deleted) continue;
+    const items = byClient.get(copy.of.client) ?? [];
+    const end = copy.of.clock + (copy.starts.at(-1) ?? 0) + copy.item.length;
+    let [low, high] = [0, items.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const item = items[middle];
+      if (item !== undefined && item.id.clock + item.length <= copy.of.clock) low = middle + 1;
+      else high = middle;
+    }
+    for (let item = items[low]; item !== undefined && item.id.clock < end; item = items[++low]) yield [copy, item];
+  }
+}
+
+/** What the parts of one copy have in common. */
+function nameOf({ item: { id, rightOrigin }, of }: Copy): string {
+  return [id.client, of.client, of.clock, rightOrigin?.client, rightOrigin?.clock].join(' ');
+}
+
+/**
+ * The units of a deleted item that a copy stands for. What was deleted from a copy of which something is left was brought back, too.
+ * @param gone parts of this copy, or of others of the same
+ */
+function unitsBack(copy: Copy, deleted: Y.Item, gone: readonly Copy[]): Set<number> {
   for (const start of copy.starts) {
     const units = unitsOf(copy, start, deleted);
     if (units.length === 0 || !isSame(copy, start, deleted, units)) continue;
     const first = copy.item.id.clock - start;
-    const gone = all.filter(
-      ({ item, of }) =>
-        item.deleted &&
-        item.id.client === copy.item.id.client &&
-        item.id.clock >= first &&
-        Y.compareIDs(of, copy.of) &&
-        Y.compareIDs(item.rightOrigin, copy.item.rightOrigin),
-    );
-    return new Set([...units, ...gone.flatMap((one) => unitsOf(one, one.item.id.clock - first, deleted))]);
+    const parts = gone.filter(({ item }) => item.id.clock >= first);
+    return new Set([...units, ...parts.flatMap((one) => unitsOf(one, one.item.id.clock - first, deleted))]);
   }
   return new Set();
 }
