@@ -81,6 +81,8 @@ class Binding implements DocumentBinding {
   #fault: Error | null = null;
   /** what our last transaction changed about the order of the page */
   #rearranged: readonly Region[] = [];
+  /** the page shows what was just undone or done again */
+  #isSeen = false;
   /** our transaction is a move, which the page does not show yet */
   #isMoving = false;
   /** edits that were not committed when the transaction of somebody else began that is going on */
@@ -141,11 +143,18 @@ class Binding implements DocumentBinding {
   }
 
   undo(): boolean {
-    return this.state.kind === 'writable' && this.#history.undo();
+    return this.#take(() => this.#history.undo());
   }
 
   redo(): boolean {
-    return this.state.kind === 'writable' && this.#history.redo();
+    return this.#take(() => this.#history.redo());
+  }
+
+  /** What others did may leave nothing of a step to be seen: the one before it is taken back with it then. */
+  #take(take: () => boolean): boolean {
+    this.#isSeen = false;
+    while (!this.#isSeen) if (this.state.kind !== 'writable' || !take()) return false;
+    return true;
   }
 
   get canUndo(): boolean {
@@ -352,7 +361,8 @@ class Binding implements DocumentBinding {
     if (regions.length === 0) return;
     const own = this.#isMoving || this.#history.isOwn(transaction.origin);
     // Nothing waits here, not even for a word that is being composed: an editor that lags its index would write what others typed away.
-    this.#page.show(() => $renderRegions(this.#index, regions), own ? 'history' : 'others');
+    const changed = this.#page.show(() => $renderRegions(this.#index, regions), own ? 'history' : 'others');
+    this.#isSeen ||= own && changed;
   }
 
   // ---- both at once: an editor's update that is not committed when somebody else's transaction comes

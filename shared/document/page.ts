@@ -6,6 +6,7 @@ import { hasFocus } from './browser-selection.ts';
 import type { KeptSelection } from './carets.ts';
 import type { OwnSelection } from './own-selection.ts';
 import { $renderAll } from './render.ts';
+import { $showsSame } from './shows-same.ts';
 
 /** Whose change is shown: that of somebody else, or one's own that is undone or done again. */
 export type Cause = 'others' | 'history';
@@ -41,14 +42,17 @@ export class Page {
   /**
    * Rendering and the own selection in one update; focus and scrolling stay as they are. Edits that were not committed yet go with it.
    * @param known the index holds those edits already
+   * @returns whether what is undone or done again can be seen; true where that is not known yet
    */
-  show($render: () => void, cause: Cause, known = false): void {
+  show($render: () => void, cause: Cause, known = false): boolean {
     this.#behind = true;
+    let changed = true;
     try {
       this.#update(() => {
         const { _dirtyElements: elements, _dirtyLeaves: leaves } = this.#editor;
         this.#mixed = !known && (this.#mixed || elements.size > 0 || leaves.size > 0);
         $render();
+        changed = cause === 'others' || !$showsSame(this.#editor);
         this.#selection.$restore();
         this.#behind = false;
       }, cause);
@@ -56,6 +60,7 @@ export class Page {
       // within another update ours is still to come
       if (this.#behind && !this.#editor._updating) this.showAll();
     }
+    return changed;
   }
 
   /** Everything anew, whatever state it is in. */

@@ -10,7 +10,8 @@ export interface History {
 /** Undo and redo go to the binding, so that they take back a person's own edits alone. Lexical's own history is never registered. */
 export function registerHistory(editor: LexicalEditor, history: History): () => void {
   const run = (step: () => void) => (): boolean => {
-    if (editor.isEditable()) step();
+    // a key is handled within an update of the editor, and what is taken back is shown by one of its own
+    if (editor.isEditable()) queueMicrotask(step);
     return true;
   };
   return mergeRegister(

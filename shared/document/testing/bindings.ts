@@ -5,8 +5,9 @@ import type { MoveTarget, PresenceSelection } from '../binding.ts';
 import type { LexicalPoint } from '../points.ts';
 
 export interface Bound {
-  undo(): void;
-  redo(): void;
+  /** false when there was nothing to undo */
+  undo(): boolean;
+  redo(): boolean;
   /** the next edit begins a new step of undo */
   stopCapturing(): void;
   /** takes a block elsewhere; null where the binding has no such thing of its own */

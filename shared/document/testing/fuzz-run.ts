@@ -139,11 +139,11 @@ class FuzzRun {
   async #act(peer: Peer, author: number): Promise<Purpose> {
     const kind = this.#dice.below(100);
     if (kind < 8) {
-      await peer.undo();
+      await this.#take(peer, () => peer.undo());
       return { kind: 'undo' };
     }
     if (kind < 12) {
-      await peer.redo();
+      await this.#take(peer, () => peer.redo());
       return { kind: 'undo' };
     }
     if (kind < 20) {
@@ -169,6 +169,12 @@ class FuzzRun {
     // nothing was done, so nothing may be missing, and what was to be typed was not
     this.#ledger.withdraw(typed);
     return { kind: 'edit' };
+  }
+
+  /** A step that is taken back can be seen, be what it did ever so much changed by others since. */
+  async #take(peer: Peer, take: () => Promise<boolean>): Promise<void> {
+    const before = peer.json();
+    if ((await take()) && peer.json() === before) this.#note({ kind: 'undo without effect', detail: describe(peer) });
   }
 
   async #placeCaret(peer: Peer): Promise<void> {

@@ -44,8 +44,8 @@ export const LEXICAL_V2: BindingKind = {
     if (root.length > 0) syncYjsStateToLexicalV2__EXPERIMENTAL(binding, provider);
     const history = createUndoManager(binding, root);
     return {
-      undo: () => void history.undo(),
-      redo: () => void history.redo(),
+      undo: () => history.undo() !== null,
+      redo: () => history.redo() !== null,
       stopCapturing: () => history.stopCapturing(),
       moveBlocks: null,
       splitTitle: null,

@@ -15,8 +15,8 @@ export const OURS: BindingKind = {
   bind(editor, doc, clock) {
     const binding = bindDocument(editor, doc, { clock });
     return {
-      undo: () => void binding.undo(),
-      redo: () => void binding.redo(),
+      undo: () => binding.undo(),
+      redo: () => binding.redo(),
       stopCapturing: () => binding.stopCapturing(),
       moveBlocks: (keys, target) => void binding.moveBlocks(keys, target),
       splitTitle: () => void binding.splitTitle(),

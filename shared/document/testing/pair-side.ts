@@ -45,7 +45,7 @@ export class Side {
     if (this.manner !== 'does') for (const act of this.#does()) await this.#step(act, pause);
   }
 
-  acts(): ReadonlyArray<() => Promise<void>> {
+  acts(): ReadonlyArray<() => Promise<unknown>> {
     switch (this.manner) {
       case 'does':
         return this.#does();
@@ -77,11 +77,11 @@ export class Side {
   }
 
   /** Takes back all of it. */
-  undoes(): ReadonlyArray<() => Promise<void>> {
+  undoes(): ReadonlyArray<() => Promise<unknown>> {
     return this.#does().map(() => () => this.peer.undo());
   }
 
-  redoes(): ReadonlyArray<() => Promise<void>> {
+  redoes(): ReadonlyArray<() => Promise<unknown>> {
     return this.#does().map(() => () => this.peer.redo());
   }
 
@@ -91,7 +91,7 @@ export class Side {
     return does.kind === 'edit' && does.copies?.(word) === true;
   }
 
-  #does(): ReadonlyArray<() => Promise<void>> {
+  #does(): ReadonlyArray<() => Promise<unknown>> {
     const { does } = this.operation;
     switch (does.kind) {
       case 'edit':
@@ -118,7 +118,7 @@ export class Side {
     this.peer.bound.stopCapturing();
   }
 
-  async #step(act: () => Promise<void>, pause: () => void): Promise<void> {
+  async #step(act: () => Promise<unknown>, pause: () => void): Promise<void> {
     await act();
     this.peer.bound.stopCapturing();
     pause();

@@ -79,12 +79,21 @@ export class Peer {
     return this.#do(() => this.bound.change?.(edit));
   }
 
-  undo(): Promise<void> {
-    return this.#do(() => this.bound.undo());
+  /** False when there was nothing to undo. */
+  undo(): Promise<boolean> {
+    return this.#take(() => this.bound.undo());
   }
 
-  redo(): Promise<void> {
-    return this.#do(() => this.bound.redo());
+  redo(): Promise<boolean> {
+    return this.#take(() => this.bound.redo());
+  }
+
+  async #take(take: () => boolean): Promise<boolean> {
+    let taken = false;
+    await this.#do(() => {
+      taken = take();
+    });
+    return taken;
   }
 
   json(): string {
