@@ -68,7 +68,8 @@ export function idValue({ client, clock }: Y.ID): number[] {
   return [client, clock];
 }
 
-function readId(value: unknown): Y.ID | null {
+/** Null for what is no id. */
+export function readId(value: unknown): Y.ID | null {
   return Array.isArray(value) && value.length === 2 ? idFrom(value[0], value[1]) : null;
 }
 

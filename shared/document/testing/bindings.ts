@@ -3,11 +3,14 @@ import type { LexicalEditor, NodeKey } from 'lexical';
 import type * as Y from 'yjs';
 import type { MoveTarget, PresenceSelection } from '../binding.ts';
 import type { LexicalPoint } from '../points.ts';
+import type { KeptSteps } from '../undo/kept-steps.ts';
 
 export interface Bound {
   /** false when there was nothing to undo */
   undo(): boolean;
   redo(): boolean;
+  /** what can be undone, for a binding that is made later; null where the binding has no such thing */
+  readonly keepSteps: (() => KeptSteps) | null;
   /** the next edit begins a new step of undo */
   stopCapturing(): void;
   /** takes a block elsewhere; null where the binding has no such thing of its own */

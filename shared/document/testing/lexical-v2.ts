@@ -44,6 +44,7 @@ export const LEXICAL_V2: BindingKind = {
     if (root.length > 0) syncYjsStateToLexicalV2__EXPERIMENTAL(binding, provider);
     const history = createUndoManager(binding, root);
     return {
+      keepSteps: null,
       undo: () => history.undo() !== null,
       redo: () => history.redo() !== null,
       stopCapturing: () => history.stopCapturing(),

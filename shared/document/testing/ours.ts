@@ -10,13 +10,15 @@ import { chipLabel } from './page.ts';
 
 const labelOf = (run: Run): string => (run.kind === 'text' ? run.text : chipLabel(run.embed));
 
-export const OURS: BindingKind = {
+/** @param keptSteps what a binding before can undo */
+export const oursAfter = (keptSteps: Uint8Array | null): BindingKind => ({
   name: 'ours',
   bind(editor, doc, clock) {
-    const binding = bindDocument(editor, doc, { clock });
+    const binding = bindDocument(editor, doc, { clock, keptSteps });
     return {
       undo: () => binding.undo(),
       redo: () => binding.redo(),
+      keepSteps: () => binding.keepSteps(),
       stopCapturing: () => binding.stopCapturing(),
       moveBlocks: (keys, target) => void binding.moveBlocks(keys, target),
       splitTitle: () => void binding.splitTitle(),
@@ -53,4 +55,6 @@ export const OURS: BindingKind = {
     ids.delete('\n');
     return ids;
   },
-};
+});
+
+export const OURS = oursAfter(null);

@@ -1,6 +1,7 @@
 /** Editors of one document and the network between them, which holds back, shuffles and merges what they send. */
 import type { ElementNode, LexicalEditor } from 'lexical';
 import * as Y from 'yjs';
+import { keepDeleted } from '#shared/update/keep-deleted.ts';
 import { createDocumentEditor } from '../headless.ts';
 import { $move } from './acts.ts';
 import type { BindingKind, Bound } from './bindings.ts';
@@ -17,6 +18,8 @@ export interface PeerOptions {
   readonly clientId: number;
   /** the document that the peer opens; a new one unless given */
   readonly document?: Uint8Array;
+  /** what a peer before it deleted, and has to be kept as the document loads */
+  readonly deleted?: Uint8Array;
   /** milliseconds */
   readonly clock?: () => number;
 }
@@ -35,9 +38,10 @@ export class Peer {
   #refused: unknown = null;
   #sent: Uint8Array[] = [];
 
-  constructor(kind: BindingKind, { clientId, document, clock = () => 0 }: PeerOptions) {
+  constructor(kind: BindingKind, { clientId, document, deleted, clock = () => 0 }: PeerOptions) {
     this.kind = kind;
     this.doc.clientID = clientId;
+    if (deleted !== undefined) keepDeleted(this.doc, deleted);
     if (document !== undefined) Y.applyUpdate(this.doc, document, NETWORK);
     this.editor = createDocumentEditor((error) => this.#note(error));
     this.bound = kind.bind(this.editor, this.doc, clock);

@@ -13,8 +13,7 @@ import { currentId } from './redone.ts';
 
 /** To be called in the transaction that brought items back. */
 export function followNames(index: BlockIndex, transaction: Y.Transaction, items: readonly Y.Item[]): void {
-  const back = items.filter((item) => !item.deleted && item.parent === index.text && markerOf(item) !== null);
-  if (back.length === 0) return;
+  const there = items.filter(({ deleted }) => !deleted);
   const { store } = transaction.doc;
   const follow = (marker: Marker): void => {
     const { follows } = readPlacement(marker);
@@ -25,12 +24,14 @@ export function followNames(index: BlockIndex, transaction: Y.Transaction, items
     // the value is the same one still: who takes it back takes this one back
     old.redone = marker._map.get(KEY_FOLLOWS)?.id ?? null;
   };
-  for (const fragment of index.sequence) {
-    const { marker } = fragment;
-    if (marker !== null && isPlaced(fragment) && !itemOf(marker).deleted) follow(marker);
+  if (there.some((item) => item.parent === index.text && markerOf(item) !== null)) {
+    for (const fragment of index.sequence) {
+      const { marker } = fragment;
+      if (marker !== null && isPlaced(fragment) && !itemOf(marker).deleted) follow(marker);
+    }
   }
-  for (const item of back) {
-    const marker = markerOf(item);
-    if (marker !== null) follow(marker);
+  // a name that comes back may be an old one, be it in a new marker or not
+  for (const { parentSub, parent } of there) {
+    if (parentSub === KEY_FOLLOWS && parent instanceof Y.Map) follow(parent as Marker);
   }
 }

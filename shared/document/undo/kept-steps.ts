@@ -12,10 +12,13 @@ import {
 } from 'lib0/encoding';
 import type { Encoder } from 'lib0/encoding';
 import * as Y from 'yjs';
+import { groupBy } from '#shared/group-by.ts';
 import type { IdSet } from '#shared/update/keep-deleted.ts';
 import { fromPresence, toPresence } from '../carets.ts';
 import type { PresenceSelection } from '../carets.ts';
+import { KEY_FOLLOWS } from '../layout.ts';
 import { MAX_KEPT_STEP_BYTES, MAX_KEPT_STEPS } from '../limits.ts';
+import { readId } from '../placement.ts';
 import type { Steps } from './stacks.ts';
 import { eachItem, keep } from './step.ts';
 import type { UndoStep } from './step.ts';
@@ -57,8 +60,10 @@ export function writeSteps(doc: Y.Doc, { undo, redo }: Steps, clients: ReadonlyS
     writeVarUint(encoder, stack.length);
     for (const { bytes } of stack) writeVarUint8Array(encoder, bytes);
   }
-  writeRedone(encoder, doc, steps);
-  return { steps: copyOf(encoder), deleted: setBytes(Y.mergeDeleteSets(steps.map(({ deletions }) => deletions))) };
+  const { brought, holders } = findNeeded(doc, steps);
+  writeRedone(encoder, brought);
+  const deleted = Y.mergeDeleteSets([holders, ...steps.map(({ deletions }) => deletions)]);
+  return { steps: copyOf(encoder), deleted: setBytes(deleted) };
 }
 
 /**
@@ -131,20 +136,34 @@ interface Brought {
   readonly as: Y.ID;
 }
 
-/** For each unit that the steps know and that was brought back, and for what it was brought back as, where it is. */
-function writeRedone(encoder: Encoder, { store }: Y.Doc, steps: readonly UndoStep[]): void {
-  const found = new Map<string, Brought>();
+interface Needed {
+  /** for each unit that the steps know and that was brought back, and for what it was brought back as, where it is */
+  readonly brought: readonly Brought[];
+  /** what is gone, and what such units were in: who collects that collects them */
+  readonly holders: IdSet;
+}
+
+function findNeeded({ store }: Y.Doc, steps: readonly UndoStep[]): Needed {
+  const brought = new Map<string, Brought>();
+  const holders = new Set<Y.Item>();
   const look = (client: number, clock: number, size: number): void => {
     const structs = store.clients.get(client);
     const end = Math.min(clock + size, Y.getState(store, client));
     if (structs === undefined || clock >= end) return;
     for (let at = Y.findIndexSS(structs, clock), struct = structs[at]; struct !== undefined; struct = structs[++at]) {
       if (struct.id.clock >= end) return;
-      if (!(struct instanceof Y.Item) || struct.redone === null) continue;
+      if (!(struct instanceof Y.Item) || !struct.deleted) continue;
+      const holder = (struct.parent as Y.AbstractType<unknown>)._item;
+      if (holder !== null && holder.deleted && !holders.has(holder)) {
+        holders.add(holder);
+        look(holder.id.client, holder.id.clock, 1);
+      }
+      const half = followedBy(struct);
+      if (half !== null) look(half.client, half.clock, 1);
       const { id, length: units, redone } = struct;
       const name = `${client} ${id.clock}`;
-      if (found.has(name)) continue;
-      found.set(name, { old: id, size: units, as: redone });
+      if (redone === null || brought.has(name)) continue;
+      brought.set(name, { old: id, size: units, as: redone });
       look(redone.client, redone.clock, units);
     }
   };
@@ -152,8 +171,25 @@ function writeRedone(encoder: Encoder, { store }: Y.Doc, steps: readonly UndoSte
     for (const set of [insertions, deletions])
       for (const [client, spans] of set.clients) for (const { clock, len } of spans) look(client, clock, len);
   }
-  writeVarUint(encoder, found.size);
-  for (const { old, size, as } of found.values())
+  const held = Y.createDeleteSet();
+  for (const [client, items] of groupBy(holders, ({ id }) => id.client)) {
+    const clocks = items.map(({ id }) => id.clock).sort((one, other) => one - other);
+    held.clients.set(
+      client,
+      clocks.map((clock) => ({ clock, len: 1 })),
+    );
+  }
+  return { brought: [...brought.values()], holders: held };
+}
+
+/** The half that a block which was split off names. */
+function followedBy({ parentSub, content }: Y.Item): Y.ID | null {
+  return parentSub === KEY_FOLLOWS && content instanceof Y.ContentAny ? readId(content.arr[0]) : null;
+}
+
+function writeRedone(encoder: Encoder, brought: readonly Brought[]): void {
+  writeVarUint(encoder, brought.length);
+  for (const { old, size, as } of brought)
     for (const value of [old.client, old.clock, size, as.client, as.clock]) writeVarUint(encoder, value);
 }
 
