@@ -89,13 +89,16 @@ const TEXTS = WHOLE.split(/\W+/u);
 
 /** Two editors of a table of 3 rows and 3 columns. */
 async function two(): Promise<readonly [Peer, Peer]> {
-  const a = new Peer(OURS, { clientId: 1 });
-  await a.edit(() => void $getRoot().clear().append($p('before'), $createEmptyTable(3, 3), $p('behind')));
-  await a.edit(() => {
+  const maker = new Peer(OURS, { clientId: 3 });
+  await maker.edit(() => void $getRoot().clear().append($p('before'), $createEmptyTable(3, 3), $p('behind')));
+  await maker.edit(() => {
     const texts = ['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3'].map((text) => [$p(text)]);
     $fillCells($table(), 0, 0, [texts.slice(0, 3), texts.slice(3, 6), texts.slice(6)]);
   });
-  const b = new Peer(OURS, { clientId: 2, document: Y.encodeStateAsUpdate(a.doc) });
+  // an undo of which nothing is to be seen goes on: the table itself is not theirs to take back
+  const document = Y.encodeStateAsUpdate(maker.doc);
+  const a = new Peer(OURS, { clientId: 1, document });
+  const b = new Peer(OURS, { clientId: 2, document });
   expect(shape(b)).toBe(WHOLE);
   return [a, b];
 }
