@@ -4,7 +4,7 @@ import { $createParagraphNode, $getNodeByKey, $isElementNode } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import { $blockType, $createBlockNode, $writeBare, $writeProps } from './block-nodes.ts';
 import type { BlockIndex } from './block-index.ts';
-import { $setChildren } from './children.ts';
+import { $hide, $setChildren } from './children.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { $writeInline } from './inline-nodes.ts';
@@ -105,6 +105,9 @@ function $buildContainer(index: BlockIndex, fragment: Fragment, parent: ElementN
 
 /** Puts all that a section shows into its node, and nothing else. */
 export function $fill(index: BlockIndex, section: string, node: ElementNode): void {
-  const tops = $buildTops(index, [...index.pageOf(section)].filter(isShown), node);
+  const all = [...index.pageOf(section)];
+  // what was shown in a part that is hidden now is nowhere any more
+  for (const one of all) if (!isShown(one)) $hide(index, one);
+  const tops = $buildTops(index, all.filter(isShown), node);
   $setChildren(node, tops.length > 0 ? tops : [$createParagraphNode()]);
 }
