@@ -5,6 +5,7 @@ import { runsText } from '../runs.ts';
 import * as act from '../testing/acts.ts';
 import { OURS } from '../testing/ours.ts';
 import { Network, Peer } from '../testing/peers.ts';
+import { readTree } from '../tree/read-tree.ts';
 import { randomHistory } from '../testing/random-history.ts';
 import { seededDice } from '../testing/random.ts';
 import { TITLE_ROOT } from '../layout.ts';
@@ -26,15 +27,16 @@ function join(document: Uint8Array, clientId: number): Peer {
   return new Peer(OURS, { clientId, document });
 }
 
-test(`random histories, seeds ${FIRST} to ${LAST}: a restored page is the old one, and undo brings the new text back`, async () => {
+test.each([false, true])(`random histories, seeds ${FIRST} to ${LAST}: a restored page is the old one, and undo brings the new text back; boxes: %s`, async (boxes) => {
   for (let seed = FIRST; seed <= LAST; seed += 1) {
-    const { rows, peers } = await randomHistory(seed, STEPS);
+    const { rows, peers } = await randomHistory(seed, STEPS, boxes);
     const dice = seededDice(seed);
     const old = documentOf(rows.slice(0, 1 + dice.below(rows.length)));
     const peer = join(Y.encodeStateAsUpdate(peers[0]?.doc ?? new Y.Doc()), 900);
     const before = peer.json();
     await peer.change((transaction) => restoreState(peer.doc, old, null, transaction));
     expect({ seed, page: pageOf(peer.doc) }).toEqual({ seed, page: pageOf(old) });
+    expect({ seed, tree: readTree(peer.doc).blocks }).toEqual({ seed, tree: readTree(old).blocks });
     // the editor shows what one does that is opened anew
     expect({ seed, json: peer.json() }).toEqual({ seed, json: join(Y.encodeStateAsUpdate(peer.doc), 901).json() });
     await peer.undo();
@@ -43,9 +45,9 @@ test(`random histories, seeds ${FIRST} to ${LAST}: a restored page is the old on
   }
 });
 
-test(`seeds ${FIRST} to ${LAST}: what others type while somebody restores is there afterwards, once`, async () => {
+test.each([false, true])(`seeds ${FIRST} to ${LAST}: what others type while somebody restores is there afterwards, once; boxes: %s`, async (boxes) => {
   for (let seed = FIRST; seed <= LAST; seed += 1) {
-    const { rows, peers: writers } = await randomHistory(seed, STEPS);
+    const { rows, peers: writers } = await randomHistory(seed, STEPS, boxes);
     const dice = seededDice(seed);
     const old = documentOf(rows.slice(0, 1 + dice.below(rows.length)));
     const document = Y.encodeStateAsUpdate(writers[0]?.doc ?? new Y.Doc());

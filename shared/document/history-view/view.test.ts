@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
 import { readBody } from '../markdown/read-document.ts';
 import type { BlockProps } from '../props.ts';
-import { joinRuns } from '../runs.ts';
+import { joinRuns, runsText } from '../runs.ts';
 import type { Run } from '../runs.ts';
+import type { Block } from '../tree/block.ts';
+import { readTree } from '../tree/read-tree.ts';
 import { randomHistory } from '../testing/random-history.ts';
 import { seededDice } from '../testing/random.ts';
 import { documentOf } from './page-at.ts';
 import type { LogRow } from './log-row.ts';
 import { viewOf } from './view.ts';
 import type { HistoryView, ViewPart } from './view.ts';
+import { blocksOf, viewTree } from './view-tree.ts';
+import type { ViewNode } from './view-tree.ts';
 import type { ViewSpan } from './spans.ts';
 
 /** `HISTORY_SEEDS=17` runs one seed, `HISTORY_SEEDS=1-5000` many. */
@@ -48,9 +52,27 @@ function textOf(parts: readonly ViewPart[], side: (span: ViewSpan) => Run[]): re
   return joinRuns([parts.flatMap(({ spans }) => spans.flatMap(side)), []], false);
 }
 
-test(`random histories, seeds ${FIRST} to ${LAST}: a view holds both pages, and names who did what`, async () => {
+/** Words in their boxes and cells. */
+function outlineOf(blocks: readonly Block[]): unknown[] {
+  return blocks.map((block) => {
+    if (block.kind === 'leaf') return runsText(block.runs);
+    if (block.kind === 'container') return [runsText(block.runs), block.props['t'], outlineOf(block.children)];
+    return block.rows.map(({ cells }) => cells.map(({ children }) => outlineOf(children)));
+  });
+}
+
+function outlineOfView(nodes: readonly ViewNode[]): unknown[] {
+  return nodes.map((node) => {
+    const text = runsText(textOf(node.block.parts, newer));
+    if (node.kind === 'leaf') return text;
+    if (node.kind === 'box') return [text, node.block.props['t'], outlineOfView(node.children)];
+    return node.rows.map(({ cells }) => cells.map(({ children }) => outlineOfView(children)));
+  });
+}
+
+test.each([false, true])(`random histories, seeds ${FIRST} to ${LAST}: a view holds both pages, and names who did what; boxes: %s`, async (boxes) => {
   for (let seed = FIRST; seed <= LAST; seed += 1) {
-    const { rows, broughtBy, takenBy } = await randomHistory(seed, STEPS);
+    const { rows, broughtBy, takenBy } = await randomHistory(seed, STEPS, boxes);
     const dice = seededDice(seed);
     const last = 1 + dice.below(rows.length);
     for (const [from, to] of [
@@ -63,6 +85,13 @@ test(`random histories, seeds ${FIRST} to ${LAST}: a view holds both pages, and 
       const where = `HISTORY_SEEDS=${seed} ${from} to ${to}`;
       expect({ where, page: newerPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, to)) });
       expect({ where, page: olderPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, from)) });
+      const now = documentOf(rows.slice(0, to));
+      expect({ where, tree: outlineOfView(viewTree(view.blocks.filter(({ kind }) => kind !== 'deleted'))) }).toEqual({
+        where,
+        tree: outlineOf(readTree(now).blocks),
+      });
+      // what is deleted has its place among the rest
+      expect(new Set(blocksOf(viewTree(view.blocks)))).toEqual(new Set(view.blocks));
       const wrong = view.blocks.flatMap(({ parts }) =>
         parts.flatMap(({ spans }) =>
           spans.flatMap(({ kind, run, touch }) => {

@@ -4,6 +4,7 @@ import type { Author } from '#shared/author.ts';
 import type { LogRow } from '../history-view/log-row.ts';
 import { writeBase } from './bases.ts';
 import { $choose, $chooseMove } from './fuzz-acts.ts';
+import { $selectInTitle, BOX_ACTS } from './fuzz-box-acts.ts';
 import { Ledger } from './ledger.ts';
 import type { Purpose } from './ledger.ts';
 import { OURS } from './ours.ts';
@@ -28,7 +29,8 @@ export function author(at: number): Author {
   return { id: `person-${at}`, name: `Person ${at}`, color: at + 1 };
 }
 
-export async function randomHistory(seed: number, steps: number): Promise<RandomHistory> {
+/** @param boxes one act in five has to do with boxes and tables */
+export async function randomHistory(seed: number, steps: number, boxes = false): Promise<RandomHistory> {
   resetRandomKey();
   const dice = seededDice(seed);
   const ledger = new Ledger(PARAGRAPHS * PARAGRAPH_LENGTH);
@@ -68,6 +70,7 @@ export async function randomHistory(seed: number, steps: number): Promise<Random
     const kind = dice.below(100);
     if (kind < 8) await peer.undo();
     else if (kind < 12) await peer.redo();
+    else if (boxes && kind < 14) await peer.splitTitle(() => $selectInTitle(dice));
     else if (kind < 22) {
       const move = peer.editor.read(() => $chooseMove(dice));
       if (move !== null) await peer.move(() => move.block, move.to);
@@ -76,7 +79,7 @@ export async function randomHistory(seed: number, steps: number): Promise<Random
       await peer.edit(() =>
         Object.assign(
           chosen,
-          $choose(dice, () => ledger.type(at)),
+          $choose(dice, () => ledger.type(at), boxes && dice.oneIn(5) ? BOX_ACTS : undefined),
         ),
       );
       await peer.edit(chosen.$do);
