@@ -7,13 +7,13 @@ import { readFragments } from '../markdown/read-document.ts';
 import { cellOf, formOf } from '../sections.ts';
 import { appendBlocks } from '../tree/write-tree.ts';
 import { keyOfFragment, keysOf, TEXT_BEFORE } from './keys.ts';
-import { readParts } from './read-parts.ts';
+import { readParts, wholeOf } from './read-parts.ts';
 import { isEarlierState, restoreState } from './restore.ts';
 
 export interface Wanted {
   /** a document in the earlier state */
   readonly old: Y.Doc;
-  /** the blocks' keys in that state; with each comes what was in it */
+  /** the blocks' keys in that state; with each comes what was in it, and for a row or column its table */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -44,11 +44,8 @@ function withSurroundings(doc: Y.Doc, old: Y.Doc, keys: ReadonlySet<string>): Se
   const names = keysOf(fragments);
   const isThere = presence(doc);
   const columns = new Map(page.flatMap((one) => (formOf(one) === 'col' ? [[one.name, one] as const] : [])));
-  const wanted = new Set<Fragment>();
-  for (const fragment of page) {
-    const { owner } = fragment;
-    if (keys.has(names.get(fragment) ?? '') || (owner !== null && wanted.has(owner))) wanted.add(fragment);
-  }
+  const wanted = new Set(page.filter((fragment) => keys.has(names.get(fragment) ?? '')).map(wholeOf));
+  for (const fragment of page) if (fragment.owner !== null && wanted.has(fragment.owner)) wanted.add(fragment);
   const around = new Set<Fragment>();
   const surround = (fragment: Fragment): void => {
     const column = columns.get(cellOf(fragment.section)?.column ?? '');

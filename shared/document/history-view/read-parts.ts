@@ -47,7 +47,8 @@ function inRange(
   return from === undefined || to === undefined || from < 0 || to < from ? null : page.slice(from, to + 1);
 }
 
-function wholeOf(fragment: Fragment): Fragment {
+/** The table of a row or a column, any other block itself. */
+export function wholeOf(fragment: Fragment): Fragment {
   const form = formOf(fragment);
   return (form === 'row' || form === 'col') && fragment.owner !== null ? fragment.owner : fragment;
 }

@@ -70,47 +70,50 @@ function outlineOfView(nodes: readonly ViewNode[]): unknown[] {
   });
 }
 
-test.each([false, true])(`random histories, seeds ${FIRST} to ${LAST}: a view holds both pages, and names who did what; boxes: %s`, async (boxes) => {
-  for (let seed = FIRST; seed <= LAST; seed += 1) {
-    const { rows, broughtBy, takenBy } = await randomHistory(seed, STEPS, boxes);
-    const dice = seededDice(seed);
-    const last = 1 + dice.below(rows.length);
-    for (const [from, to] of [
-      [0, rows.length],
-      [1, rows.length],
-      [dice.below(last), last],
-      [last, last],
-    ] as const) {
-      const view = viewOf(rows.slice(0, to), from);
-      const where = `HISTORY_SEEDS=${seed} ${from} to ${to}`;
-      expect({ where, page: newerPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, to)) });
-      expect({ where, page: olderPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, from)) });
-      const now = documentOf(rows.slice(0, to));
-      expect({ where, tree: outlineOfView(viewTree(view.blocks.filter(({ kind }) => kind !== 'deleted'))) }).toEqual({
-        where,
-        tree: outlineOf(readTree(now).blocks),
-      });
-      // what is deleted has its place among the rest
-      expect(new Set(blocksOf(viewTree(view.blocks)))).toEqual(new Set(view.blocks));
-      const wrong = view.blocks.flatMap(({ parts }) =>
-        parts.flatMap(({ spans }) =>
-          spans.flatMap(({ kind, run, touch }) => {
-            if ((kind !== 'inserted' && kind !== 'deleted') || run.kind !== 'text') return [];
-            const ledger = kind === 'inserted' ? broughtBy : takenBy;
-            const isRight = (character: string): boolean => {
-              const known = ledger.get(character);
-              if (touch === null || touch.seq <= from || touch.seq > to) return false;
-              // the first row is nobody's, and of line breaks the ledger says nothing
-              return known === undefined || touch.seq === 1 || known.has(touch.by?.id ?? '');
-            };
-            return Array.from(run.text).every(isRight) ? [] : [`${kind} ${run.text} by ${touch?.by?.id}`];
-          }),
-        ),
-      );
-      expect({ where, wrong }).toEqual({ where, wrong: [] });
+test.each([false, true])(
+  `random histories, seeds ${FIRST} to ${LAST}: a view holds both pages, and names who did what; boxes: %s`,
+  async (boxes) => {
+    for (let seed = FIRST; seed <= LAST; seed += 1) {
+      const { rows, broughtBy, takenBy } = await randomHistory(seed, STEPS, boxes);
+      const dice = seededDice(seed);
+      const last = 1 + dice.below(rows.length);
+      for (const [from, to] of [
+        [0, rows.length],
+        [1, rows.length],
+        [dice.below(last), last],
+        [last, last],
+      ] as const) {
+        const view = viewOf(rows.slice(0, to), from);
+        const where = `HISTORY_SEEDS=${seed} ${from} to ${to}`;
+        expect({ where, page: newerPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, to)) });
+        expect({ where, page: olderPage(view) }).toEqual({ where, page: pageOf(rows.slice(0, from)) });
+        const now = documentOf(rows.slice(0, to));
+        expect({ where, tree: outlineOfView(viewTree(view.blocks.filter(({ kind }) => kind !== 'deleted'))) }).toEqual({
+          where,
+          tree: outlineOf(readTree(now).blocks),
+        });
+        // what is deleted has its place among the rest
+        expect(new Set(blocksOf(viewTree(view.blocks)))).toEqual(new Set(view.blocks));
+        const wrong = view.blocks.flatMap(({ parts }) =>
+          parts.flatMap(({ spans }) =>
+            spans.flatMap(({ kind, run, touch }) => {
+              if ((kind !== 'inserted' && kind !== 'deleted') || run.kind !== 'text') return [];
+              const ledger = kind === 'inserted' ? broughtBy : takenBy;
+              const isRight = (character: string): boolean => {
+                const known = ledger.get(character);
+                if (touch === null || touch.seq <= from || touch.seq > to) return false;
+                // the first row is nobody's, and of line breaks the ledger says nothing
+                return known === undefined || touch.seq === 1 || known.has(touch.by?.id ?? '');
+              };
+              return Array.from(run.text).every(isRight) ? [] : [`${kind} ${run.text} by ${touch?.by?.id}`];
+            }),
+          ),
+        );
+        expect({ where, wrong }).toEqual({ where, wrong: [] });
+      }
     }
-  }
-});
+  },
+);
 
 test('nothing has changed between a position and itself', async () => {
   const { rows } = await randomHistory(3, STEPS);
