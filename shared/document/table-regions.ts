@@ -9,7 +9,6 @@
  * No block changes its cell by any of this: a merged cell shows what its cells hold, one cell behind the other.
  */
 import { MAX_TABLE_REGIONS } from './limits.ts';
-import type { Marker } from './layout.ts';
 import type { Area } from './table-grid.ts';
 
 /** What a table's marker says of one region. */
@@ -48,8 +47,14 @@ export function mergedValue(rows: readonly string[], columns: readonly string[])
   return { rows: [...rows], cols: [...columns] };
 }
 
+/** The least of a marker, or of its keys elsewhere. */
+interface MarkerKeys {
+  keys(): Iterable<string>;
+  get(key: string): unknown;
+}
+
 /** What is not well formed counts as absent. */
-export function readMerged(marker: Marker): readonly MergedKey[] {
+export function readMerged(marker: MarkerKeys): readonly MergedKey[] {
   const keys = [...marker.keys()].filter((key) => key.startsWith(KEY_MERGED));
   if (keys.length === 0) return NO_MERGED;
   return keys

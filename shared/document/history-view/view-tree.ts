@@ -1,5 +1,7 @@
 /** A view's blocks as the page shows them: boxes with what is in them, tables with their rows and cells, deleted ones in their places. */
 import { containerForm, KEY_ID, KEY_TYPE } from '../layout.ts';
+import { placeRegions, readMerged } from '../table-regions.ts';
+import type { Line, MergedArea } from '../table-regions.ts';
 import type { ViewBlock } from './view.ts';
 
 export type ViewNode =
@@ -25,9 +27,6 @@ export interface ViewCell {
   readonly columnSpan: number;
   readonly children: readonly ViewNode[];
 }
-
-/** Keys of a table's block that merge cells, by the ids of the first one's row and column. */
-const MERGED = /^m\/([^/]+)\/([^/]+)$/u;
 
 export function viewTree(blocks: readonly ViewBlock[]): readonly ViewNode[] {
   return new TreeMaker(blocks).nodes;
@@ -115,46 +114,35 @@ interface Span {
 }
 const SINGLE: Span = { rowSpan: 1, columnSpan: 1 };
 
-/** What is merged in a table as it is shown, deleted rows and columns among the others. Of regions that overlap the first one counts. */
+/** What is merged in a table as it is shown, by the rules of every table; deleted rows and columns are among the others. */
 class Merged {
-  readonly #spans = new Map<string, Span>();
-  readonly #covered = new Set<string>();
+  readonly #areas: readonly MergedArea[];
 
   constructor({ props }: ViewBlock, rows: readonly ViewBlock[], columns: readonly ViewBlock[]) {
-    for (const [key, value] of Object.entries(props)) {
-      const [, row, column] = MERGED.exec(key) ?? [];
-      if (row === undefined || column === undefined || typeof value !== 'object' || value === null) continue;
-      const { rows: rowIds, cols: columnIds } = value as { readonly rows?: unknown; readonly cols?: unknown };
-      const [r, c] = [placeOf(rows, row), placeOf(columns, column)];
-      if (r < 0 || c < 0) continue;
-      const [rowSpan, columnSpan] = [spanFrom(rows, r, rowIds), spanFrom(columns, c, columnIds)];
-      const places: string[] = [];
-      for (let i = r; i < r + rowSpan; i += 1) for (let j = c; j < c + columnSpan; j += 1) places.push(`${i}/${j}`);
-      if (places.some((place) => this.#covered.has(place) || this.#spans.has(place))) continue;
-      this.#spans.set(`${r}/${c}`, { rowSpan, columnSpan });
-      for (const place of places.slice(1)) this.#covered.add(place);
-    }
+    const merged = readMerged(new Map(Object.entries(props)));
+    this.#areas = placeRegions(merged, rows.map(lineOf), columns.map(lineOf));
   }
 
   isCovered(row: number, column: number): boolean {
-    return this.#covered.has(`${row}/${column}`);
+    const area = this.#areaAt(row, column);
+    return area !== undefined && (area.top !== row || area.left !== column);
   }
 
   spanOf(row: number, column: number): Span {
-    return this.#spans.get(`${row}/${column}`) ?? SINGLE;
+    const area = this.#areaAt(row, column);
+    if (area === undefined) return SINGLE;
+    return { rowSpan: area.bottom - area.top + 1, columnSpan: area.right - area.left + 1 };
+  }
+
+  #areaAt(row: number, column: number): MergedArea | undefined {
+    return this.#areas.find(
+      ({ top, bottom, left, right }) => top <= row && row <= bottom && left <= column && column <= right,
+    );
   }
 }
 
-function placeOf(line: readonly ViewBlock[], id: string): number {
-  return line.findIndex(({ props }) => props[KEY_ID] === id);
-}
-
-/** How many neighbours from one on are among these ids. */
-function spanFrom(line: readonly ViewBlock[], from: number, ids: unknown): number {
-  const wanted = new Set<unknown>(Array.isArray(ids) ? ids : []);
-  let to = from + 1;
-  while (to < line.length && wanted.has(line[to]?.props[KEY_ID])) to += 1;
-  return to - from;
+function lineOf({ props, away }: ViewBlock): Line {
+  return { name: String(props[KEY_ID]), moved: away === true };
 }
 
 function formOf({ props }: ViewBlock): ReturnType<typeof containerForm> {

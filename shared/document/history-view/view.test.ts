@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { readBody } from '../markdown/read-document.ts';
+import { readFragments } from '../markdown/read-document.ts';
 import type { BlockProps } from '../props.ts';
 import { joinRuns, runsText } from '../runs.ts';
 import type { Run } from '../runs.ts';
 import type { Block } from '../tree/block.ts';
 import { readTree } from '../tree/read-tree.ts';
+import { shownCells } from '../tree/shown-cells.ts';
 import { randomHistory } from '../testing/random-history.ts';
 import { seededDice } from '../testing/random.ts';
 import { documentOf } from './page-at.ts';
@@ -25,13 +26,18 @@ interface Shown {
 }
 
 function pageOf(rows: readonly LogRow[]): Shown[] {
-  return readBody(documentOf(rows)).map(({ props, runs }) => ({ props, runs }));
+  return readFragments(documentOf(rows)).page.map(({ props, runs }) => ({ props, runs }));
+}
+
+/** A view says of a table what is merged, a block's own keys do not. */
+function withoutMerged(props: BlockProps): BlockProps {
+  return Object.fromEntries(Object.entries(props).filter(([key]) => !key.startsWith('m/')));
 }
 
 function newerPage({ blocks }: HistoryView): Shown[] {
   return blocks
     .filter(({ kind }) => kind !== 'deleted')
-    .map(({ props, parts }) => ({ props, runs: textOf(parts, newer) }));
+    .map(({ props, parts }) => ({ props: withoutMerged(props), runs: textOf(parts, newer) }));
 }
 
 function olderPage({ blocks }: HistoryView): Shown[] {
@@ -39,7 +45,7 @@ function olderPage({ blocks }: HistoryView): Shown[] {
   parts.sort((a, b) => (a.old?.page ?? 0) - (b.old?.page ?? 0) || (a.old?.place ?? 0) - (b.old?.place ?? 0));
   const pages = Map.groupBy(parts, ({ old }) => old?.page);
   return [...pages.values()].map((own) => ({
-    props: own[0]?.old?.props ?? {},
+    props: withoutMerged(own[0]?.old?.props ?? {}),
     runs: textOf(own, older),
   }));
 }
@@ -57,7 +63,7 @@ function outlineOf(blocks: readonly Block[]): unknown[] {
   return blocks.map((block) => {
     if (block.kind === 'leaf') return runsText(block.runs);
     if (block.kind === 'container') return [runsText(block.runs), block.props['t'], outlineOf(block.children)];
-    return block.rows.map(({ cells }) => cells.map(({ children }) => outlineOf(children)));
+    return shownCells(block).map((cells) => cells.map(({ blocks: shown }) => outlineOf(shown)));
   });
 }
 

@@ -58,6 +58,8 @@ export interface ViewBlock {
   readonly changes: readonly PropertyChange[];
   /** where it lies now; what is deleted, where it lay. Null on the page's own level */
   readonly within: Within | null;
+  /** of a row or column: it is shown elsewhere than where it lies in the text, on which depends what is merged */
+  readonly away?: true;
   /** it stands elsewhere: `behind` is the block that it stood behind, null at the start of the page */
   readonly moved: Taken | null;
   /** who put it there, or took it away */
@@ -197,6 +199,7 @@ class Composer {
       parts: this.#parts(pieces),
       changes: [],
       within: lay === null ? null : withinOf(lay, this.#columns.old),
+      ...awayOf(lay),
       moved: null,
       touch,
     };
@@ -215,6 +218,7 @@ class Composer {
       parts: this.#parts(pieces),
       changes: isOld && last.old !== null ? this.#changes(last.old, fragment) : [],
       within: withinOf(fragment, this.#columns.now),
+      ...awayOf(fragment),
       moved: isOld ? taken : null,
       touch: isOld ? null : (last.touch ?? this.#hiddenBy(last)),
     };
@@ -284,6 +288,11 @@ function shownProps({ marker, props }: Fragment): BlockProps {
   if (marker === null || props[KEY_TYPE] !== 'table') return props;
   const merged = [...marker.entries()].filter(([key]) => key.startsWith(MERGED));
   return merged.length === 0 ? props : intern({ ...props, ...Object.fromEntries(merged) });
+}
+
+function awayOf(fragment: Fragment | null): { away?: true } {
+  const form = fragment === null ? null : formOf(fragment);
+  return (form === 'row' || form === 'col') && fragment?.placement.at != null ? { away: true } : {};
 }
 
 function columnsOf({ page }: PageAt): Map<string, string> {
