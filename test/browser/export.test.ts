@@ -11,6 +11,7 @@ const MARKDOWN = '# Plan\n\nSee [the site](https://example.org/a).\n\n| a | b |\
 
 async function download(page: Page, label: string): Promise<{ name: string; text: string }> {
   await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Download' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: label, exact: true }).click(),
@@ -20,14 +21,14 @@ async function download(page: Page, label: string): Promise<{ name: string; text
 
 test('the menu gives the document as a file of each format', async () => {
   const { page } = await site.enterDocument(await site.make(MARKDOWN));
-  expect(await download(page, 'Download Markdown')).toEqual({ name: 'Plan.md', text: MARKDOWN });
-  const html = await download(page, 'Download a web page');
+  expect(await download(page, 'Markdown (.md)')).toEqual({ name: 'Plan.md', text: MARKDOWN });
+  const html = await download(page, 'Web page (.html)');
   expect(html.name).toBe('Plan.html');
   expect(html.text).toContain('<td>2</td>');
-  const text = await download(page, 'Download plain text');
+  const text = await download(page, 'Plain text (.txt)');
   expect(text.name).toBe('Plan.txt');
   expect(text.text).toContain('See the site.');
-  const json = await download(page, 'Download JSON');
+  const json = await download(page, 'JSON (.json)');
   expect(json.name).toBe('Plan.json');
   expect(JSON.parse(json.text)).toMatchObject({ format: 'manyhands', title: 'Plan' });
 });

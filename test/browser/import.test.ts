@@ -119,11 +119,12 @@ test('an import can be cancelled, and what is dropped on the page is imported', 
 test('the menu gives the document for Word, as OpenDocument and as a PDF', async () => {
   const { page } = await site.enterDocument(await site.make('# Plan\n\nwords\n'));
   for (const [label, name, start] of [
-    ['Download for Word', 'Plan.docx', 'PK'],
-    ['Download OpenDocument', 'Plan.odt', 'PK'],
-    ['Download PDF', 'Plan.pdf', '%PDF'],
+    ['Word (.docx)', 'Plan.docx', 'PK'],
+    ['OpenDocument (.odt)', 'Plan.odt', 'PK'],
+    ['PDF (.pdf)', 'Plan.pdf', '%PDF'],
   ] as const) {
     await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Download' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: label, exact: true }).click(),

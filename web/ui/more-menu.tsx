@@ -1,15 +1,13 @@
 import { Menu } from '@base-ui/react/menu';
-import { Copy, Download, Ellipsis, History, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
+import { Copy, Ellipsis, History, Keyboard, Printer, UserPen, UserPlus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { ContentFormat } from '#shared/api/documents.ts';
 import { SHORTCUTS, shortcutText } from '#web/editor/key-names.ts';
+import { DownloadMenu } from './download-menu.tsx';
 import { Icon } from './icon.tsx';
 import { useSurroundings } from './surroundings.ts';
 import { Tip } from './tip.tsx';
 import { words } from './words.ts';
-
-/** In the order of the menu. */
-const FORMATS: readonly ContentFormat[] = ['docx', 'odt', 'pdf', 'markdown', 'html', 'text', 'json'];
 
 interface MoreMenuProps {
   readonly onShare: () => void;
@@ -55,12 +53,7 @@ export function MoreMenu({
               <Icon of={Copy} />
               <span className="grow">{words.more.copyMarkdown}</span>
             </Menu.Item>
-            {FORMATS.map((format) => (
-              <Menu.Item key={format} className="mh-item" onClick={() => onDownload(format)}>
-                <Icon of={Download} />
-                <span className="grow">{words.more.download[format]}</span>
-              </Menu.Item>
-            ))}
+            <DownloadMenu onDownload={onDownload} />
             {onPrint === undefined ? null : (
               <Menu.Item className="mh-item" onClick={onPrint}>
                 <Icon of={Printer} />
