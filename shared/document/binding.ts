@@ -10,7 +10,7 @@ import type { BindingState } from './binding-state.ts';
 import { planMove } from './block-moves.ts';
 import type { MoveTarget } from './block-moves.ts';
 import { $findOddBlocks, findMisplaced } from './canonical.ts';
-import { $findPoint, fromPresence, toPresence } from './carets.ts';
+import { $resolveTold, $tellSelection } from './carets.ts';
 import type { PresenceSelection } from './carets.ts';
 import { namesOf } from './container-names.ts';
 import { disturbs } from './disturbance.ts';
@@ -215,18 +215,11 @@ class Binding implements DocumentBinding {
   }
 
   selectionForPresence(): PresenceSelection | null {
-    const { kept } = this.#selection;
-    return kept === null ? null : toPresence(kept);
+    return this.#editor.getEditorState().read(() => $tellSelection(this.#index, this.#selection.kept));
   }
 
   resolveSelection(selection: PresenceSelection): { anchor: LexicalPoint; focus: LexicalPoint } | null {
-    const kept = fromPresence(selection);
-    if (kept === null) return null;
-    return this.#editor.getEditorState().read(() => {
-      const anchor = $findPoint(this.#index, kept.anchor);
-      const focus = $findPoint(this.#index, kept.focus);
-      return anchor === null || focus === null ? null : { anchor, focus };
-    });
+    return this.#editor.getEditorState().read(() => $resolveTold(this.#index, selection));
   }
 
   disturbs(update: Uint8Array, key: NodeKey): boolean {

@@ -1,9 +1,11 @@
 /** Selections that stay where they are while others write: Lexical points ↔ relative positions of Yjs. */
-import { $createRangeSelection, $getSelection, $isRangeSelection, $setSelection } from 'lexical';
+import { $createRangeSelection, $getSelection, $isElementNode, $isRangeSelection, $setSelection } from 'lexical';
 import type { BaseSelection, PointType } from 'lexical';
 import * as Y from 'yjs';
 import type { BlockIndex } from './block-index.ts';
 import { letterEdge } from './clusters.ts';
+import { $sectionNode } from './containers.ts';
+import { Flattener } from './flatten.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { isVoidType } from './layout.ts';
@@ -15,7 +17,7 @@ import { typeOf } from './props.ts';
 import { runsLength } from './runs.ts';
 import { $isBoxNode } from './section-nodes.ts';
 
-/** A selection as presence carries it: JSON of two relative positions in the body. */
+/** A selection as presence carries it: JSON of two relative positions in the body, or twice `{ in }`, the name of an empty box or cell. */
 export interface PresenceSelection {
   readonly anchor: unknown;
   readonly focus: unknown;
@@ -45,6 +47,43 @@ export function $keepSelection(
   // an end in the paragraph that an empty box shows has no place in the document: what is left of the selection is its other end
   const [one, other] = [anchor ?? focus, focus ?? anchor];
   return one === null || other === null ? null : { anchor: one, focus: other };
+}
+
+/** The section whose only paragraph the document does not have; null where the selection is not in one. To be called in a read. */
+function $emptySection(index: BlockIndex): string | null {
+  const selection = $getSelection();
+  if (!$isRangeSelection(selection)) return null;
+  const node = selection.anchor.getNode();
+  const paragraph = $isElementNode(node) ? node : node.getParent();
+  const section = paragraph?.getParent() ?? null;
+  if (paragraph === null || !$isBoxNode(section) || index.ofKey(paragraph.getKey()) !== undefined) return null;
+  return new Flattener(index, () => '').$sectionOf(section);
+}
+
+/** The selection for others. An empty box or cell has no place in the document, so it is called by its name. To be called in a read. */
+export function $tellSelection(index: BlockIndex, kept: KeptSelection | null): PresenceSelection | null {
+  if (kept !== null) return toPresence(kept);
+  const section = $emptySection(index);
+  return section === null ? null : { anchor: { in: section }, focus: { in: section } };
+}
+
+/** Where somebody's selection is now; null when it is unknown. To be called in a read. */
+export function $resolveTold(
+  index: BlockIndex,
+  selection: PresenceSelection,
+): { anchor: LexicalPoint; focus: LexicalPoint } | null {
+  const { anchor: told } = selection;
+  const name = typeof told === 'object' && told !== null && 'in' in told ? told.in : null;
+  if (typeof name === 'string') {
+    const first = index.ownerOf(name) === null ? null : ($sectionNode(index, name)?.getFirstChild() ?? null);
+    if (!$isElementNode(first)) return null;
+    const point: LexicalPoint = { key: first.getKey(), offset: 0, type: 'element' };
+    return { anchor: point, focus: point };
+  }
+  const kept = fromPresence(selection);
+  const anchor = kept === null ? null : $findPoint(index, kept.anchor);
+  const focus = kept === null ? null : $findPoint(index, kept.focus);
+  return anchor === null || focus === null ? null : { anchor, focus };
 }
 
 export function sameSelection(a: KeptSelection | null, b: KeptSelection | null): boolean {

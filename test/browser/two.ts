@@ -41,6 +41,8 @@ export interface Two {
   readonly saved: () => Promise<void>;
   /** three new blocks at the end of the document */
   readonly newSection: () => Section;
+  /** what the one in Node has selected is told to the others, as their editor does it */
+  readonly tell: () => void;
   /** the lines of a section, as the page shows them */
   readonly shown: (name: string) => Promise<string[]>;
   /** the same, as the one in Node has them */
@@ -79,6 +81,10 @@ export function useTwo(): () => Two {
         await third.client.saved();
       },
       saved: () => other.client.saved(),
+      tell() {
+        other.client.setUser({ id: 'grace', name: 'Grace', color: 3 });
+        other.client.awareness.setLocalStateField('selection', binding.selectionForPresence());
+      },
       newSection() {
         sections += 1;
         return newSection(`s${String(sections).padStart(3, '0')}`, edit);

@@ -1,4 +1,5 @@
 import { $getNodeByKey, $isElementNode, $isTextNode, type LexicalEditor, type NodeKey } from 'lexical';
+import { startOfLetter } from '#shared/document/clusters.ts';
 
 /** A place in the text, as the binding gives it. */
 export interface Place {
@@ -56,11 +57,42 @@ export function measureCaret(point: DomPoint, container: DOMRect): CaretRect | n
   const range = document.createRange();
   range.setStart(point.node, point.offset);
   range.collapse(true);
+  const turned = measureTurn(range, point, container);
+  if (turned !== null) return turned;
   const rects = range.getClientRects();
   const drawn = rects[rects.length - 1];
   if (drawn !== undefined && drawn.height > 0) return place(drawn.left, drawn.top, drawn.height, container);
   return measureBeside(range, point, container) ?? measureEmpty(point, container);
 }
+
+/**
+ * Where text changes its direction, a place has two: the end of what is in front of it and the start of what is behind. A caret is drawn at
+ * the first, as it belongs to the letter before it. Null where the direction does not change.
+ */
+function measureTurn(range: Range, { node, offset }: DomPoint, container: DOMRect): CaretRect | null {
+  if (node.nodeType !== 3 || offset === 0) return null;
+  const { data } = node as Text;
+  const from = startOfLetter(data, offset - 1);
+  const before = data.slice(from, offset);
+  const isTurned = RIGHT_TO_LEFT.test(before);
+  const behind = data.charAt(offset);
+  const turns = isTurned
+    ? !RIGHT_TO_LEFT.test(behind)
+    : LETTER.test(before) && (RIGHT_TO_LEFT.test(behind) || (!LETTER.test(behind) && isRightToLeft(node)));
+  if (!turns) return null;
+  range.setStart(node, from);
+  range.setEnd(node, offset);
+  const rect = [...range.getClientRects()].at(-1);
+  range.setStart(node, offset);
+  range.collapse(true);
+  return rect === undefined || rect.height === 0
+    ? null
+    : place(isTurned ? rect.left : rect.right, rect.top, rect.height, container);
+}
+
+/** Letters of Hebrew, Arabic and their like. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
+const LETTER = /\p{L}/u;
 
 function measureBeside(range: Range, point: DomPoint, container: DOMRect): CaretRect | null {
   if (point.node.nodeType === 3) {
