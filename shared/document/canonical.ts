@@ -92,8 +92,9 @@ function $isSpelledRight(index: BlockIndex, fragment: Fragment): boolean {
 function $checkLists(index: BlockIndex, fragment: Fragment, checked: Set<Fragment>, odd: Set<Fragment>): void {
   const run = [fragment];
   for (let near = index.previousShown(fragment); near !== null && isList(near); near = index.previousShown(near)) {
-    run.unshift(near);
+    run.push(near);
   }
+  run.reverse();
   for (let near = index.nextShown(fragment); near !== null && isList(near); near = index.nextShown(near))
     run.push(near);
   for (const one of run) checked.add(one);

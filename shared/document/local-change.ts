@@ -1,4 +1,5 @@
 /** An update of the editor → what of the page it changed: old blocks of the index beside the new ones of the tree. */
+import { $isListNode } from '@lexical/list';
 import { $isTableCellNode, $isTableNode, $isTableRowNode } from '@lexical/table';
 import { $getNodeByKey, $getRoot, $getSelection, $isRangeSelection } from 'lexical';
 import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
@@ -11,7 +12,7 @@ import type { FlatBlock } from './flatten.ts';
 import { $isFoldTitleNode } from './nodes/fold.ts';
 import { newUnitsOf } from './units.ts';
 import { $offsetIn } from './points.ts';
-import { runsText } from './runs.ts';
+import { runsText, sameRuns } from './runs.ts';
 import { $isContainerNode, $isSectionNode } from './section-nodes.ts';
 import { cellOf, formOf, ROOT_SECTION } from './sections.ts';
 
@@ -242,7 +243,8 @@ class ChangeFinder {
       if (old === null) return null;
       // neighbours that changed together are one change: text that went from one to the other is still the same text
       const now = tops.flatMap((top) => this.#flattener.$blocksOf(top, section));
-      windows.push({ before, old: old.flatMap((one) => this.#$withInsides(one)), now });
+      const whole = { before, old: old.flatMap((one) => this.#$withInsides(one)), now };
+      windows.push(tops.some($isListNode) && this.#index.cellsOf(section).length < 2 ? withoutUntouched(whole) : whole);
       topCount += tops.length - new Set(old.map((fragment) => fragment.top)).size;
     }
     return topCount === parent.getChildrenSize() ? windows : null;
@@ -314,6 +316,30 @@ class ChangeFinder {
     for (let at = owner; at !== null; at = at.owner) depth += 1;
     return depth;
   }
+}
+
+/**
+ * Without the blocks at both ends that are as they were: all items of a list are one child of the section's node. One of each side stays, as
+ * those beside a paragraph do.
+ */
+function withoutUntouched({ before, old, now }: Window): Window {
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && isUntouched(old[start], now[start])) start += 1;
+  let end = 0;
+  while (end < shorter - start && isUntouched(old[old.length - 1 - end], now[now.length - 1 - end])) end += 1;
+  const [from, left] = [Math.max(0, start - 1), Math.max(0, end - 1)];
+  return {
+    before: old[from - 1] ?? before,
+    old: old.slice(from, old.length - left),
+    now: now.slice(from, now.length - left),
+  };
+}
+
+function isUntouched(old: Fragment | undefined, now: FlatBlock | undefined): boolean {
+  if (old === undefined || now === undefined || old.marker === null) return false;
+  const isSame = old.key === now.key && old.top === now.top && old.props === now.props;
+  return isSame && old.section === now.section && old.cell === now.cell && sameRuns(old.runs, now.runs);
 }
 
 function $isOnPage(key: NodeKey): boolean {
