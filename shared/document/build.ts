@@ -19,8 +19,16 @@ import { $insideOf } from './section-nodes.ts';
 import { formOf } from './sections.ts';
 import { $buildTable } from './tables.ts';
 
-/** The nodes of neighbouring blocks of one section, in their order; they are still to be put into `parent`. */
-export function $buildTops(index: BlockIndex, shown: readonly Fragment[], parent: ElementNode): LexicalNode[] {
+/**
+ * The nodes of neighbouring blocks of one section, in their order; they are still to be put into `parent`.
+ * @param changed blocks that may be another than their nodes show; all when it is not given
+ */
+export function $buildTops(
+  index: BlockIndex,
+  shown: readonly Fragment[],
+  parent: ElementNode,
+  changed?: ReadonlySet<Fragment>,
+): LexicalNode[] {
   const tops: LexicalNode[] = [];
   const used = new Set<NodeKey>();
   for (let at = 0; at < shown.length;) {
@@ -31,7 +39,8 @@ export function $buildTops(index: BlockIndex, shown: readonly Fragment[], parent
       while (end < shown.length && isList(shown[end])) end += 1;
       for (const plan of planLists(shown.slice(at, end))) {
         const built: Array<[Fragment, NodeKey]> = [];
-        const list = $buildList(plan, used, (block, key) => built.push([block, key]));
+        const isKept = (block: Fragment): boolean => changed?.has(block) === false;
+        const list = $buildList(plan, used, (block, key) => built.push([block, key]), isKept);
         for (const [block, key] of built) index.show(block, key, list.getKey());
         tops.push(list);
       }

@@ -16,6 +16,7 @@ import { formOf } from './sections.ts';
 export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]): Fragment[] {
   const odd = new Set<Fragment>();
   const checked = new Set<Fragment>();
+  const trees = new Set<Fragment>();
   let hidden: Fragment | null = null;
   for (const fragment of changed) {
     if (fragment.chunk === null) continue;
@@ -39,8 +40,9 @@ export function $findOddBlocks(index: BlockIndex, changed: readonly Fragment[]):
         if (checked.has(whole)) continue;
         checked.add(whole);
       }
-      if (isList(near)) $checkLists(index, near, checked, odd);
-      else if (!$isSpelledRight(index, near)) odd.add(near);
+      if (isList(near)) {
+        if (!$isItemRight(near) || (!trees.has(near) && !$areListsRight(index, near, trees))) odd.add(near);
+      } else if (!$isSpelledRight(index, near)) odd.add(near);
     }
   }
   return [...odd];
@@ -88,8 +90,16 @@ function $isSpelledRight(index: BlockIndex, fragment: Fragment): boolean {
   return $blockType(node) === typeOf(fragment.props) && $isInlineCanonical(node, fragment.runs);
 }
 
-/** All lists of the run of neighbouring list blocks that this one is part of. */
-function $checkLists(index: BlockIndex, fragment: Fragment, checked: Set<Fragment>, odd: Set<Fragment>): void {
+function $isItemRight({ key, runs }: Fragment): boolean {
+  const node = key === null ? null : $getNodeByKey(key);
+  return node !== null && $isInlineCanonical(node, runs);
+}
+
+/**
+ * All lists of the run of neighbouring list blocks that this one is part of. What is in the items is not looked at.
+ * @param checked gets the blocks of the run
+ */
+function $areListsRight(index: BlockIndex, fragment: Fragment, checked: Set<Fragment>): boolean {
   const run = [fragment];
   for (let near = index.previousShown(fragment); near !== null && isList(near); near = index.previousShown(near)) {
     run.push(near);
@@ -98,17 +108,13 @@ function $checkLists(index: BlockIndex, fragment: Fragment, checked: Set<Fragmen
   for (let near = index.nextShown(fragment); near !== null && isList(near); near = index.nextShown(near))
     run.push(near);
   for (const one of run) checked.add(one);
-  const inlineRight = run.every((one) => {
-    const node = one.key === null ? null : $getNodeByKey(one.key);
-    return node !== null && $isInlineCanonical(node, one.runs);
-  });
   const tops = [...new Set(run.map((one) => one.top))];
   const plans = planLists(run);
-  const treeRight =
+  return (
     tops.length === plans.length &&
     plans.every((plan, at) => {
       const key = tops[at];
       return key !== null && key !== undefined && $isListCanonical($getNodeByKey(key), plan);
-    });
-  if (!inlineRight || !treeRight) odd.add(fragment);
+    })
+  );
 }

@@ -80,11 +80,13 @@ function $isBareWrapper(node: ListItemNode): boolean {
  * Builds a planned list, keeping the nodes of its items and as many list nodes as can be.
  * @param used list nodes that are taken already
  * @param show told which node now shows a block
+ * @param isKept whether what is in the item of a block is as the block says it, where it has one
  */
 export function $buildList<B extends ListBlock>(
   plan: ListPlan<B>,
   used: Set<NodeKey>,
   show: (block: B, key: NodeKey) => void,
+  isKept: (block: B) => boolean = () => false,
 ): ListNode {
   const list = $findList(plan, used) ?? $createListNode(plan.type, plan.start);
   used.add(list.getKey());
@@ -93,7 +95,8 @@ export function $buildList<B extends ListBlock>(
   $writeBare(list);
   let value = plan.start;
   const items = plan.items.map((item): ListItemNode => {
-    const node = item.kind === 'block' ? $buildItem(item.block, used, show) : $buildWrapper(item.list, used, show);
+    const node =
+      item.kind === 'block' ? $buildItem(item.block, used, show, isKept) : $buildWrapper(item.list, used, show, isKept);
     if (node.getValue() !== value) node.setValue(value);
     if (item.kind === 'block') value += 1;
     return node;
@@ -106,12 +109,15 @@ function $buildItem<B extends ListBlock>(
   block: B,
   used: Set<NodeKey>,
   show: (block: B, key: NodeKey) => void,
+  isKept: (block: B) => boolean,
 ): ListItemNode {
   const known = block.key === null || used.has(block.key) ? null : $getNodeByKey(block.key);
   const item = $isListItemNode(known) ? known : $createListItemNode();
   used.add(item.getKey());
-  $writeProps(item, block.props);
-  $writeInline(item, block.runs);
+  if (item !== known || !isKept(block)) {
+    $writeProps(item, block.props);
+    $writeInline(item, block.runs);
+  }
   show(block, item.getKey());
   return item;
 }
@@ -120,8 +126,9 @@ function $buildWrapper<B extends ListBlock>(
   plan: ListPlan<B>,
   used: Set<NodeKey>,
   show: (block: B, key: NodeKey) => void,
+  isKept: (block: B) => boolean,
 ): ListItemNode {
-  const list = $buildList(plan, used, show);
+  const list = $buildList(plan, used, show, isKept);
   const parent = list.getParent();
   const wrapper = $isListItemNode(parent) && !used.has(parent.getKey()) ? parent : $createListItemNode();
   used.add(wrapper.getKey());
@@ -146,9 +153,15 @@ function $findList(plan: ListPlan<ListBlock>, used: ReadonlySet<NodeKey>): ListN
 function $setChildren(parent: ListNode | ListItemNode, children: readonly LexicalNode[]): void {
   const old = parent.getChildren();
   if (old.length === children.length && old.every((node, index) => node.is(children[index]))) return;
+  const shorter = Math.min(old.length, children.length);
+  let start = 0;
+  while (start < shorter && old[start]?.is(children[start]) === true) start += 1;
+  let end = 0;
+  while (end < shorter - start && old[old.length - 1 - end]?.is(children[children.length - 1 - end]) === true) end += 1;
   const keep = new Set(children.map((node) => node.getKey()));
   // Children move in one splice; what is not wanted any more goes with it.
-  parent.splice(0, old.length, []);
-  for (const node of old) if (!keep.has(node.getKey())) node.remove(true);
-  parent.splice(0, 0, [...children]);
+  const others = old.slice(start, old.length - end);
+  parent.splice(start, others.length, []);
+  for (const node of others) if (!keep.has(node.getKey())) node.remove(true);
+  parent.splice(start, 0, children.slice(start, children.length - end));
 }

@@ -31,13 +31,14 @@ export function $renderRegions(index: BlockIndex, regions: readonly Region[]): v
     }
     // a list is built as a whole, however many of its items are among the ranges
     const done = new Map<string, number>();
+    const changed = new Set(blocks.map(leadOf));
     for (const range of ranges) {
       const { section } = range;
       touched.add(section);
       if (range.end <= (done.get(section) ?? 0)) continue;
       const parent = $sectionNode(index, section);
       if (parent === null) for (const one of index.pageOf(section).slice(range.start, range.end)) $hide(index, one);
-      else done.set(section, (moved ? $rebuildRange : $renderRange)(index, section, parent, range, []));
+      else done.set(section, (moved ? $rebuildRange : $renderRange)(index, section, parent, range, [], changed));
     }
     if (stale.length > 0 || left.length > 0) $removeStale(index, stale, left);
   }
@@ -177,13 +178,14 @@ function $renderRange(
   parent: ElementNode,
   range: PageRange,
   gone: readonly Fragment[],
+  changed?: ReadonlySet<Fragment>,
 ): number {
-  const changed = index.pageOf(section).slice(range.start, range.end);
-  if (gone.length === 0 && changed.every((fragment) => $canUpdate(fragment, parent))) {
-    for (const fragment of changed) if (fragment.key !== null) $update(fragment, $getNodeByKey(fragment.key));
+  const blocks = index.pageOf(section).slice(range.start, range.end);
+  if (gone.length === 0 && blocks.every((fragment) => $canUpdate(fragment, parent))) {
+    for (const fragment of blocks) if (fragment.key !== null) $update(fragment, $getNodeByKey(fragment.key));
     return range.end;
   }
-  return $rebuildRange(index, section, parent, range, gone);
+  return $rebuildRange(index, section, parent, range, gone, changed);
 }
 
 function $rebuildRange(
@@ -192,6 +194,7 @@ function $rebuildRange(
   parent: ElementNode,
   { start, end }: PageRange,
   gone: readonly Fragment[],
+  changed?: ReadonlySet<Fragment>,
 ): number {
   const page = index.pageOf(section);
   // Neighbouring list items share one tree, so a change beside a list concerns all of it.
@@ -203,7 +206,7 @@ function $rebuildRange(
   const oldTops = new Set<NodeKey>();
   for (const fragment of [...range, ...gone]) if (fragment.top !== null) oldTops.add(fragment.top);
 
-  const tops = $buildTops(index, range.filter(isShown), parent);
+  const tops = $buildTops(index, range.filter(isShown), parent, changed);
   for (const fragment of range) if (!isShown(fragment)) $hide(index, fragment);
   for (const fragment of gone) index.show(fragment, null, null);
   const before = range[0] === undefined ? null : index.previousShown(range[0]);
