@@ -33,6 +33,7 @@ import { $fragmentOf } from './points.ts';
 import type { LexicalPoint } from './points.ts';
 import { $renderBlocks, $renderRegions } from './render.ts';
 import { scanTransaction } from './scan.ts';
+import { formOf } from './sections.ts';
 import { $planTitleSplit } from './title-split.ts';
 import { followNames } from './undo/follow-names.ts';
 import type { KeptSteps } from './undo/kept-steps.ts';
@@ -45,6 +46,8 @@ export type { PresenceSelection } from './carets.ts';
 export function bindDocument(editor: LexicalEditor, doc: Y.Doc, options: BindingOptions): DocumentBinding {
   return new Binding(editor, doc, options);
 }
+
+const NO_BLOCKS: ReadonlySet<Fragment> = new Set();
 
 interface Held {
   /** it is a step of undo by itself */
@@ -279,7 +282,11 @@ class Binding implements DocumentBinding {
       ...changes.flatMap((change) => findMisplaced(this.#index, change)),
     ];
     const bare = editorState.read(() => $getRoot().isEmpty());
-    const rearranged = this.#rearranged;
+    const own = odd.length > 0 ? NO_BLOCKS : new Set(changed.filter((one) => one.key !== null && formOf(one) === null));
+    // what the editor shows where the document has it need not be shown once more
+    const rearranged = this.#rearranged.filter(
+      ({ blocks, gone, left }) => gone.length + left.length > 0 || !blocks.every((block) => own.has(block)),
+    );
     this.#rearranged = [];
     if (odd.length > 0 || bare || rearranged.length > 0) queueMicrotask(() => this.#renderAnew(odd, rearranged));
   }
