@@ -28,10 +28,15 @@ export function writeSizeReport(results: SizeResults): void {
 function tables(results: SizeResults): string {
   const { machine, site } = results;
   const loads = results.runs.map(({ load }) => load);
+  // the measured process and the one that drives it take two processors themselves
+  const busy =
+    Math.max(...loads) > machine.cores + 2
+      ? ' It did other things besides: a figure may be several times that of an idle machine, and shows no more than how rows stand to each other.'
+      : '';
   return [
     `Run of ${results.date.slice(0, 10)}, commit ${machine.commit}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, ` +
       `Linux ${machine.kernel}, Node ${machine.node}${results.quick ? ' (a quick run)' : ''}. The load average was ` +
-      `${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`,
+      `${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.${busy}`,
     '',
     ...(site === null
       ? []

@@ -44,7 +44,7 @@ export interface Setting {
 export interface Figure {
   /** the median of the whole step, milliseconds, or where the row says so another quantile; bytes for the heap */
   readonly total: number;
-  /** the median of the part that is spent in the binding's own listener of the editor; null where others' edits come in, or none has one */
+  /** the median of the part that is spent in the binding's own listener of the editor and in what it puts off to the end of the turn; null where others' edits come in, or none has one */
   readonly binding: number | null;
   readonly repeats: number;
 }
