@@ -99,7 +99,7 @@ async function measure(page: Page, row: RowName): Promise<Outcome> {
 }
 
 /** How long is typed, at most; less where the others have nothing left to type. */
-const TYPING_MS = 5000;
+const TYPING_MS = 4000;
 const WARM_UP_KEYS = 5;
 /** between two keys */
 const PACE_MS = 50;
