@@ -61,6 +61,7 @@ import { createStore } from './store.ts';
 import { createTableTools } from './table/table-frame.ts';
 import { registerTables } from './table/tables.ts';
 import { THEME } from './theme.ts';
+import { registerTripleClick } from './triple-click.ts';
 import { watchWriting } from './writing.ts';
 
 export function createDocumentEditor(options: DocumentEditorOptions): DocumentEditor {
@@ -106,6 +107,7 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
 
   const stops = [
     registerPromptSelection(editor),
+    registerTripleClick(editor),
     registerRichText(editor),
     registerDeleteCharacter(editor),
     registerLists(editor),
