@@ -11,6 +11,7 @@ import { $changeChip, $removeChip } from './chips/open-chips.ts';
 import { $insertChip } from './chips/insert-chip.ts';
 import type { Format } from './format-state.ts';
 import { $insertVoid, type VoidBlock } from './leaves/voids.ts';
+import { copyBlocks } from './copy-whole.ts';
 import { $removeSelectedBlocks, $selectedBlocks } from './selected-blocks.ts';
 import { $actOnTable, $insertTable, type TableAct } from './table/table-commands.ts';
 import type { TablePlace } from './table/table-place.ts';
@@ -34,6 +35,8 @@ export type EditorCommand =
   | { kind: 'box'; box: BoxAct }
   /** takes blocks past the one above or below, or to in front of another; the selected ones unless they are named by their keys */
   | { kind: 'move'; to: MoveTarget; keys?: readonly string[] }
+  /** puts the selected blocks onto the clipboard, each whole; to be called when somebody clicks */
+  | { kind: 'copy-blocks' }
   | { kind: 'remove-blocks' }
   | { kind: 'undo' }
   | { kind: 'redo' };
@@ -83,6 +86,9 @@ export function runCommand(editor: LexicalEditor, binding: DocumentBinding, comm
       break;
     case 'move':
       return binding.moveBlocks(command.keys ?? editor.read('latest', $selectedBlocks), command.to);
+    case 'copy-blocks':
+      copyBlocks(editor);
+      break;
     case 'remove-blocks':
       editor.update($removeSelectedBlocks);
       break;

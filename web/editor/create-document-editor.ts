@@ -47,6 +47,7 @@ import { registerVoids } from './leaves/voids.ts';
 import { registerLists } from './lists.ts';
 import { registerMarkdown } from './markdown-shortcuts.ts';
 import { NO_OUTLINE, type Outline, registerOutline } from './outline.ts';
+import { registerCopyWhole } from './copy-whole.ts';
 import { registerPaste } from './paste.ts';
 import { watchPeople } from './people.ts';
 import { registerPointerSelection } from './pointer-selection.ts';
@@ -133,9 +134,10 @@ export function createDocumentEditor(options: DocumentEditorOptions): DocumentEd
     () => knownPeople.stop(),
     registerImages(editor, options.files.server, options.imageWords),
     () => uploads.stop(),
-    registerPaste(editor, (files, at) => {
-      if (at === null) uploads.add(files);
-      else uploads.add(files, 'block' in at ? at.block : blockAt(editor, at.y));
+    registerCopyWhole(editor),
+    registerPaste(editor, (files, at, alt) => {
+      if (at === null) uploads.add(files, null, alt);
+      else uploads.add(files, 'block' in at ? at.block : blockAt(editor, at.y), alt);
     }),
     registerHistory(editor, binding),
     registerShortcuts(editor, {

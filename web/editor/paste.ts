@@ -57,6 +57,7 @@ function filesIn(data: PastedData): readonly File[] {
 /** An image that was in a page, and the empty line that is to become it. */
 interface PastedPicture {
   readonly file: File;
+  readonly alt: string;
   readonly place: NodeKey;
 }
 
@@ -64,6 +65,8 @@ interface PastedPicture {
 type OnFiles = (
   files: Iterable<File>,
   at: { readonly x: number; readonly y: number } | { readonly block: NodeKey } | null,
+  /** what is said of an image */
+  alt?: string,
 ) => void;
 
 /** What is pasted or dropped comes in cleaned. Plain text stays what it is, Markdown signs included. */
@@ -131,8 +134,8 @@ function $paste(editor: LexicalEditor, data: PastedData, selection: BaseSelectio
   if (left !== 'done' && left.length > 0) $insertGeneratedNodes(editor, left, $getSelection() ?? selection);
   else if (left !== 'done' && plain !== '') $pastePlain(plain);
   // each takes the place of its line when it is there, or comes behind the caret where that is gone by now
-  for (const { file, place } of page?.pictures ?? [])
-    onFiles([file], $getNodeByKey(place)?.isAttached() === true ? { block: place } : null);
+  for (const { file, alt, place } of page?.pictures ?? [])
+    onFiles([file], $getNodeByKey(place)?.isAttached() === true ? { block: place } : null, alt);
 }
 
 /** On an empty line, the address of what can be shown in a document is that. */
@@ -184,19 +187,20 @@ function $htmlNodes(editor: LexicalEditor, html: string): { nodes: LexicalNode[]
     htmlOf(new Parser().parseFromString(html, 'text/html').documentElement),
     html,
   );
-  const files = new Map<Leaf, File>();
+  const files = new Map<Leaf, { file: File; alt: string }>();
   const shown = mapLeaves(blocks, (block) => {
     const url = pictures.get(block);
     if (url === undefined) return [block];
-    const file = files.size < MAX_PASTED_PICTURES ? fileOfDataUrl(url, textProp(block.props, 'alt') ?? '') : null;
+    const alt = textProp(block.props, 'alt') ?? '';
+    const file = files.size < MAX_PASTED_PICTURES ? fileOfDataUrl(url, alt) : null;
     const line = leaf(NONE, []);
-    if (file !== null) files.set(line, file);
+    if (file !== null) files.set(line, { file, alt });
     return [...(file === null ? [] : [line]), ...(block.runs.length === 0 ? [] : [leaf(NONE, block.runs)])];
   });
   const placed: PastedPicture[] = [];
   const nodes = $nodesOf(shown, (block, node) => {
-    const file = files.get(block);
-    if (file !== undefined) placed.push({ file, place: node.getKey() });
+    const picture = files.get(block);
+    if (picture !== undefined) placed.push({ ...picture, place: node.getKey() });
   });
   const [only] = nodes;
   const isWords = isInline && nodes.length === 1 && $isParagraphNode(only);

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { GripVertical, Trash2 } from 'lucide-react';
+import { Copy, GripVertical, Trash2 } from 'lucide-react';
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import type { DocumentEditor } from '#web/editor/document-editor.ts';
 import { BoxItems } from './box-tools.tsx';
@@ -98,6 +98,10 @@ function HandleMenu({ editor, anchor, open, onOpenChange }: HandleMenuProps): Re
             <BoxItems editor={editor} />
             <MoveItems editor={editor} />
             <Menu.Separator />
+            <Menu.Item className="mh-item" onClick={() => editor.run({ kind: 'copy-blocks' })}>
+              <Icon of={Copy} />
+              <span className="grow">{words.handle.copy}</span>
+            </Menu.Item>
             <Menu.Item className="mh-item" onClick={() => editor.run({ kind: 'remove-blocks' })}>
               <Icon of={Trash2} />
               <span className="grow">{words.handle.remove}</span>

@@ -381,6 +381,7 @@ export const words = {
     label: 'Move this block',
     tip: 'Drag to move, click for more',
     menu: 'This block',
+    copy: 'Copy block',
     remove: 'Delete block',
     moved: { up: 'Moved up', down: 'Moved down', there: 'Moved' },
   },

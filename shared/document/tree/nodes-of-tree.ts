@@ -12,8 +12,10 @@ import { $buildList, planLists } from '../lists.ts';
 import { $isFoldNode } from '../nodes/fold.ts';
 import { $insideOf } from '../section-nodes.ts';
 import { DEFAULT_COLUMN_WIDTH } from '../table-look.ts';
-import type { Block, Cell, Container, Leaf, Table } from './block.ts';
+import type { Block, Container, Leaf, Table } from './block.ts';
 import { kindOf, numberProp } from './kinds.ts';
+import { shownCells } from './shown-cells.ts';
+import type { ShownCell } from './shown-cells.ts';
 
 /** Told the node that a block without others in it became. */
 export type OnLeaf = (block: Leaf, node: LexicalNode) => void;
@@ -80,28 +82,38 @@ function $fill(section: ElementNode, children: readonly Block[], onLeaf: OnLeaf)
   section.splice(0, section.getChildrenSize(), nodes.length > 0 ? nodes : [$createParagraphNode()]);
 }
 
-function $tableNode({ columns, rows }: Table, onLeaf: OnLeaf): TableNode {
+/** What merged cells hold stands in the one that is shown. */
+function $tableNode(block: Table, onLeaf: OnLeaf): TableNode {
+  const { columns, rows } = block;
+  const shown = shownCells(block);
   const table = $createTableNode();
   const widths = columns.map(({ props }) => numberProp(props, 'width'));
   if (widths.some((width) => width !== undefined))
     table.setColWidths(widths.map((width) => width ?? DEFAULT_COLUMN_WIDTH));
-  for (const { props, cells } of rows) {
+  rows.forEach(({ props }, r) => {
     const row = $createTableRowNode(numberProp(props, 'height'));
-    columns.forEach((column, at) => {
+    for (const cell of shown[r] ?? []) {
       const head =
         (props['head'] === true ? TableCellHeaderStates.ROW : 0) |
-        (column.props['head'] === true ? TableCellHeaderStates.COLUMN : 0);
-      row.append($cellNode(cells[at] ?? { children: [] }, head, onLeaf));
-    });
+        (columns[cell.column]?.props['head'] === true ? TableCellHeaderStates.COLUMN : 0);
+      row.append($cellNode(cell, head, onLeaf));
+    }
     table.append(row);
-  }
+  });
   return table;
 }
 
-function $cellNode({ children, background, align }: Cell, head: number, onLeaf: OnLeaf): TableCellNode {
+function $cellNode(
+  { cell: look, blocks, rowSpan, columnSpan }: ShownCell,
+  head: number,
+  onLeaf: OnLeaf,
+): TableCellNode {
+  const { background, align } = look;
   const cell = $createTableCellNode(head);
+  if (rowSpan > 1) cell.setRowSpan(rowSpan);
+  if (columnSpan > 1) cell.setColSpan(columnSpan);
   if (background !== undefined) cell.setBackgroundColor(background);
   if (align === 'middle' || align === 'bottom') cell.setVerticalAlign(align);
-  $fill(cell, children, onLeaf);
+  $fill(cell, blocks, onLeaf);
   return cell;
 }

@@ -1,5 +1,4 @@
 /** Images and files in the text: what is in their frames, how they are chosen, resized and gone past by key. */
-import { copyToClipboard } from '@lexical/clipboard';
 import { mergeRegister } from '@lexical/utils';
 import {
   $createParagraphNode,
@@ -14,7 +13,6 @@ import {
   CLICK_COMMAND,
   COMMAND_PRIORITY_HIGH,
   COMMAND_PRIORITY_NORMAL,
-  COPY_COMMAND,
   DELETE_CHARACTER_COMMAND,
   INSERT_PARAGRAPH_COMMAND,
   isDOMNode,
@@ -90,19 +88,6 @@ export function registerImages(editor: LexicalEditor, server: string, words: Ima
     editor.registerCommand(KEY_ARROW_DOWN_COMMAND, (event) => $pass(editor, event, 'down'), COMMAND_PRIORITY_NORMAL),
     editor.registerCommand(KEY_ARROW_UP_COMMAND, (event) => $pass(editor, event, 'up'), COMMAND_PRIORITY_NORMAL),
     editor.registerCommand(KEY_DOWN_COMMAND, $resizeByKey, COMMAND_PRIORITY_HIGH),
-    editor.registerCommand(
-      COPY_COMMAND,
-      (event) => {
-        const selection = $getSelection();
-        const image = $chosen();
-        if (!$isNodeSelection(selection) || !$isImageNode(image)) return false;
-        // a chosen image stands for its caption, too
-        for (const child of image.getChildren()) selection.add(child.getKey());
-        void copyToClipboard(editor, event instanceof ClipboardEvent ? event : null);
-        return true;
-      },
-      COMMAND_PRIORITY_HIGH,
-    ),
     editor.registerUpdateListener(({ editorState }) => {
       const chosen = editorState.read(() => {
         const selection = $getSelection();

@@ -31,9 +31,9 @@ function $blockOf(from: LexicalNode): LexicalNode | null {
 }
 
 /** Behind a block, or in place of an empty paragraph; at the end of the page where the block is gone. Gives the new block's key. */
-export function $insertFile(file: UploadedFile, size: Pixels | null, after: string | null): string {
+export function $insertFile(file: UploadedFile, size: Pixels | null, after: string | null, alt = ''): string {
   const node = file.mime.startsWith('image/')
-    ? $createImageNode({ src: file.url, naturalWidth: size?.width ?? null, naturalHeight: size?.height ?? null })
+    ? $createImageNode({ src: file.url, alt, naturalWidth: size?.width ?? null, naturalHeight: size?.height ?? null })
     : $createFileNode({ src: file.url, name: file.name, size: file.size, mime: file.mime });
   const place = after === null ? null : $getNodeByKey(after);
   const block = place?.isAttached() === true ? place : $getRoot().getLastChild();

@@ -16,8 +16,8 @@ export interface Upload {
 
 export interface Uploads {
   readonly store: Store<readonly Upload[]>;
-  /** Behind the caret's block, or the block of this key, in their order. */
-  add(files: Iterable<File>, after?: string | null): void;
+  /** Behind the caret's block, or the block of this key, in their order. `alt` is said of images. */
+  add(files: Iterable<File>, after?: string | null, alt?: string): void;
   retry(id: number): void;
   /** Stops it, or takes a failed one off the list. */
   cancel(id: number): void;
@@ -26,7 +26,7 @@ export interface Uploads {
 
 export function createUploads(editor: LexicalEditor, target: UploadTarget): Uploads {
   const store = createStore<readonly Upload[]>([]);
-  const running = new Map<number, { file: File; after: string | null; stop: AbortController }>();
+  const running = new Map<number, { file: File; after: string | null; alt: string; stop: AbortController }>();
   let nextId = 1;
 
   const show = (id: number, state: Upload['state']): void =>
@@ -52,7 +52,7 @@ export function createUploads(editor: LexicalEditor, target: UploadTarget): Uplo
       }
       forget(id);
       editor.update(() => {
-        const made = $insertFile(outcome.file, size, job.after);
+        const made = $insertFile(outcome.file, size, job.after, job.alt);
         // what was added with it comes behind it
         for (const other of running.values()) if (other.after === job.after) other.after = made;
       });
@@ -63,13 +63,13 @@ export function createUploads(editor: LexicalEditor, target: UploadTarget): Uplo
 
   return {
     store,
-    add(files, after) {
+    add(files, after, alt = '') {
       if (!editor.isEditable()) return;
       const place = after ?? editor.read('latest', $blockKeyAtCaret);
       const added: number[] = [];
       for (const file of files) {
         const id = nextId++;
-        running.set(id, { file, after: place, stop: new AbortController() });
+        running.set(id, { file, after: place, alt, stop: new AbortController() });
         store.set([...store.get(), { id, name: file.name, state: { kind: 'sending', part: 0 } }]);
         added.push(id);
       }
