@@ -396,9 +396,10 @@ function alignOf(value: string | undefined, isRtl: boolean): string | undefined 
     case 'both':
     case 'distribute':
       return 'justify';
+    // where lines begin anyway, which many programs say of every paragraph
     case 'left':
     case 'start':
-      return isRtl ? 'right' : 'left';
+      return isRtl ? 'right' : undefined;
     case 'right':
     case 'end':
       return isRtl ? 'left' : 'right';
