@@ -13,7 +13,7 @@ import { IMPORT_RESULT_KEPT_MS, MAX_IMPORT_JOBS, MAX_IMPORT_RESULTS } from './li
 export interface ImportJobsNeeds {
   readonly store: Pick<Store, 'create'>;
   readonly content: Content;
-  readonly fileStore: Pick<FileStore, 'put'>;
+  readonly fileStore: Pick<FileStore, 'put' | 'sweep'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly newJobName: () => string;
@@ -110,13 +110,19 @@ export class ImportJobs {
   async #bringIn(job: Job, { bytes, name, siteUrl }: OfficeFile): Promise<ImportJob> {
     const { content, store, log, newDocumentId } = this.#needs;
     const id = newDocumentId();
+    const puts: Promise<string | null>[] = [];
     const host = {
-      keep: (fileName: string, image: Uint8Array) => this.#keep(id, fileName, image),
+      keep: (fileName: string, image: Uint8Array) => {
+        const put = this.#keep(id, fileName, image);
+        puts.push(put);
+        return put;
+      },
       onProgress: (progress: number) => {
         if (job.state.state !== 'cancelled') job.state = { state: 'running', progress };
       },
     };
     const made = await content.fromOffice(bytes, name, host, job.cancel?.signal);
+    if (made.kind !== 'converted' || job.state.state === 'cancelled') await this.#dropImages(id, puts);
     if (job.state.state === 'cancelled') return job.state;
     job.cancel = null;
     switch (made.kind) {
@@ -155,6 +161,18 @@ export class ImportJobs {
     const put = await this.#needs.fileStore.put(document, oneChunk(image), image.length);
     if (put.kind !== 'stored') return null;
     return `/files/${encodeURIComponent(document)}/${put.hash}/${encodeURIComponent(cleanFileName(fileName))}`;
+  }
+
+  /** Images of a document that does not come to be. What cannot be removed now is removed as any file that nothing names. */
+  async #dropImages(document: DocumentId, puts: readonly Promise<unknown>[]): Promise<void> {
+    if (puts.length === 0) return;
+    // one may still be on its way to the disk
+    await Promise.allSettled(puts);
+    try {
+      await this.#needs.fileStore.sweep(document, () => false);
+    } catch (error) {
+      this.#needs.log.warn({ error }, 'images of an import that was given up were not removed');
+    }
   }
 
   #failed(code: 'unprocessable-content' | 'unavailable', detail: string): ImportJob {

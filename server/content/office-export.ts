@@ -48,7 +48,7 @@ export async function exportOffice(
         const type = imageTypeOf(bytes);
         if (type !== null) pictures.set(src, `data:${type};base64,${Buffer.from(bytes).toString('base64')}`);
       }
-      const html = treeToPrint(tree, { images: pictures, typeset });
+      const html = treeToPrint(tree, { images: pictures, base, typeset });
       return { bytes: new TextEncoder().encode(html), lost: lostIn(tree, format) };
     }
     default:

@@ -7,6 +7,8 @@ import { treeToHtml } from './to-html.ts';
 export interface PrintNeeds {
   /** images as `data:` addresses, by their `src`; one that is not there is written as a link to it */
   readonly images: ReadonlyMap<string, string>;
+  /** the site's address, for links that lead to a path of it: on paper, and in the folder that is printed from, they would lead elsewhere */
+  readonly base: string;
   /** LaTeX as MathML, null for what cannot be drawn */
   readonly typeset: (tex: string, isBlock: boolean) => string | null;
 }
@@ -25,20 +27,26 @@ function finish(parent: Root | Element, needs: PrintNeeds): void {
     if (made !== null) return made;
     // paper cannot be opened
     if (child.tagName === 'details') child.properties['open'] = true;
+    if (child.tagName === 'a') child.properties['href'] = wholeAddress(child.properties['href'], needs.base);
     finish(child, needs);
     return child;
   });
 }
 
 /** What stands in an element's place on paper, null where it stays. */
-function replaced(element: Element, { images, typeset }: PrintNeeds): ElementContent | null {
+function replaced(element: Element, { images, base, typeset }: PrintNeeds): ElementContent | null {
   const { tagName, properties, children } = element;
   if (tagName === 'img') {
     const src = typeof properties['src'] === 'string' ? properties['src'] : '';
     const image = images.get(src);
     if (image !== undefined) return { ...element, properties: { ...properties, src: image } };
     const words = typeof properties['alt'] === 'string' && properties['alt'] !== '' ? properties['alt'] : src;
-    return { type: 'element', tagName: 'a', properties: { href: src }, children: [{ type: 'text', value: words }] };
+    return {
+      type: 'element',
+      tagName: 'a',
+      properties: { href: wholeAddress(src, base) },
+      children: [{ type: 'text', value: words }],
+    };
   }
   const isBlock = tagName === 'pre' && isFormulaBlock(properties['className']);
   const tex = isBlock ? textOf(children) : inlineFormula(properties['dataMhEmbed']);
@@ -51,6 +59,12 @@ function replaced(element: Element, { images, typeset }: PrintNeeds): ElementCon
     // what the typesetter made, as it is
     children: [{ type: 'raw', value: drawn } as unknown as ElementContent],
   };
+}
+
+/** Files are named by their paths. What leads to a place in the page stays. */
+function wholeAddress(href: unknown, base: string): string {
+  const address = typeof href === 'string' ? href : '';
+  return address.startsWith('/') ? new URL(address, base).href : address;
 }
 
 function isFormulaBlock(classes: unknown): boolean {
