@@ -4,7 +4,7 @@
  */
 import { $createTableCellNode, $createTableNode, $createTableRowNode, TableCellHeaderStates } from '@lexical/table';
 import type { TableCellNode, TableNode, TableRowNode } from '@lexical/table';
-import { $createParagraphNode, $isParagraphNode } from 'lexical';
+import { $copyNode, $createParagraphNode, $isElementNode, $isParagraphNode } from 'lexical';
 import type { LexicalNode } from 'lexical';
 import { $getColumns, $setColumns } from './nodes/table-columns.ts';
 import type { PaletteColor } from './palette.ts';
@@ -123,6 +123,61 @@ export function $deleteColumns(table: TableNode, from: number, count = 1): void 
   }
   const cut = <T>(list: readonly T[]): T[] => list.toSpliced(from, end - from);
   $changeColumns(table, width, cut, cut);
+}
+
+/** Puts a copy of rows behind them, with what is in their cells. */
+export function $copyRows(table: TableNode, from: number, count: number): void {
+  const grid = $gridOf(table);
+  const size = Math.min(count, MAX_TABLE_ROWS - grid.length);
+  if (size <= 0) return;
+  const area = { top: from, bottom: from + size - 1, left: 0, right: widthOf(grid) - 1 };
+  const copied = cellsIn(grid, area).filter((place) => isWithin($areaOfCell(place), area));
+  $insertRows(table, from + count, size);
+  $copyCells(table, copied, { rows: count, columns: 0 });
+  for (const [at, row] of $rowsOf(table)
+    .slice(from, from + size)
+    .entries()) {
+    $rowsOf(table)[from + count + at]?.setHeight(row.getHeight());
+  }
+}
+
+/** Puts a copy of columns behind them, with what is in their cells. */
+export function $copyColumns(table: TableNode, from: number, count: number): void {
+  const grid = $gridOf(table);
+  const size = Math.min(count, MAX_TABLE_COLUMNS - widthOf(grid));
+  if (size <= 0) return;
+  const area = { top: 0, bottom: grid.length - 1, left: from, right: from + size - 1 };
+  const copied = cellsIn(grid, area).filter((place) => isWithin($areaOfCell(place), area));
+  $insertColumns(table, from + count, size);
+  $copyCells(table, copied, { rows: 0, columns: count });
+  const widths = table.getColWidths();
+  if (widths !== undefined) table.setColWidths(widths.with(from + count, widths[from] ?? DEFAULT_COLUMN_WIDTH));
+}
+
+function $copyCells(table: TableNode, cells: readonly GridCell[], by: { rows: number; columns: number }): void {
+  for (const place of cells) {
+    const { top, bottom, left, right } = $areaOfCell(place);
+    const to = { top: top + by.rows, bottom: bottom + by.rows, left: left + by.columns, right: right + by.columns };
+    $mergeCells(table, to);
+    const copy = $gridOf(table)[to.top]?.[to.left]?.cell;
+    if (copy === undefined) continue;
+    $fillCell(copy, place.cell.getChildren().map($copyOf));
+    copy.setBackgroundColor(place.cell.getBackgroundColor());
+    copy.setVerticalAlign(place.cell.getVerticalAlign());
+    copy.setHeaderStyles(place.cell.getHeaderStyles());
+  }
+}
+
+function $copyOf(node: LexicalNode): LexicalNode {
+  const copy = $copyNode(node);
+  if ($isElementNode(node) && $isElementNode(copy)) copy.append(...node.getChildren().map($copyOf));
+  return copy;
+}
+
+function isWithin(inner: Area, outer: Area): boolean {
+  return (
+    inner.top >= outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right
+  );
 }
 
 /** Takes rows to in front of row `to`, counted before the move. Merged cells that this would tear are split. */

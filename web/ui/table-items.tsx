@@ -13,11 +13,14 @@ import {
   ArrowUpToLine,
   Ban,
   Check,
+  Copy,
   Eraser,
   type LucideIcon,
   PanelLeft,
   PanelTop,
   SquareMousePointer,
+  TableCellsMerge,
+  TableCellsSplit,
   Trash2,
 } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
@@ -109,7 +112,19 @@ export function TableItems({ editor, kind, place, state }: TableItemsProps): Rea
           />
         </>
       ) : null}
+      {hasRow ? (
+        <Item icon={Copy} label={words.table.copyRow(rows)} onClick={() => run({ do: 'copy', way: 'row' })} />
+      ) : null}
+      {hasColumn ? (
+        <Item icon={Copy} label={words.table.copyColumn(columns)} onClick={() => run({ do: 'copy', way: 'column' })} />
+      ) : null}
       <Menu.Separator />
+      {state.merges ? (
+        <Item icon={TableCellsMerge} label={words.table.merge} onClick={() => run({ do: 'merge' })} />
+      ) : null}
+      {state.splits ? (
+        <Item icon={TableCellsSplit} label={words.table.split} onClick={() => run({ do: 'split' })} />
+      ) : null}
       {hasRow ? (
         <Switch
           icon={PanelTop}

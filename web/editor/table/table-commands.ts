@@ -13,6 +13,8 @@ import { unreachable } from '#shared/assert.ts';
 import type { PaletteColor } from '#shared/document/palette.ts';
 import {
   $clearCells,
+  $copyColumns,
+  $copyRows,
   $createEmptyTable,
   $deleteColumns,
   $deleteRows,
@@ -20,6 +22,7 @@ import {
   $insertRows,
   $isHeadColumn,
   $isHeadRow,
+  $mergeCells,
   $moveColumns,
   $moveRows,
   $setCellAlign,
@@ -27,6 +30,7 @@ import {
   $setColumnWidths,
   $setHeadColumn,
   $setHeadRow,
+  $splitCells,
   type CellAlign,
 } from '#shared/document/table-edits.ts';
 import { $gridOf, type Area, cellsIn, widthOf } from '#shared/document/table-grid.ts';
@@ -40,6 +44,10 @@ export type TableAct =
   | { do: 'delete'; way: Way }
   /** past the one before or behind, or to in front of one, counted before the move */
   | { do: 'move'; way: Way; to: 'before' | 'behind' | number }
+  /** a copy right behind them */
+  | { do: 'copy'; way: Way }
+  | { do: 'merge' }
+  | { do: 'split' }
   | { do: 'head'; way: Way; on: boolean }
   | { do: 'color'; color: PaletteColor | null }
   | { do: 'align'; align: CellAlign }
@@ -62,6 +70,12 @@ export function $actOnTable(act: TableAct, named: TablePlace | undefined): void 
       return $delete(table, area, act.way);
     case 'move':
       return $move(table, area, act.way, act.to);
+    case 'copy':
+      return $copy(table, area, act.way);
+    case 'merge':
+      return $merge(table, area);
+    case 'split':
+      return $split(table, area);
     case 'head':
       return $setHeads(table, area, act.way, act.on);
     case 'color':
@@ -155,6 +169,26 @@ function $move(table: TableNode, area: Area, way: Way, to: 'before' | 'behind' |
   else $moveColumns(table, from, count, goal);
 }
 
+function $copy(table: TableNode, { top, bottom, left, right }: Area, way: Way): void {
+  if (way === 'row') {
+    $copyRows(table, top, bottom - top + 1);
+    $goToCell(table, bottom + 1, left);
+  } else {
+    $copyColumns(table, left, right - left + 1);
+    $goToCell(table, top, right + 1);
+  }
+}
+
+function $merge(table: TableNode, area: Area): void {
+  $mergeCells(table, area);
+  $goToCell(table, area.top, area.left);
+}
+
+function $split(table: TableNode, area: Area): void {
+  $splitCells(table, area);
+  $goToCell(table, area.top, area.left);
+}
+
 function $setHeads(table: TableNode, { top, bottom, left, right }: Area, way: Way, on: boolean): void {
   const [from, to] = way === 'row' ? [top, bottom] : [left, right];
   for (let at = from; at <= to; at += 1) {
@@ -174,6 +208,10 @@ function $select(table: TableNode, area: Area, what: Way | 'table'): void {
 export interface TableState {
   readonly rows: number;
   readonly columns: number;
+  /** the cells are several */
+  readonly merges: boolean;
+  /** one of them is several that were merged */
+  readonly splits: boolean;
   readonly headRow: boolean;
   readonly headColumn: boolean;
   /** of all the cells; null where they have none or differ */
@@ -198,6 +236,8 @@ export function $tableState(key: NodeKey, area: Area): TableState | null {
   return {
     rows: grid.length,
     columns: widthOf(grid),
+    merges: cells.length > 1,
+    splits: cells.some((cell) => cell.getRowSpan() > 1 || cell.getColSpan() > 1),
     headRow: $isHeadRow(grid, area.top),
     headColumn: $isHeadColumn(grid, area.left),
     color: same(cells.map((cell) => cell.getBackgroundColor())),

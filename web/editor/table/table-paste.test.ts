@@ -102,6 +102,17 @@ test('cells that are pasted into a table take the place of those from the caret 
   expect(editor.read(() => $selectedCells()?.area)).toEqual({ top: 0, bottom: 0, left: 0, right: 1 });
 });
 
+test('merged cells are merged where they are pasted, and what was there is not in them', () => {
+  const editor = open(true);
+  goTo(editor, 0, 0);
+  paste(editor, { 'text/plain': 'a\tb\nc\td' });
+  goTo(editor, 0, 1);
+  paste(editor, { 'text/html': '<table><tr><td rowspan="2">x</td><td>y</td></tr><tr><td>z</td></tr></table>' });
+  expect(shape(editor)).toBe(' [a|x|y][c|x|z] ');
+  const spans = editor.read(() => $gridOf($table())[1]?.[1]?.cell.getRowSpan());
+  expect(spans).toBe(2);
+});
+
 test('one thing that is pasted where cells are selected takes the place of all of them', () => {
   const editor = open(true);
   goTo(editor, 0, 0);

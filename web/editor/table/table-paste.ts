@@ -9,8 +9,15 @@ import {
   $isTextNode,
   type LexicalNode,
 } from 'lexical';
-import { $clearCells, $fillCells, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS } from '#shared/document/table-edits.ts';
-import { $gridOf } from '#shared/document/table-grid.ts';
+import {
+  $clearCells,
+  $fillCells,
+  $mergeCells,
+  $splitCells,
+  MAX_TABLE_COLUMNS,
+  MAX_TABLE_ROWS,
+} from '#shared/document/table-edits.ts';
+import { $areaOfCell, $gridOf, type Area, cellsIn, wholeArea } from '#shared/document/table-grid.ts';
 import { $goToCell, $selectCells, $selectedCells, $tableOfKey } from './table-place.ts';
 
 /** Row by row, the blocks of each cell. */
@@ -29,7 +36,7 @@ export function $pasteIntoCells(nodes: LexicalNode[], plain: string): LexicalNod
   const pasted = onlyTable(nodes);
   const cells = pasted === null ? (nodes.length === 0 ? $cellsOfText(plain) : null) : $cellsOf(pasted);
   if (cells !== null && !isOne(cells)) {
-    $selectCells(table, $fillCells(table, area.top, area.left, cells));
+    $selectCells(table, $fillMerged(table, area, cells, pasted === null ? [] : $mergedIn(pasted)));
     return 'done';
   }
   // one thing takes the place of all that was selected
@@ -38,6 +45,31 @@ export function $pasteIntoCells(nodes: LexicalNode[], plain: string): LexicalNod
     $goToCell(table, area.top, area.left);
   }
   return cells?.[0]?.[0]?.slice() ?? nodes;
+}
+
+/** Puts cells into a table, and merges there what was merged. */
+function $fillMerged(table: TableNode, { top, left }: Area, cells: Cells, merged: readonly Area[]): Area {
+  const columns = cells.reduce((width, row) => Math.max(width, row.length), 0);
+  if (merged.length > 0) $splitCells(table, { top, left, bottom: top + cells.length - 1, right: left + columns - 1 });
+  const filled = $fillCells(table, top, left, cells);
+  for (const area of merged) {
+    $mergeCells(table, {
+      top: top + area.top,
+      bottom: Math.min(top + area.bottom, filled.bottom),
+      left: left + area.left,
+      right: Math.min(left + area.right, filled.right),
+    });
+  }
+  return filled;
+}
+
+function $mergedIn(table: TableNode): Area[] {
+  const grid = $gridOf(table);
+  const whole = wholeArea(grid);
+  if (whole === null) return [];
+  return cellsIn(grid, whole)
+    .map((place) => $areaOfCell(place))
+    .filter(({ top, bottom, left, right }) => bottom > top || right > left);
 }
 
 function isOne(cells: Cells): boolean {
@@ -65,13 +97,14 @@ function $cellsOfText(plain: string): Cells | null {
   );
 }
 
-/** A table's cells, ready to be put into others; what a merged one covers stays as it is. */
+/** A table's cells, ready to be put into others; those that a merged one covers are empty. */
 function $cellsOf(table: TableNode): Cells {
   return $gridOf(table)
     .slice(0, MAX_TABLE_ROWS)
     .map((row, r) =>
       row.slice(0, MAX_TABLE_COLUMNS).map((place, c) => {
-        if (place === undefined || place.row !== r || place.column !== c) return null;
+        if (place === undefined) return null;
+        if (place.row !== r || place.column !== c) return [];
         return place.cell.getChildren().map((child) => $asBlock(child));
       }),
     );
