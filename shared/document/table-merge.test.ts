@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { BODY_ROOT } from './layout.ts';
 import {
+  $copyColumns,
+  $copyRows,
   $createEmptyTable,
   $deleteColumns,
   $deleteRows,
@@ -357,6 +359,19 @@ test('what is typed into a row of a region that somebody else deletes stays in t
   await a.edit(() => $deleteRows($table(), 1));
   await b.edit(() => $type('a2', '!'));
   expect(await exchange(a, b)).toContain('a2!');
+});
+
+test('copies of rows and columns hold what was in them, merged cells too', async () => {
+  const [a, b] = await two();
+  await a.edit(() => $merge(0, 0, 0, 1));
+  await a.edit(() => $copyRows($table(), 0, 1));
+  await b.edit(() => $type('a1', '!'));
+  expect(await exchange(a, b)).toBe('a1!+b1:1x2|c1 / a1+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3');
+  await b.edit(() => $copyColumns($table(), 2, 1));
+  expect(await exchange(a, b)).toBe('a1!+b1:1x2|c1|c1 / a1+b1:1x2|c1|c1 / a2|b2|c2|c2 / a3|b3|c3|c3');
+  await b.undo();
+  await a.undo();
+  expect(await exchange(a, b)).toBe('a1!+b1:1x2|c1 / a2|b2|c2 / a3|b3|c3');
 });
 
 test('a table is made with merged cells and read so by whoever reads it', async () => {
