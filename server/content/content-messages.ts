@@ -9,6 +9,7 @@ export type ContentJob =
   | { readonly kind: 'import'; readonly markdown: string; readonly title: string | null }
   | { readonly kind: 'import-json'; readonly json: string; readonly title: string | null }
   | { readonly kind: 'import-html'; readonly html: string; readonly title: string | null }
+  | { readonly kind: 'import-text'; readonly text: string; readonly title: string | null }
   | { readonly kind: 'export'; readonly updates: readonly Uint8Array[]; readonly format: TextFormat }
   /** `files` is where the worker asks for the files of the document, and tells how far it is */
   | { readonly kind: 'import-office'; readonly bytes: Uint8Array; readonly name: string; readonly files: MessagePort }

@@ -15,13 +15,15 @@ import { fromJson } from '#shared/document/json/from-json.ts';
 import { toJson } from '#shared/document/json/to-json.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
 import { cutTitle, headingTitle, oneLine, UNTITLED } from '#shared/document/markdown/title.ts';
-import { documentToText } from '#shared/document/text.ts';
+import { textToTree } from '#shared/document/text/from-text.ts';
+import { treeToText } from '#shared/document/text/to-text.ts';
 import type { DocumentTree } from '#shared/document/tree/block.ts';
 import { lostIn } from '#shared/document/tree/lost.ts';
 import { readTree } from '#shared/document/tree/read-tree.ts';
 import { writeTree } from '#shared/document/tree/write-tree.ts';
 import type { ContentAnswer, ContentJob } from './content-messages.ts';
 import { FilePort } from './file-port.ts';
+import { MAX_TEXT_PARAGRAPHS } from './limits.ts';
 import { aboveLimit } from './markdown-limits.ts';
 
 /** A worker that turns Markdown into documents and documents into text, one job at a time. */
@@ -55,6 +57,12 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
       if (parsed.kind === 'refused') return parsed;
       const title = cutTitle(oneLine(job.title ?? parsed.tree.title), MAX_TITLE_LENGTH);
       return { kind: 'imported', update: writeTree({ ...parsed.tree, title }, newClientId()), title };
+    }
+    case 'import-text': {
+      const read = textToTree(job.text, { title: MAX_TITLE_LENGTH, paragraphs: MAX_TEXT_PARAGRAPHS });
+      if (read.kind === 'refused') return read;
+      const title = cutTitle(oneLine(job.title ?? read.tree.title), MAX_TITLE_LENGTH);
+      return { kind: 'imported', update: writeTree({ ...read.tree, title }, newClientId()), title };
     }
     case 'import-html':
       return importHtml(job.html, job.title);
@@ -122,7 +130,7 @@ function write(doc: Y.Doc, tree: DocumentTree, format: TextFormat): string {
     case 'markdown':
       return documentToMarkdown(doc);
     case 'text':
-      return documentToText(doc);
+      return treeToText(tree);
     default:
       return unreachable(format);
   }

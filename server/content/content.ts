@@ -27,6 +27,12 @@ export interface Content {
     title: string | null,
     signal?: AbortSignal,
   ): Promise<Converted<{ update: Uint8Array; title: string }>>;
+  /** The same from plain text: a paragraph a line. */
+  fromText(
+    text: string,
+    title: string | null,
+    signal?: AbortSignal,
+  ): Promise<Converted<{ update: Uint8Array; title: string }>>;
   /** The document that these updates make, and the names of what the format could not hold of it. */
   export(
     updates: readonly Uint8Array[],

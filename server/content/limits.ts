@@ -23,6 +23,9 @@ export const MAX_BARS_PER_TABLE = 15_000;
 export const MAX_MARKDOWN_WEIGHT = 100_000_000;
 export const NESTING_WEIGHT = 10;
 
+/** lines of plain text that are not empty */
+export const MAX_TEXT_PARAGRAPHS = 30_000;
+
 /** of all of its parts together, unpacked: text never is in memory whole, an image is */
 export const MAX_OFFICE_UNPACKED_BYTES = 256 * 1024 * 1024;
 /** of a part that is read whole: styles, numbering, notes; and of an image */

@@ -2,6 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { BugError } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
+import type { ContentJob } from './content-messages.ts';
 import type { Content, Converted } from './content.ts';
 import {
   CONTENT_WORKER_HEAP_MIB,
@@ -16,6 +17,8 @@ import { hostFiles } from './file-port.ts';
 import type { FileHost } from './file-port.ts';
 import { WorkerLane } from './worker-lane.ts';
 import type { ContentWorker } from './worker-lane.ts';
+
+const IMPORTS: ReadonlySet<ContentJob['kind']> = new Set(['import', 'import-json', 'import-html', 'import-text']);
 
 export interface WorkerContentOptions {
   readonly clock: Clock;
@@ -34,7 +37,7 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
   return {
     hasRoomFor(kind) {
       if (kind === 'import-office') return office.hasRoom;
-      return (kind === 'import' || kind === 'import-json' || kind === 'import-html' ? imports : exports).hasRoom;
+      return (IMPORTS.has(kind) ? imports : exports).hasRoom;
     },
     async fromMarkdown(markdown, title, signal) {
       const answer = await imports.run({ kind: 'import', markdown, title }, signal);
@@ -48,6 +51,11 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
     },
     async fromHtml(html, title, signal) {
       const answer = await imports.run({ kind: 'import-html', html, title }, signal);
+      if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
+      return unlessDone(answer);
+    },
+    async fromText(text, title, signal) {
+      const answer = await imports.run({ kind: 'import-text', text, title }, signal);
       if (answer.kind === 'imported') return converted({ update: answer.update, title: answer.title });
       return unlessDone(answer);
     },

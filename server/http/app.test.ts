@@ -37,6 +37,9 @@ const plainContent: Content = {
   async fromHtml(html) {
     return { kind: 'converted', value: { update: new TextEncoder().encode(html), title: 'of HTML' } };
   },
+  async fromText(text) {
+    return { kind: 'converted', value: { update: new TextEncoder().encode(text), title: 'of text' } };
+  },
   async export(updates, format) {
     const text = updates.map((update) => new TextDecoder().decode(update)).join('');
     return text === 'broken'
@@ -210,6 +213,10 @@ describe('making a document', () => {
     const made = await post('/api/v1/documents', '<p>hello', 'text/html; charset=utf-8');
     expect(await made.json()).toMatchObject({ title: 'of HTML' });
   });
+  test('of plain text', async () => {
+    const made = await post('/api/v1/documents', '# hello', 'text/plain; charset=utf-8');
+    expect(await made.json()).toMatchObject({ title: 'of text' });
+  });
   test('of nothing', async () => {
     expect((await ask('/api/v1/documents', { method: 'POST' })).status).toBe(201);
     store = new MemoryStore((count) => new Uint8Array(count));
@@ -221,7 +228,6 @@ describe('making a document', () => {
     ['a field that there is not', '{"titel":"x"}', 'application/json', '400 bad-request'],
     ['what does not parse', '{', 'application/json', '400 bad-request'],
     ['what is no object', '[]', 'application/json', '400 bad-request'],
-    ['plain text', 'hello', 'text/plain', '415 unsupported-media-type'],
     ['XML', 'hello', 'text/xml', '415 unsupported-media-type'],
     ['what the worker fails on', 'poison', 'text/markdown', '422 unprocessable-content'],
     ['what is above a limit', 'bomb', 'text/markdown', '422 unprocessable-content'],

@@ -25,7 +25,7 @@ export interface DocumentsApiNeeds extends ContentAnswerNeeds {
 }
 
 /**
- * `POST /documents`: makes a document from Markdown, HTML, JSON or a Word file; committed before it is answered, so nobody sees it half or twice. What
+ * `POST /documents`: makes a document from Markdown, HTML, plain text, JSON or a Word file; committed before it is answered, so nobody sees it half or twice. What
  * comes of a Word file is answered later.
  * `GET /documents/:id/content`: its content, current to the last acknowledged edit, because that is what the store holds.
  */
@@ -59,7 +59,9 @@ export function documentsApi({
       ? content.fromJson(wanted.json, null, signal)
       : 'html' in wanted
         ? content.fromHtml(wanted.html, null, signal)
-        : content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, signal));
+        : 'text' in wanted
+          ? content.fromText(wanted.text, null, signal)
+          : content.fromMarkdown(wanted.markdown ?? '', wanted.title ?? null, signal));
     if (made.kind === 'busy') return busy(context);
     if (made.kind === 'refused') return problem(context, 'unprocessable-content', made.reason);
     if (made.kind === 'failed') {
@@ -114,9 +116,9 @@ function mediaTypeOf(context: Context): string {
   return context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-type Wanted = CreateDocument | { readonly json: string } | { readonly html: string };
+type Wanted = CreateDocument | { readonly json: string } | { readonly html: string } | { readonly text: string };
 
-/** What the body asks for: Markdown or HTML as it is, JSON, or nothing. */
+/** What the body asks for: Markdown, HTML or plain text as it is, JSON, or nothing. */
 async function readWanted(context: Context): Promise<Wanted | Response> {
   const mediaType = mediaTypeOf(context);
   const body = await readText(context.req.raw, MAX_CONTENT_BYTES);
@@ -126,13 +128,14 @@ async function readWanted(context: Context): Promise<Wanted | Response> {
   if (body.kind === 'not-utf8') return problem(context, 'bad-request', 'the body is not UTF-8');
   if (mediaType === 'text/markdown') return { markdown: body.text };
   if (mediaType === 'text/html') return { html: body.text };
+  if (mediaType === 'text/plain') return { text: body.text };
   if (mediaType === JSON_DOCUMENT_TYPE) return { json: body.text };
   if (mediaType === '' && body.text === '') return {};
   if (mediaType !== 'application/json') {
     return problem(
       context,
       'unsupported-media-type',
-      `send text/markdown, text/html, ${JSON_DOCUMENT_TYPE}, ${DOCX_TYPE}, or application/json with title and markdown`,
+      `send text/markdown, text/html, text/plain, ${JSON_DOCUMENT_TYPE}, ${DOCX_TYPE}, or application/json with title and markdown`,
     );
   }
   if (body.text === '') return {};

@@ -52,6 +52,19 @@ test('Markdown becomes a document and comes back, also after a kill', async () =
   expect(await read(made.id)).toBe(before);
 });
 
+test('plain text is a paragraph a line, and comes back as plain text', async () => {
+  const made = await create('The plan\n\n* many\n  hands\n', 'text/plain; charset=utf-8');
+  expect(made.title).toBe('The plan');
+  expect(await read(made.id, 'text')).toBe('The plan\n* many\n  hands\n');
+  const tooLong = await fetch(`${server.url}/api/v1/documents`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/plain' },
+    body: 'a\n'.repeat(30_001),
+  });
+  expect(tooLong.status).toBe(422);
+  expect(await tooLong.text()).toContain('30000 lines');
+});
+
 test('JSON may carry a title; nothing at all is a document too', async () => {
   expect((await create('{"title":"Notes","markdown":"text"}', 'application/json')).title).toBe('Notes');
   const empty = await create('', 'application/json');

@@ -7,7 +7,7 @@ import { levelOf } from '../props.ts';
 import { runsText } from '../runs.ts';
 import type { Block, DocumentTree, Table } from './block.ts';
 import { childrenOf, walk } from './block.ts';
-import { kindOf } from './kinds.ts';
+import { headingDepth, kindOf } from './kinds.ts';
 
 /**
  * Things that some format does not hold. `cell-blocks` are cells with more than one paragraph, `table-heads` header columns and header rows
@@ -52,6 +52,10 @@ export const FEATURES = [
   'caption-formats',
   'list-starts',
   'skipped-levels',
+  'headings',
+  'code-blocks',
+  'images',
+  'page-breaks',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -63,6 +67,16 @@ const OFFICE: ReadonlySet<Feature> = new Set([
   'list-levels',
   'files',
   'diagrams',
+]);
+
+/** What plain text says by signs, or by the order of its lines. */
+const IN_TEXT: ReadonlySet<Feature> = new Set([
+  'lists',
+  'checks',
+  'list-levels',
+  'tables',
+  'captions',
+  'fold-title-formulas',
 ]);
 
 /** What each format leaves out where a document has it. JSON holds all. */
@@ -95,7 +109,7 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' |
       'list-starts',
       'skipped-levels',
     ]),
-    text: new Set(FEATURES),
+    text: new Set(FEATURES.filter((feature) => !IN_TEXT.has(feature))),
     docx: OFFICE,
     odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams']),
     pdf: new Set(['files', 'diagrams']),
@@ -140,12 +154,16 @@ const OF_KIND: Readonly<Record<string, Feature>> = {
   bullet: 'lists',
   number: 'lists',
   check: 'lists',
+  code: 'code-blocks',
+  image: 'images',
+  break: 'page-breaks',
 };
 
 function* featuresOf(block: Block): Generator<Feature> {
   const kind = kindOf(block.props);
   const ofKind = OF_KIND[kind];
   if (ofKind !== undefined) yield ofKind;
+  if (headingDepth(block.props) > 0) yield 'headings';
   if (block.props['checked'] === true) yield 'checks';
   if (block.props['align'] !== undefined) yield 'alignment';
   if (block.props['dir'] !== undefined) yield 'direction';

@@ -78,7 +78,7 @@ test('what was not kept is shown before the document is', async () => {
 
 test.each([
   ['a.md', 'text/markdown; charset=utf-8'],
-  ['a.TXT', 'text/markdown; charset=utf-8'],
+  ['a.TXT', 'text/plain; charset=utf-8'],
   ['a.html', 'text/html; charset=utf-8'],
   ['a.json', 'application/vnd.manyhands+json'],
 ])('%s is sent as %s and is a document at once', async (name, type) => {

@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, string>> = {
   docx: DOCX_TYPE,
   md: 'text/markdown; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
-  txt: 'text/markdown; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
   htm: 'text/html; charset=utf-8',
   json: JSON_DOCUMENT_TYPE,
