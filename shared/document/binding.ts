@@ -1,4 +1,7 @@
-/** Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. */
+/**
+ * Lexical ↔ Yjs, both ways, for one document: `docs/document.md` says how it lies there. Long, as both ways meet here: what is under way in the
+ * one decides what may be done in the other.
+ */
 import { $getRoot, CUT_TAG, PASTE_TAG } from 'lexical';
 import type { EditorState, LexicalEditor, NodeKey } from 'lexical';
 import type * as Y from 'yjs';
@@ -276,7 +279,7 @@ class Binding implements DocumentBinding {
     const changes = editorState.read(() => $findChanges(this.#index, dirty, this.#newName));
     if (changes.length === 0) return;
     this.#carryOut(this.#plan(changes), whole, () => {});
-    const changed = changes.flatMap((change) => this.#adopt(change));
+    const changed = this.#adopt(changes);
     const odd = [
       ...editorState.read(() => $findOddBlocks(this.#index, changed)),
       ...changes.flatMap((change) => findMisplaced(this.#index, change)),
@@ -316,8 +319,13 @@ class Binding implements DocumentBinding {
   }
 
   /** The nodes that the editor made show the blocks that the document now has. */
-  #adopt({ owner, old, now }: LocalChange): Fragment[] {
-    for (const fragment of old) this.#index.show(fragment, null, null);
+  #adopt(changes: readonly LocalChange[]): Fragment[] {
+    // a block that went from one section to another is old in the one and new in the other
+    for (const { old } of changes) for (const fragment of old) this.#index.show(fragment, null, null);
+    return changes.flatMap((change) => this.#adoptChange(change));
+  }
+
+  #adoptChange({ owner, old, now }: LocalChange): Fragment[] {
     // a box may have lost its last block
     const changed = [...(owner === null ? [] : [owner]), ...old].filter((fragment) => fragment.chunk !== null);
     const left: NodeKey[] = [];
@@ -394,7 +402,7 @@ class Binding implements DocumentBinding {
     if (merge === null) return;
     const read = [...merge.regions, ...scanTransaction(this.#index, transaction)];
     this.#updateState();
-    const changed = merge.changes.flatMap((change) => this.#adopt(change));
+    const changed = this.#adopt(merge.changes);
     const regions = [...read, ...this.#rearranged];
     this.#rearranged = [];
     const $render = (): void => {

@@ -1,4 +1,4 @@
-import { $createTextNode, $getRoot } from 'lexical';
+import { $createTextNode, $getRoot, $getSelection } from 'lexical';
 import type { ElementNode } from 'lexical';
 import { expect, test } from 'vitest';
 import { $createCalloutNode, $isCalloutNode } from './nodes/callout.ts';
@@ -38,6 +38,18 @@ test('blocks are put into a callout, typed in there, and taken out again', async
     callout.remove();
   });
   expect(await exchange(a, b)).toBe('a bB c new d');
+});
+
+test('a block that is taken out of a box is the same one on the page, and keeps the caret', async () => {
+  const a = await withCallout();
+  await a.edit(() => void $block('b').selectStart());
+  const key = a.editor.read(() => $block('b').getKey());
+  await a.edit(() => void $callout().insertBefore($block('b')));
+  expect(shape(a)).toBe('a b callout(c) d');
+  expect(a.editor.read(() => [$block('b').getKey(), $getSelection()?.getNodes()[0]?.getTextContent()])).toEqual([
+    key,
+    'b',
+  ]);
 });
 
 test('a callout takes its kind from the document, and one wins', async () => {
