@@ -58,7 +58,7 @@ export function $buildTops(
 }
 
 function isList(fragment: Fragment | undefined): boolean {
-  return fragment !== undefined && fragment.unknown === null && isListType(typeOf(fragment.props));
+  return fragment !== undefined && isListType(typeOf(fragment.props));
 }
 
 export function $update(fragment: Fragment, node: LexicalNode | null): void {

@@ -180,3 +180,31 @@ test('a letter typed over a word that begins with it is a new letter: somebody w
   expect(text(page)).toBe('amber b cedar');
   expect(json(other)).toBe(json(page));
 });
+
+test.each([
+  ['bullet', ['list', 'paragraph']],
+  ['fold', ['fold']],
+  ['callout', ['paragraph', 'callout']],
+])('what nobody knows in the text of a block of type %s leaves it what it is', (type, types) => {
+  const doc = new Y.Doc();
+  const body = doc.getText('body');
+  body.insert(0, 'one');
+  body.insertEmbed(3, { chip: 'of tomorrow' });
+  for (const [at, marker] of [
+    [4, { t: type, id: 'box' }],
+    [11, { in: 'box' }],
+  ] as const) {
+    body.insertEmbed(at, new Y.Map(Object.entries(marker)));
+    if (at === 4) body.insert(5, 'inside');
+  }
+  const faults: Error[] = [];
+  const editor = createDocumentEditor((error) => faults.push(error));
+  const binding = bindDocument(editor, doc, { clock: () => 0 });
+  const shown = editor.read(() =>
+    $getRoot()
+      .getChildren()
+      .map((node) => node.getType()),
+  );
+  expect({ faults, shown, state: binding.state.kind }).toEqual({ faults: [], shown: types, state: 'read-only' });
+  expect(editor.read(() => $getRoot().getTextContent())).toContain('inside');
+});

@@ -43,8 +43,9 @@ export function cellOf(name: string): { readonly row: string; readonly column: s
   return at < 0 ? null : { row: name.slice(0, at), column: name.slice(at + 1) };
 }
 
-export function formOf({ props, unknown }: Pick<Fragment, 'props' | 'unknown'>): ContainerForm | null {
-  return unknown === null ? containerForm(typeOf(props)) : null;
+/** Of a block of an unknown type it is null: no property of it is known. What is unknown in its text does not matter. */
+export function formOf({ props }: Pick<Fragment, 'props'>): ContainerForm | null {
+  return containerForm(typeOf(props));
 }
 
 /** Does the block say that it is in a container, or is it one? */
