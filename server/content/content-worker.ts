@@ -25,6 +25,7 @@ import type { ContentAnswer, ContentJob } from './content-messages.ts';
 import { FilePort } from './file-port.ts';
 import { MAX_TEXT_PARAGRAPHS } from './limits.ts';
 import { aboveLimit } from './markdown-limits.ts';
+import { treeAboveLimit } from './tree-limits.ts';
 
 /** A worker that turns Markdown into documents and documents into text, one job at a time. */
 
@@ -55,6 +56,8 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
     case 'import-json': {
       const parsed = fromJson(job.json);
       if (parsed.kind === 'refused') return parsed;
+      const problem = treeAboveLimit(parsed.tree.blocks);
+      if (problem !== null) return { kind: 'refused', reason: problem };
       const title = cutTitle(oneLine(job.title ?? parsed.tree.title), MAX_TITLE_LENGTH);
       return { kind: 'imported', update: writeTree({ ...parsed.tree, title }, newClientId()), title };
     }
@@ -99,6 +102,8 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
 function importHtml(html: string, wanted: string | null): ContentAnswer {
   try {
     const { title: own, blocks, pictures } = readHtml(parseHtml(html), html);
+    const problem = treeAboveLimit(blocks);
+    if (problem !== null) return { kind: 'refused', reason: problem };
     const title = cutTitle(oneLine(wanted ?? own) || (headingTitle(blocks) ?? UNTITLED), MAX_TITLE_LENGTH);
     const tree = { title, blocks: withoutPictures(blocks, pictures) };
     return { kind: 'imported', update: writeTree(tree, newClientId()), title };

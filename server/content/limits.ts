@@ -26,6 +26,9 @@ export const NESTING_WEIGHT = 10;
 /** lines of plain text that are not empty */
 export const MAX_TEXT_PARAGRAPHS = 30_000;
 
+/** blocks and places of tables, of a document that comes as JSON or HTML; of a Word file may come as many */
+export const MAX_IMPORTED_PARTS = 100_000;
+
 /** of all of its parts together, unpacked: text never is in memory whole, an image is */
 export const MAX_OFFICE_UNPACKED_BYTES = 256 * 1024 * 1024;
 /** of a part that is read whole: styles, numbering, notes; and of an image */
