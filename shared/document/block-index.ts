@@ -75,8 +75,7 @@ export class BlockIndex {
 
   /** The cells that a section shows, in order: itself and those that are merged with it. */
   cellsOf(section: string): readonly string[] {
-    const cells = [...this.#order.merged.shownBy].flatMap(([cell, shown]) => (shown === section ? [cell] : []));
-    return cells.length === 0 ? [section] : cells;
+    return this.#order.merged.cells.get(section) ?? [section];
   }
 
   ofMarker(marker: unknown): Fragment | undefined {

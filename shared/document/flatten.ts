@@ -149,6 +149,12 @@ export class Flattener {
     const table = row?.getParent() ?? null;
     const name = row === null ? undefined : this.#index.ofKey(row.getKey())?.name;
     if (!$isTableNode(table) || name === undefined) return null;
+    const listed = $getColumns(table);
+    if (row?.getChildrenSize() === listed.length) {
+      // typing asks for this: the table is not looked at
+      const column = listed[cell.getIndexWithinParent()] ?? '';
+      if (this.#index.ofName(column)?.key === columnKey(table, column)) return cellName(name, column);
+    }
     const columns = this.$columnsOf(table);
     if (row?.getChildrenSize() === columns.length) return cellName(name, columns[cell.getIndexWithinParent()] ?? '');
     for (const one of this.$rowsOf(table)) {

@@ -223,31 +223,40 @@ export function findSections(sectioned: SectionedText): Sectioned {
 export interface MergedCells {
   /** for each cell of a merged region the cell that shows all of them, in their order */
   readonly shownBy: ReadonlyMap<string, string>;
+  /** by that cell all of them */
+  readonly cells: ReadonlyMap<string, readonly string[]>;
   /** the tables that have such regions, and what their regions are */
   readonly tables: ReadonlyMap<Fragment, string>;
 }
 
-export const NONE_MERGED: MergedCells = { shownBy: new Map(), tables: new Map() };
+export const NONE_MERGED: MergedCells = { shownBy: new Map(), cells: new Map(), tables: new Map() };
 
 /** To be called when it is known of all blocks whether they are shown. */
 export function findMergedCells(
   { containers, insides }: Omit<Sectioned, 'places'>,
   isShown: (part: Fragment) => boolean,
 ): MergedCells {
-  let merged: { readonly shownBy: Map<string, string>; readonly tables: Map<Fragment, string> } | null = null;
+  const merged = {
+    shownBy: new Map<string, string>(),
+    cells: new Map<string, readonly string[]>(),
+    tables: new Map<Fragment, string>(),
+  };
   for (const table of containers.values()) {
     if (table.merged.length === 0) continue;
-    merged ??= { shownBy: new Map(), tables: new Map() };
     const { rows, columns } = linesOf([...(insides.get(table.name)?.page ?? [])].filter(isShown));
     const regions = placeRegions(table.merged, rows, columns).map(({ top, bottom, left, right }) =>
       rows
         .slice(top, bottom + 1)
         .flatMap((row) => columns.slice(left, right + 1).map((column) => cellName(row.name, column.name))),
     );
-    for (const cells of regions) for (const cell of cells) merged.shownBy.set(cell, cells[0] ?? cell);
+    for (const cells of regions) {
+      const [first = ''] = cells;
+      merged.cells.set(first, cells);
+      for (const cell of cells) merged.shownBy.set(cell, first);
+    }
     merged.tables.set(table, JSON.stringify(regions));
   }
-  return merged ?? NONE_MERGED;
+  return merged.tables.size === 0 ? NONE_MERGED : merged;
 }
 
 /** The rows and columns of a table, each in order. */
