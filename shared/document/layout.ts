@@ -17,6 +17,9 @@ export const META_ROOT = 'meta';
 /** Key of the layout's name in `meta`. */
 export const META_LAYOUT = 'layout';
 
+/** Key of the YAML in front of the Markdown that the document came from, in `meta`. */
+export const META_FRONT_MATTER = 'frontMatter';
+
 /** What stands behind each block. */
 export type Marker = Y.Map<unknown>;
 

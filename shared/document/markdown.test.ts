@@ -56,7 +56,6 @@ describe('import', () => {
     ['a footnote', 'text[^n]\n\n[^n]: the note', ['text[^n]', '[^n]: the note']],
     ['an item of several blocks', '- one\n\n  two\n\n  ```\n  three\n  ```\n\n  four', ['one', 'two', 'three', 'four']],
     ['a quote in a quote', '> one\n>\n> > two', ['one', 'two']],
-    ['front matter', '---\ntitle: T\ntags: x\n---\n', ['tags: x']],
   ])('keeps what is visible of %s', (_, markdown, parts) => {
     const text = documentToText(load(markdown));
     for (const part of parts) expect(text).toContain(part);

@@ -7,10 +7,13 @@ import { toMarkdown } from 'mdast-util-to-markdown';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
 import { math } from 'micromark-extension-math';
+import type { RootContent } from 'mdast';
 import type * as Y from 'yjs';
 import { exportBlocks } from './markdown/export-blocks.ts';
 import { importBlocks } from './markdown/import-blocks.ts';
-import { cutTitle, frontMatterTitle, headingTitle, oneLine, titleMatter, UNTITLED } from './markdown/title.ts';
+import { frontMatterTitle, saysMore, withTitle } from './markdown/front-matter.ts';
+import { cutTitle, headingTitle, oneLine, titleToSay, UNTITLED } from './markdown/title.ts';
+import type { DocumentTree } from './tree/block.ts';
 import { readTree } from './tree/read-tree.ts';
 import { writeTree } from './tree/write-tree.ts';
 
@@ -33,15 +36,19 @@ export function markdownToUpdate(
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(), mathFromMarkdown()],
   });
   const blocks = importBlocks(root, markdown);
-  const wanted = options.title ?? frontMatterTitle(root.children) ?? headingTitle(blocks) ?? UNTITLED;
+  const matter = root.children[0]?.type === 'yaml' ? root.children[0].value : '';
+  const wanted = options.title ?? frontMatterTitle(matter) ?? headingTitle(blocks) ?? UNTITLED;
   const title = cutTitle(oneLine(wanted), options.maxTitleLength ?? Number.POSITIVE_INFINITY);
-  return { update: writeTree({ title, blocks }, options.clientId), title };
+  const kept = saysMore(matter) ? { frontMatter: matter } : {};
+  return { update: writeTree({ title, ...kept, blocks }, options.clientId), title };
 }
 
-/** The document as Markdown, its title in front matter unless the first heading says it. */
+/**
+ * The document as Markdown. Front matter that it came with is in front of it; the title is there unless the first heading says it.
+ */
 export function documentToMarkdown(doc: Y.Doc): string {
-  const { title, blocks } = readTree(doc);
-  const children = [...titleMatter(title, blocks), ...exportBlocks(blocks)];
+  const tree = readTree(doc);
+  const children = [...frontMatterOf(tree), ...exportBlocks(tree.blocks)];
   return toMarkdown(
     { type: 'root', children },
     {
@@ -54,4 +61,13 @@ export function documentToMarkdown(doc: Y.Doc): string {
       extensions: [gfmToMarkdown({ tablePipeAlign: false }), frontmatterToMarkdown(), mathToMarkdown(MATH)],
     },
   );
+}
+
+function frontMatterOf({ title, frontMatter, blocks }: DocumentTree): RootContent[] {
+  const wanted = titleToSay(title, blocks);
+  // what it says already it goes on to say
+  const line =
+    wanted ?? (frontMatterTitle(frontMatter ?? '') === null || oneLine(title) === '' ? null : oneLine(title));
+  const value = withTitle(frontMatter ?? '', line);
+  return value === '' ? [] : [{ type: 'yaml', value }];
 }

@@ -32,7 +32,9 @@ export function fromJson(text: string): ParsedJson {
     const [issue] = parsed.error.issues;
     return refused(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a document'}`);
   }
-  return { kind: 'parsed', tree: { title: parsed.data.title, blocks: parsed.data.blocks.flatMap(blockFrom) } };
+  const { title, frontMatter, blocks } = parsed.data;
+  const kept = frontMatter === undefined ? {} : { frontMatter };
+  return { kind: 'parsed', tree: { title, ...kept, blocks: blocks.flatMap(blockFrom) } };
 }
 
 function refused(reason: string): ParsedJson {

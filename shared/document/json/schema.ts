@@ -1,5 +1,5 @@
 /**
- * A document as JSON: `{ format: 'manyhands', version: 1, title, blocks }`. A block is
+ * A document as JSON: `{ format: 'manyhands', version: 1, title, frontMatter?, blocks }`. A block is
  *
  * - `{ type, props?, content? }`, and with `children` where it holds others,
  * - `{ type: 'table', props?, columns: [{ props? }], rows: [{ props?, cells: [{ children, … }] }] }`.
@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import { MAX_DEPTH } from '../limits.ts';
+import { isFrontMatter } from '../markdown/front-matter.ts';
 
 export const JSON_FORMAT = 'manyhands';
 export const JSON_VERSION = 1;
@@ -67,6 +68,7 @@ export const JSON_DOCUMENT = z.strictObject({
   format: z.literal(JSON_FORMAT),
   version: z.literal(JSON_VERSION),
   title: z.string(),
+  frontMatter: z.string().refine(isFrontMatter, 'front matter has no line of `---`').optional(),
   blocks: z.array(BLOCK),
 });
 export type JsonDocument = z.infer<typeof JSON_DOCUMENT>;

@@ -8,7 +8,13 @@ import type { JsonBlock, JsonCell, JsonDocument, JsonInline } from './schema.ts'
 
 /** Tree → JSON, nothing lost. */
 export function toJson(tree: DocumentTree): JsonDocument {
-  return { format: JSON_FORMAT, version: JSON_VERSION, title: tree.title, blocks: tree.blocks.map(blockToJson) };
+  return {
+    format: JSON_FORMAT,
+    version: JSON_VERSION,
+    title: tree.title,
+    ...(tree.frontMatter === undefined ? {} : { frontMatter: tree.frontMatter }),
+    blocks: tree.blocks.map(blockToJson),
+  };
 }
 
 type JsonRecord = NonNullable<JsonBlock['props']>;

@@ -126,7 +126,7 @@ class Importer {
         else this.#push('code', plain(node.value), { language: 'html' });
         return;
       case 'yaml':
-        if (!isTitleOnly(node.value)) this.#push('code', plain(node.value), { language: 'yaml' });
+        // the title and what else it says are the document's, not the text's
         return;
       case 'thematicBreak':
         this.#push('hr', NO_RUNS);
@@ -255,8 +255,4 @@ function plain(text: string): Run[] {
   const runs: Run[] = [];
   pushText(runs, text.replaceAll('\r\n', '\n'), NONE);
   return runs;
-}
-
-function isTitleOnly(yaml: string): boolean {
-  return yaml.split('\n').every((line) => line.trim() === '' || line.startsWith('title:'));
 }

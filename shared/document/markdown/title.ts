@@ -1,19 +1,9 @@
 /** Where a document's title comes from, and how Markdown says it. */
-import type { RootContent } from 'mdast';
 import { readableText } from '../runs.ts';
 import type { Block, Leaf } from '../tree/block.ts';
 import { kindOf } from '../tree/kinds.ts';
 
 export const UNTITLED = 'Untitled';
-
-/** The title that the front matter gives, null where it gives none. */
-export function frontMatterTitle(nodes: readonly RootContent[]): string | null {
-  const matter = nodes[0];
-  if (matter?.type !== 'yaml') return null;
-  const value = /^title:[ \t]*(.*)$/m.exec(matter.value)?.[1]?.trim() ?? '';
-  const title = oneLine(unquote(value));
-  return title === '' ? null : title;
-}
 
 /** The text of the first heading of the first level, null where there is none. */
 export function headingTitle(blocks: readonly Block[]): string | null {
@@ -30,11 +20,10 @@ function* mainHeadings(blocks: readonly Block[]): Generator<Leaf> {
   }
 }
 
-/** The front matter that an exported document needs so that its title comes back. */
-export function titleMatter(title: string, blocks: readonly Block[]): RootContent[] {
+/** The title that Markdown has to say so that it comes back, null where it follows from the blocks. */
+export function titleToSay(title: string, blocks: readonly Block[]): string | null {
   const line = oneLine(title);
-  if (line === '' || line === (headingTitle(blocks) ?? UNTITLED)) return [];
-  return [{ type: 'yaml', value: `title: ${JSON.stringify(line)}` }];
+  return line === '' || line === (headingTitle(blocks) ?? UNTITLED) ? null : line;
 }
 
 /** A title has no line breaks nor other control characters, and spaces in it count once. */
@@ -50,16 +39,4 @@ export function cutTitle(title: string, mostLength: number): string {
         .slice(0, mostLength)
         .replace(/[\uD800-\uDBFF]$/, '')
         .trimEnd();
-}
-
-function unquote(value: string): string {
-  if (value.length > 1 && value.startsWith("'") && value.endsWith("'")) {
-    return value.slice(1, -1).replaceAll("''", "'");
-  }
-  if (!value.startsWith('"')) return value;
-  try {
-    return String(JSON.parse(value));
-  } catch {
-    return value.replaceAll('"', '');
-  }
 }

@@ -8,6 +8,8 @@ import type { Run } from '../runs.ts';
 
 export interface DocumentTree {
   readonly title: string;
+  /** YAML that Markdown has in front of its text, without fences; what it says of the title, `title` says better */
+  readonly frontMatter?: string;
   readonly blocks: readonly Block[];
 }
 

@@ -56,6 +56,7 @@ export const FEATURES = [
   'code-blocks',
   'images',
   'page-breaks',
+  'front-matter',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -67,6 +68,7 @@ const OFFICE: ReadonlySet<Feature> = new Set([
   'list-levels',
   'files',
   'diagrams',
+  'front-matter',
 ]);
 
 /** What plain text says by signs, or by the order of its lines. */
@@ -83,7 +85,7 @@ const IN_TEXT: ReadonlySet<Feature> = new Set([
 const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' | 'odt' | 'pdf', ReadonlySet<Feature>>> =
   {
     json: new Set(),
-    html: new Set(),
+    html: new Set(['front-matter']),
     markdown: new Set([
       'underline',
       'highlight',
@@ -111,15 +113,15 @@ const LEFT_OUT: Readonly<Record<'markdown' | 'text' | 'html' | 'json' | 'docx' |
     ]),
     text: new Set(FEATURES.filter((feature) => !IN_TEXT.has(feature))),
     docx: OFFICE,
-    odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams']),
-    pdf: new Set(['files', 'diagrams']),
+    odt: new Set(['folds', 'table-heads', 'mentions-and-dates', 'files', 'diagrams', 'front-matter']),
+    pdf: new Set(['files', 'diagrams', 'front-matter']),
   };
 
 /** In the order of {@link FEATURES}. */
 export function lostIn(tree: DocumentTree, format: keyof typeof LEFT_OUT): Feature[] {
   const left = LEFT_OUT[format];
   if (left.size === 0) return [];
-  const used = new Set<Feature>();
+  const used = new Set<Feature>(tree.frontMatter === undefined ? [] : ['front-matter']);
   for (const block of walk(tree.blocks)) for (const feature of featuresOf(block)) used.add(feature);
   for (const feature of featuresOfLists(tree.blocks)) used.add(feature);
   return FEATURES.filter((feature) => used.has(feature) && left.has(feature));

@@ -8,7 +8,8 @@ import { cellName, cellOf, lineOf } from '../sections.ts';
 import { placeRegions } from '../table-regions.ts';
 import { CONTAINER_TYPES } from './block.ts';
 import type { Block, Cell, DocumentTree, Row, Table } from './block.ts';
-import { KEY_ID } from '../layout.ts';
+import { KEY_ID, META_FRONT_MATTER, META_ROOT } from '../layout.ts';
+import { isFrontMatter } from '../markdown/front-matter.ts';
 import { kindOf } from './kinds.ts';
 import { PLACING } from './loose-props.ts';
 
@@ -18,7 +19,9 @@ const MERGED = /^m\/([^/]+)\/([^/]+)$/u;
 const OF_CELL = /^(bg|va)\/([^/]+)$/u;
 
 export function readTree(doc: Y.Doc): DocumentTree {
-  return { title: readTitle(doc), blocks: new TreeReader(readFragments(doc).page).blocks };
+  const frontMatter = doc.getMap(META_ROOT).get(META_FRONT_MATTER);
+  const kept = typeof frontMatter === 'string' && isFrontMatter(frontMatter) ? { frontMatter } : {};
+  return { title: readTitle(doc), ...kept, blocks: new TreeReader(readFragments(doc).page).blocks };
 }
 
 /** Some of a document's blocks, which know where they are; those whose container is not among them stand for themselves. */

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { unreachable } from '#shared/assert.ts';
 import { NONE } from '../attributes.ts';
-import { BODY_ROOT, LAYOUT, META_LAYOUT, META_ROOT, TITLE_ROOT } from '../layout.ts';
+import { BODY_ROOT, LAYOUT, META_FRONT_MATTER, META_LAYOUT, META_ROOT, TITLE_ROOT } from '../layout.ts';
 import { markerOf } from '../read.ts';
 import type { Run } from '../runs.ts';
 import type { Block, DocumentTree, Table } from './block.ts';
@@ -22,6 +22,7 @@ export function writeTree(tree: DocumentTree, clientId: number): Uint8Array {
   doc.clientID = clientId;
   doc.transact(() => {
     doc.getMap(META_ROOT).set(META_LAYOUT, LAYOUT);
+    if (tree.frontMatter !== undefined) doc.getMap(META_ROOT).set(META_FRONT_MATTER, tree.frontMatter);
     doc.getText(TITLE_ROOT).insert(0, tree.title);
     doc.getText(BODY_ROOT).applyDelta(new TreeWriter(clientId.toString(36)).write(tree.blocks));
   });
