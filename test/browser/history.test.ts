@@ -229,3 +229,18 @@ test('the history is deleted for good, once that is confirmed, and the document 
   await eventually(() => a.page.locator('.mh-past-doc ins').allInnerTexts(), [' goes on']);
   await dialog.getByText('Current version').waitFor();
 });
+
+test('formulas are drawn in the history; the source of one is shown where a part of it was changed', async () => {
+  const name = await site.make('area\n\n$$\nb^2\n$$\n\nend\n');
+  const a = await site.enterDocument(name);
+  await typeBehind(a.page, 'area', ' $a^2$ ');
+  await a.page.locator('.mh-formula .katex').click();
+  await a.page.keyboard.type('+c');
+  await saved(a.page);
+  await openHistory(a.page);
+  const page = a.page.locator('.mh-past-doc');
+  await eventually(() => page.locator('.mh-chip annotation').allTextContents(), ['a^2']);
+  await eventually(() => page.locator('.mh-past-formula annotation').allTextContents(), ['b^2+c']);
+  await eventually(() => page.locator('pre ins').allInnerTexts(), ['+c']);
+  expect(await faultsOf(a.page)).toEqual([]);
+});

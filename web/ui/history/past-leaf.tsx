@@ -4,6 +4,7 @@ import type { Attributes } from '#shared/document/attributes.ts';
 import { resolveFileUrl, fileNameOf, readableSize } from '#shared/document/file-url.ts';
 import type { ViewBlock } from '#shared/document/history-view/view.ts';
 import { typeOf } from '#shared/document/props.ts';
+import { FormulaBlock } from './past-formula.tsx';
 import { colorOf, Flags, ParagraphMark, stateOf } from './past-marks.tsx';
 import { Parts } from './past-text.tsx';
 import { usePast } from './past-surroundings.ts';
@@ -22,8 +23,10 @@ export function Leaf({ block, number }: LeafProps): ReactElement {
   const style = { ...(level === 0 ? {} : { marginInlineStart: `${level * 24}px` }), ...colorOf(touch) };
   return (
     <div className={`mh-past-block${stateOf(block)}`} style={style} data-key={block.key}>
-      <Flags block={block} {...(WITHOUT_TEXT.has(type) ? { whole: words.typeName(type) } : {})} />
-      {WITHOUT_TEXT.has(type) ? (
+      <Flags block={block} {...(WITHOUT_TEXT.has(type) || type === 'formula' ? { whole: words.typeName(type) } : {})} />
+      {type === 'formula' ? (
+        <FormulaBlock block={block} />
+      ) : WITHOUT_TEXT.has(type) ? (
         <Figure block={block} type={type} />
       ) : (
         <Words block={block} number={number} type={type} />
@@ -134,7 +137,6 @@ function tagOf(type: string): 'p' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'blockquo
     case 'quote':
       return 'blockquote';
     case 'code':
-    case 'formula':
     case 'diagram':
       return 'pre';
     default:
@@ -144,6 +146,6 @@ function tagOf(type: string): 'p' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6' | 'blockquo
 
 function classOf(type: string, props: Attributes): string {
   if (type === 'quote') return 'mh-quote';
-  if (type === 'code' || type === 'formula' || type === 'diagram') return 'mh-code';
+  if (type === 'code' || type === 'diagram') return 'mh-code';
   return `mh-past-${type}${props['checked'] === true ? ' checked' : ''}`;
 }

@@ -7,6 +7,7 @@ import type { ViewPart } from '#shared/document/history-view/view.ts';
 import { isPaletteColor, PLAIN_MARK } from '#shared/document/palette.ts';
 import { chipText } from '#shared/document/chips.ts';
 import { dayText } from '#web/editor/chips/days.ts';
+import { Formula } from './past-formula-chip.tsx';
 import { colorOf, markOf, ParagraphMark } from './past-marks.tsx';
 import { usePast } from './past-surroundings.ts';
 import { historyWords as words } from './words.ts';
@@ -59,9 +60,17 @@ function Embed({ embed }: { readonly embed: unknown }): ReactElement {
   const { locale } = usePast();
   const chip = parseChip(embed);
   if (chip === null) return <span className="mh-chip">□</span>;
+  const content =
+    chip.t === 'formula' ? (
+      <Formula tex={chip.tex} isBlock={false} />
+    ) : chip.t === 'date' ? (
+      dayText(chip.date, locale, 'medium')
+    ) : (
+      chipText(chip)
+    );
   return (
     <span className="mh-chip" data-chip={chip.t}>
-      {chip.t === 'date' ? dayText(chip.date, locale, 'medium') : chipText(chip)}
+      {content}
     </span>
   );
 }
