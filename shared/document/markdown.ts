@@ -7,16 +7,17 @@ import { toMarkdown } from 'mdast-util-to-markdown';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
 import { math } from 'micromark-extension-math';
-import type { RootContent } from 'mdast';
+import type { Root, RootContent } from 'mdast';
 import type * as Y from 'yjs';
 import { exportBlocks } from './markdown/export-blocks.ts';
 import { importBlocks } from './markdown/import-blocks.ts';
-import { frontMatterTitle, saysMore, withTitle } from './markdown/front-matter.ts';
+import { frontMatterTitle, isFrontMatter, saysMore, withTitle } from './markdown/front-matter.ts';
 import { cutTitle, headingTitle, oneLine, titleToSay, UNTITLED } from './markdown/title.ts';
 import type { DocumentTree } from './tree/block.ts';
 import { readTree } from './tree/read-tree.ts';
 import { writeTree } from './tree/write-tree.ts';
 
+const FIRST_RULE = '***';
 /** A single `$` is money more often than a formula: those in a line of text have two, as those in a block have. */
 const MATH = { singleDollarTextMath: false };
 
@@ -31,10 +32,7 @@ export function markdownToUpdate(
   markdown: string,
   options: { title?: string; maxTitleLength?: number; clientId: number },
 ): { update: Uint8Array; title: string } {
-  const root = fromMarkdown(markdown, {
-    extensions: [gfm(), frontmatter(), math(MATH)],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(), mathFromMarkdown()],
-  });
+  const root = parse(markdown);
   const blocks = importBlocks(root, markdown);
   const matter = root.children[0]?.type === 'yaml' ? root.children[0].value : '';
   const wanted = options.title ?? frontMatterTitle(matter) ?? headingTitle(blocks) ?? UNTITLED;
@@ -43,12 +41,27 @@ export function markdownToUpdate(
   return { update: writeTree({ title, ...kept, blocks }, options.clientId), title };
 }
 
+function parse(markdown: string): Root {
+  const extensions = [gfm(), math(MATH)];
+  const mdastExtensions = [gfmFromMarkdown(), mathFromMarkdown()];
+  const root = fromMarkdown(markdown, {
+    extensions: [...extensions, frontmatter()],
+    mdastExtensions: [...mdastExtensions, frontmatterFromMarkdown()],
+  });
+  const [first] = root.children;
+  return first?.type !== 'yaml' || isFrontMatter(first.value)
+    ? root
+    : fromMarkdown(markdown, { extensions, mdastExtensions });
+}
+
 /**
  * The document as Markdown. Front matter that it came with is in front of it; the title is there unless the first heading says it.
  */
 export function documentToMarkdown(doc: Y.Doc): string {
   const tree = readTree(doc);
   const children = [...frontMatterOf(tree), ...exportBlocks(tree.blocks)];
+  // written as others it would begin front matter
+  if (children[0]?.type === 'thematicBreak') children[0] = { type: 'html', value: FIRST_RULE };
   return toMarkdown(
     { type: 'root', children },
     {

@@ -35,9 +35,14 @@ export function withTitle(yaml: string, title: string | null): string {
   return [...lines.slice(0, entry.from), ...written.map((line) => line + end), ...lines.slice(entry.to)].join('\n');
 }
 
-/** Whether it can stand between two fences: a fence within would end it. */
+/**
+ * Whether it can stand between two fences: a fence within would end it, and what begins with no entry are words between two rules, such as a
+ * heading, which YAML takes for a comment.
+ */
 export function isFrontMatter(yaml: string): boolean {
-  return !/^---[ \t]*\r?$/mu.test(yaml);
+  if (yaml.trim() === '') return true;
+  const first = yaml.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  return /^(?:\{|[^\s:-][^:]*:(?:\s|$))/u.test(first) && !/^---[ \t]*\r?$/mu.test(yaml);
 }
 
 /** The first entry `title` of the outermost level: what stands behind the colon, and the indented lines below. */
