@@ -18,3 +18,5 @@ export const MAX_KEPT_STEPS = 200;
 export const MAX_KEPT_STEP_BYTES = 262_144;
 /** Merged regions of one table; what more its marker has counts as absent. */
 export const MAX_TABLE_REGIONS = 2_000;
+/** how often a document is read for one sweep, to see that it shows the same; a power of two finds single markers among thousands */
+export const MAX_SWEEP_TRIES = 32;

@@ -11,6 +11,7 @@ import type { Held, ToldCaret } from './held-carets.ts';
 import { Ledger } from './ledger.ts';
 import type { Purpose } from './ledger.ts';
 import { Network, Peer } from './peers.ts';
+import { sweep } from '../sweep.ts';
 import { seededDice } from './random.ts';
 import type { Dice } from './random.ts';
 
@@ -18,6 +19,8 @@ export interface FuzzResult {
   readonly damages: readonly Damage[];
   /** number of characters that were typed */
   readonly typed: number;
+  /** how often anything was swept */
+  readonly swept: number;
 }
 
 const PARAGRAPHS = 4;
@@ -32,6 +35,8 @@ export interface FuzzOptions {
   readonly editors?: number;
   /** one act in five has to do with boxes and tables */
   readonly boxes?: boolean;
+  /** whatever is deleted and empty is swept whenever everything has arrived, however new it is */
+  readonly sweeps?: boolean;
   /** is told of each step, for whoever looks for a fault */
   readonly trace?: (line: string) => void;
 }
@@ -58,6 +63,8 @@ class FuzzRun {
   readonly #held: Held[];
   readonly #trace: (line: string) => void;
   readonly #boxes: boolean;
+  readonly #sweeps: boolean;
+  #swept = 0;
   #now = 0;
 
   private constructor(
@@ -65,10 +72,11 @@ class FuzzRun {
     dice: Dice,
     ledger: Ledger,
     document: Uint8Array,
-    { editors = 3, boxes = false, trace = () => {} }: FuzzOptions,
+    { editors = 3, boxes = false, sweeps = false, trace = () => {} }: FuzzOptions,
   ) {
     this.#trace = trace;
     this.#boxes = boxes;
+    this.#sweeps = sweeps;
     this.#dice = dice;
     this.#ledger = ledger;
     this.#peers = Array.from(
@@ -123,17 +131,29 @@ class FuzzRun {
   /** Everything arrives, and everybody sees the same. */
   async truce(): Promise<void> {
     await this.#network.deliverAll();
+    if (this.#sweeps) await this.#sweep();
     for (const at of this.#peers.keys()) this.#checkReceiver(at);
     this.#note(...disagreements(this.#peers));
     for (const peer of this.#peers)
       for (const told of this.#told) this.#note(...checkToldCaret(peer, told, this.#isUntouched));
   }
 
+  async #sweep(): Promise<void> {
+    const [first] = this.#peers;
+    const update = first === undefined ? null : sweep(first.doc, () => true);
+    if (update === null) return;
+    const pages = this.#peers.map((peer) => peer.json());
+    this.#swept += 1;
+    for (const peer of this.#peers) await peer.receive(update);
+    const isSame = this.#peers.every((peer, at) => peer.json() === pages[at]);
+    if (!isSame) this.#note({ kind: 'order changed', detail: 'a sweep changed the page' });
+  }
+
   end(): FuzzResult {
     const [first] = this.#peers;
     if (first !== undefined) this.#note(...this.#ledger.count(textOf(first)));
     for (const { bound } of this.#peers) bound.stop();
-    return { damages: this.#damages, typed: this.#ledger.typedCount };
+    return { damages: this.#damages, typed: this.#ledger.typedCount, swept: this.#swept };
   }
 
   async #act(peer: Peer, author: number): Promise<Purpose> {
