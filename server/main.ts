@@ -77,6 +77,8 @@ export async function startServer(config: Config, log: Log): Promise<Started> {
     onUnavailable: (document, reason, lastGoodSeq) =>
       log.error({ document, reason, lastGoodSeq }, 'a document cannot be read'),
     onNotCompacted: (document, reason) => log.warn({ document, reason }, 'a log stays as it is: it was not compacted'),
+    sweep: (updates, old) => content.sweep(updates, old),
+    onNotSwept: (document, reason) => log.warn({ document, reason }, 'what was deleted long ago stays in a document'),
     onRefused: (document, reason) => log.error({ document, reason }, 'edits are refused: the store does not take them'),
   });
   const advice = { pollHoldMs: config.sync.pollHoldMs };

@@ -24,7 +24,9 @@ export type ContentJob =
   | { readonly kind: 'changes'; readonly rows: readonly LogRow[]; readonly from: number; readonly form: ChangesForm }
   /** some of a document, as a document of its own */
   | { readonly kind: 'part'; readonly updates: readonly Uint8Array[]; readonly part: Part }
-  | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] };
+  | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
+  /** all of a log, and how many of its updates make the state that is old enough */
+  | { readonly kind: 'sweep'; readonly updates: readonly Uint8Array[]; readonly old: number };
 
 export type ContentAnswer =
   | {
@@ -36,6 +38,8 @@ export type ContentAnswer =
   | { readonly kind: 'exported'; readonly text: string; readonly lost?: readonly string[] }
   | { readonly kind: 'made'; readonly bytes: Uint8Array<ArrayBuffer>; readonly lost: readonly string[] }
   | { readonly kind: 'merged'; readonly update: Uint8Array }
+  /** null where there is nothing to be swept */
+  | { readonly kind: 'swept'; readonly update: Uint8Array | null }
   /** above a limit, which the reason names */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };

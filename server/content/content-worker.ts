@@ -15,6 +15,7 @@ import { fromJson } from '#shared/document/json/from-json.ts';
 import { toJson } from '#shared/document/json/to-json.ts';
 import { documentToMarkdown, markdownToUpdate } from '#shared/document/markdown.ts';
 import { cutTitle, headingTitle, oneLine, UNTITLED } from '#shared/document/markdown/title.ts';
+import { sweepOfLog } from '#shared/document/sweep.ts';
 import { textToTree } from '#shared/document/text/from-text.ts';
 import { treeToText } from '#shared/document/text/to-text.ts';
 import type { DocumentTree } from '#shared/document/tree/block.ts';
@@ -94,6 +95,8 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
     }
     case 'state':
       return { kind: 'merged', update: Y.encodeStateAsUpdate(documentOf(job.updates)) };
+    case 'sweep':
+      return { kind: 'swept', update: sweepOfLog(job.updates, job.old) };
     default:
       return unreachable(job);
   }

@@ -60,6 +60,8 @@ export interface Content {
   part(updates: readonly Uint8Array[], part: Part, signal?: AbortSignal): Promise<Converted<Uint8Array>>;
   /** The document that these updates make, as one update. */
   state(updates: readonly Uint8Array[], signal?: AbortSignal): Promise<Converted<Uint8Array>>;
+  /** The edit that sweeps a document of this log, of which the first `old` updates are old enough; null where there is nothing to be swept. */
+  sweep(updates: readonly Uint8Array[], old: number): Promise<Converted<Uint8Array | null>>;
   close(): Promise<void>;
 }
 

@@ -89,6 +89,10 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
       const answer = await exports.run({ kind: 'state', updates }, signal);
       return answer.kind === 'merged' ? converted(answer.update) : unlessDone(answer);
     },
+    async sweep(updates, old) {
+      const answer = await exports.run({ kind: 'sweep', updates, old });
+      return answer.kind === 'swept' ? converted(answer.update) : unlessDone(answer);
+    },
     async close() {
       await Promise.all([imports.close(), office.close(), exports.close()]);
     },
@@ -118,7 +122,7 @@ function converted<T>(value: T): Converted<T> {
 }
 
 function unlessDone(answer: Awaited<ReturnType<WorkerLane['run']>>): Exclude<Converted<never>, { kind: 'converted' }> {
-  if (answer.kind === 'imported' || answer.kind === 'exported' || answer.kind === 'made' || answer.kind === 'merged') {
+  if (answer.kind !== 'refused' && answer.kind !== 'busy' && answer.kind !== 'failed') {
     throw new BugError(`the content worker answered ${answer.kind} to something else`);
   }
   return answer;

@@ -25,6 +25,7 @@ import { Visitors } from './visitors.ts';
 /** Content whose Markdown is its bytes, so that what went in can be compared with what comes out. */
 const plainContent: Content = {
   hasRoomFor: () => !busy,
+  sweep: async () => ({ kind: 'busy' }),
   async fromMarkdown(markdown, title) {
     if (busy) return { kind: 'busy' };
     if (markdown.includes('bomb')) return { kind: 'refused', reason: 'no bombs' };

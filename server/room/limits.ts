@@ -47,3 +47,14 @@ export const QUIET_MS = 5_000;
 export const COMPACT_RETRY_MS = 60 * 60_000;
 /** of a snapshot, read in one turn of the event loop: some milliseconds */
 export const READ_PER_TURN_BYTES = 64 * 1024;
+/**
+ * what was deleted so long ago is swept: whoever was offline for less may still write into it, and it comes back; undo of a deletion in a
+ * tab that is open goes back that far and no further
+ */
+export const SWEEP_AFTER_DAYS = 30;
+/** a document is not swept again before so long */
+export const SWEEP_PAUSE_MS = 24 * 60 * 60_000;
+/** a log longer than this is not swept: all of it would be in memory at once */
+export const MAX_SWEPT_BYTES = 64 * 1024 * 1024;
+/** of a log, read at once for that */
+export const SWEEP_READ_BYTES = 4 * 1024 * 1024;

@@ -9,6 +9,8 @@ import type { Member } from './member.ts';
 import { MAX_BACKLOG_BYTES, READ_PER_TURN_BYTES, ROOM_IDLE_MS } from './limits.ts';
 import { Room } from './room.ts';
 import type { RoomNeeds } from './room.ts';
+import { Sweeps } from './sweeps.ts';
+import type { SweepsNeeds } from './sweeps.ts';
 
 export type OpenResult =
   | { readonly kind: 'open'; readonly room: Room }
@@ -20,6 +22,10 @@ export interface RegistryNeeds extends Omit<RoomNeeds, 'backlog' | 'onLost'> {
   readonly onUnavailable: (document: DocumentId, reason: string, lastGoodSeq: number | null) => void;
   /** why a log could not be merged into a snapshot, for the log */
   readonly onNotCompacted: (document: DocumentId, reason: string) => void;
+  /** takes what was deleted long ago out of a document that was merged; documents are left as they are without it */
+  readonly sweep?: SweepsNeeds['sweep'];
+  /** why a document was not swept, for the log */
+  readonly onNotSwept?: SweepsNeeds['onLeft'];
   /** tests have small logs merged, too */
   readonly compaction?: { readonly isDue: typeof isCompactionDue; readonly keptEntries: number };
 }
@@ -32,6 +38,7 @@ export class RoomRegistry {
   readonly #sweeps = new Map<DocumentId, () => void>();
   readonly #compactions: Compactions;
   readonly #isCompactionDue: typeof isCompactionDue;
+  readonly #sweeper: Sweeps | null;
 
   constructor(needs: RegistryNeeds) {
     this.#needs = needs;
@@ -42,9 +49,15 @@ export class RoomRegistry {
       store: needs.store,
       clock: needs.clock,
       keptEntries,
-      onCompacted: (document) => void this.#adopt(document),
+      onCompacted: (document) => void this.#afterCompaction(document),
       onLeft: needs.onNotCompacted,
     });
+    const { store, clock, sweep, onNotSwept = () => {} } = needs;
+    const open = async (document: DocumentId): Promise<Room | null> => {
+      const opened = await this.open(document);
+      return opened.kind === 'open' ? opened.room : null;
+    };
+    this.#sweeper = sweep === undefined ? null : new Sweeps({ store, clock, open, sweep, onLeft: onNotSwept });
   }
 
   open(document: DocumentId): Promise<OpenResult> {
@@ -63,6 +76,7 @@ export class RoomRegistry {
   /** Calls `close` for everybody and resolves when all commits are done. A document that takes long to load holds up no other. */
   async drain(close: (member: Member) => void): Promise<void> {
     this.#compactions.stop();
+    this.#sweeper?.stop();
     await Promise.all([...this.#rooms.values()].map((opening) => this.#drain(opening, close)));
   }
 
@@ -125,6 +139,12 @@ export class RoomRegistry {
       });
     }
     return result;
+  }
+
+  async #afterCompaction(document: DocumentId): Promise<void> {
+    await this.#adopt(document);
+    const opened = await this.#rooms.get(document);
+    if (opened?.kind !== 'open' || opened.room.isQuiet) await this.#sweeper?.add(document);
   }
 
   /** Who joins a room that is open is given the new snapshot, too. */

@@ -41,6 +41,24 @@ export function sweep(doc: Y.Doc, isOld: (id: Y.ID) => boolean): Uint8Array | nu
   return safe.length === 0 ? null : without(state, safe).update;
 }
 
+/**
+ * The {@link sweep} of a document whose log this is: what was deleted already in the state that the first `old` updates make.
+ *
+ * @param updates all of the log, in its order
+ */
+export function sweepOfLog(updates: readonly Uint8Array[], old: number): Uint8Array | null {
+  const clocks = Y.decodeStateVector(Y.encodeStateVector(documentOf(updates.slice(0, old))));
+  return sweep(documentOf(updates), ({ client, clock }) => clock < (clocks.get(client) ?? 0));
+}
+
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  return doc;
+}
+
 function candidatesIn(doc: Y.Doc, isOld: (id: Y.ID) => boolean): ReadonlySet<Fragment> {
   const { fragments } = readFragments(doc);
   const text = doc.getText(BODY_ROOT);

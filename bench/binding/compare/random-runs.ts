@@ -32,6 +32,7 @@ export async function compareRandomRuns(
   for (let seed = 1; seed <= seeds; seed += 1) {
     const { damages, typed } = await guarded(() => runFuzz(kind, seed, { steps, editors: 3 + (seed % 3), boxes }), {
       typed: 0,
+      swept: 0,
     });
     sum.typed += typed;
     sum.lost += countCharacters(damages, 'typed text lost');

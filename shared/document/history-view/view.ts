@@ -112,6 +112,12 @@ function compareTitles(old: Y.Doc, now: Y.Doc, authorship: Authorship): ViewSpan
   return mergeSpans(spans);
 }
 
+/** Who deleted what was deleted last in these; null where nothing was. */
+function lastOf(pieces: readonly Piece[]): Touch | null {
+  const touches = pieces.flatMap(({ spans }) => spans.map(({ kind, touch }) => (kind === 'deleted' ? touch : null)));
+  return touches.reduce((last, touch) => ((touch?.seq ?? 0) > (last?.seq ?? 0) ? touch : last), null);
+}
+
 class Composer {
   readonly #old: PageAt;
   readonly #now: PageAt;
@@ -188,7 +194,9 @@ class Composer {
   #bury(last: Piece, pieces: readonly Piece[], deleted: Set<ViewBlock>): void {
     if (!pieces.some((piece) => this.#origins.has(piece))) return;
     const fragment = last.old;
-    const touch = last.touch ?? this.#hiddenBy(last);
+    // a sweep takes markers of blocks away whose text somebody had deleted before
+    const swept = last.touch?.by === null ? lastOf(pieces) : null;
+    const touch = swept ?? last.touch ?? this.#hiddenBy(last);
     const origin = this.#origins.get(last);
     const props = origin?.props ?? fragment?.props ?? NONE;
     const lay = origin === undefined ? fragment : (this.#old.page[origin.page] ?? null);
