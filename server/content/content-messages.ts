@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
 import type { Part } from '#shared/document/history-view/read-parts.ts';
+import type { Sweep } from '#shared/document/sweep.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 
 /** What the server asks of a content worker, one thing at a time. */
@@ -38,8 +39,7 @@ export type ContentAnswer =
   | { readonly kind: 'exported'; readonly text: string; readonly lost?: readonly string[] }
   | { readonly kind: 'made'; readonly bytes: Uint8Array<ArrayBuffer>; readonly lost: readonly string[] }
   | { readonly kind: 'merged'; readonly update: Uint8Array }
-  /** null where there is nothing to be swept */
-  | { readonly kind: 'swept'; readonly update: Uint8Array | null }
+  | ({ readonly kind: 'swept' } & Sweep)
   /** above a limit, which the reason names */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };

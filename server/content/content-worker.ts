@@ -96,7 +96,7 @@ async function carryOut(job: ContentJob): Promise<ContentAnswer> {
     case 'state':
       return { kind: 'merged', update: Y.encodeStateAsUpdate(documentOf(job.updates)) };
     case 'sweep':
-      return { kind: 'swept', update: sweepOfLog(job.updates, job.old) };
+      return { kind: 'swept', ...sweepOfLog(job.updates, job.old) };
     default:
       return unreachable(job);
   }

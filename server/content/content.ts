@@ -1,6 +1,7 @@
 import type { OfficeFormat, TextFormat } from '#shared/api/documents.ts';
 import type { ChangesForm } from '#shared/api/history.ts';
 import type { Part } from '#shared/document/history-view/read-parts.ts';
+import type { Sweep } from '#shared/document/sweep.ts';
 import type { LogRow } from '#shared/document/history-view/log-row.ts';
 import type { ContentJob } from './content-messages.ts';
 import type { FileHost } from './file-port.ts';
@@ -60,8 +61,8 @@ export interface Content {
   part(updates: readonly Uint8Array[], part: Part, signal?: AbortSignal): Promise<Converted<Uint8Array>>;
   /** The document that these updates make, as one update. */
   state(updates: readonly Uint8Array[], signal?: AbortSignal): Promise<Converted<Uint8Array>>;
-  /** The edit that sweeps a document of this log, of which the first `old` updates are old enough; null where there is nothing to be swept. */
-  sweep(updates: readonly Uint8Array[], old: number): Promise<Converted<Uint8Array | null>>;
+  /** The edit that sweeps a document of this log, of which the first `old` updates are old enough. */
+  sweep(updates: readonly Uint8Array[], old: number): Promise<Converted<Sweep>>;
   close(): Promise<void>;
 }
 

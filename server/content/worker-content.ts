@@ -91,7 +91,7 @@ export function openContentWorkers({ clock, startWorker = startContentWorker }: 
     },
     async sweep(updates, old) {
       const answer = await exports.run({ kind: 'sweep', updates, old });
-      return answer.kind === 'swept' ? converted(answer.update) : unlessDone(answer);
+      return answer.kind === 'swept' ? converted({ update: answer.update, left: answer.left }) : unlessDone(answer);
     },
     async close() {
       await Promise.all([imports.close(), office.close(), exports.close()]);

@@ -126,7 +126,7 @@ async function prepared(days: number, more: Partial<SweepsNeeds> = {}) {
   };
   const sweep: Content['sweep'] = async (_updates, old) => {
     asked.push(old);
-    return { kind: 'converted', value: null };
+    return { kind: 'converted', value: { update: null, left: 0 } };
   };
   const onLeft = (_document: DocumentId, reason: string): void => void left.push(reason);
   return { clock, asked, left, registry, sweeps: new Sweeps({ store, clock, open, sweep, onLeft, ...more }) };
@@ -147,6 +147,15 @@ test('a document is swept once a day', async () => {
   clock.advance(SWEEP_PAUSE_MS);
   await sweeps.add(DOCUMENT);
   expect(asked).toEqual([3, 3]);
+  await registry.drain(() => {});
+});
+
+test('markers without which the page would be another one are told', async () => {
+  const { sweeps, left, registry } = await prepared(SWEEP_AFTER_DAYS + 1, {
+    sweep: async () => ({ kind: 'converted', value: { update: null, left: 2 } }),
+  });
+  await sweeps.add(DOCUMENT);
+  expect(left).toEqual(['without 2 of its markers the page would be another one']);
   await registry.drain(() => {});
 });
 

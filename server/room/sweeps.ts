@@ -1,4 +1,3 @@
-import type { Converted } from '#server/content/content.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { DocumentId } from '#shared/ids.ts';
@@ -9,13 +8,23 @@ const DAY_MS = 24 * 60 * 60_000;
 /** no session has this name, so the log has nobody for what it writes */
 const SERVER = 'server/nobody';
 
+export type SweepAnswer =
+  /** the edit that sweeps, null where there is nothing to be swept; and how many markers stay because the page needs them */
+  | {
+      readonly kind: 'converted';
+      readonly value: { readonly update: Uint8Array | null; readonly left: number };
+    }
+  | { readonly kind: 'refused' | 'failed'; readonly reason: string }
+  /** too many wait already */
+  | { readonly kind: 'busy' };
+
 export interface SweepsNeeds {
   readonly store: Pick<Store, 'read' | 'beginning'>;
   readonly clock: Clock;
   /** the room of a document, loaded unless it is; null where it cannot be */
   readonly open: (document: DocumentId) => Promise<Room | null>;
-  /** `Content.sweep` */
-  readonly sweep: (updates: readonly Uint8Array[], old: number) => Promise<Converted<Uint8Array | null>>;
+  /** makes the edit from all of a log, of which the first `old` updates are old enough */
+  readonly sweep: (updates: readonly Uint8Array[], old: number) => Promise<SweepAnswer>;
   /** why a document stays as it is, for the log */
   readonly onLeft: (document: DocumentId, reason: string) => void;
 }
@@ -63,8 +72,10 @@ export class Sweeps {
     this.#sweptAt.set(document, clock.now());
     const made = await sweep(log.updates, log.old);
     if (this.#stopped) return;
-    if (made.kind !== 'converted') return onLeft(document, made.kind === 'busy' ? 'too much waits already' : made.reason);
-    const update = made.value;
+    if (made.kind !== 'converted')
+      return onLeft(document, made.kind === 'busy' ? 'too much waits already' : made.reason);
+    const { update, left } = made.value;
+    if (left > 0) onLeft(document, `without ${left} of its markers the page would be another one`);
     if (update === null) return;
     const room = await this.#needs.open(document);
     // what was found to leave the page as it is was this state and no other

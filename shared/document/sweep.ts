@@ -10,17 +10,23 @@ import { MAX_SWEEP_TRIES } from './limits.ts';
 import { cellOf } from './sections.ts';
 import { readTree } from './tree/read-tree.ts';
 
+export interface Sweep {
+  /** Yjs update, V1; null where nothing is swept */
+  readonly update: Uint8Array | null;
+  /** how many markers stay because the page would be another one without them */
+  readonly left: number;
+}
+
 /**
- * An update that deletes the markers of blocks which were deleted as a whole, are empty, and to which nothing refers that stays; null where
- * there are none. It holds deletions alone, so it merges with whatever others do: text that somebody types in such a place meanwhile is part of
+ * An update that deletes the markers of blocks which were deleted as a whole, are empty, and to which nothing refers that stays. It holds deletions alone, so it merges with whatever others do: text that somebody types in such a place meanwhile is part of
  * the block behind it, keys that they set there are gone. What the document shows is the same before and after, in every order of the blocks: where
  * it would not be, the marker stays.
  *
  * @param isOld whether a struct is old enough to be known by everybody who may still write; asked of the key that says `deleted`
  */
-export function sweep(doc: Y.Doc, isOld: (id: Y.ID) => boolean): Uint8Array | null {
+export function sweep(doc: Y.Doc, isOld: (id: Y.ID) => boolean): Sweep {
   const ids = [...candidatesIn(doc, isOld)].map((fragment) => idOf(fragment));
-  if (ids.length === 0) return null;
+  if (ids.length === 0) return { update: null, left: 0 };
   const state = Y.encodeStateAsUpdate(doc);
   const shown = shownBy(doc);
   let tries = MAX_SWEEP_TRIES;
@@ -38,7 +44,7 @@ export function sweep(doc: Y.Doc, isOld: (id: Y.ID) => boolean): Uint8Array | nu
     }
   };
   add(ids);
-  return safe.length === 0 ? null : without(state, safe).update;
+  return { update: safe.length === 0 ? null : without(state, safe).update, left: ids.length - safe.length };
 }
 
 /**
@@ -46,7 +52,7 @@ export function sweep(doc: Y.Doc, isOld: (id: Y.ID) => boolean): Uint8Array | nu
  *
  * @param updates all of the log, in its order
  */
-export function sweepOfLog(updates: readonly Uint8Array[], old: number): Uint8Array | null {
+export function sweepOfLog(updates: readonly Uint8Array[], old: number): Sweep {
   const clocks = Y.decodeStateVector(Y.encodeStateVector(documentOf(updates.slice(0, old))));
   return sweep(documentOf(updates), ({ client, clock }) => clock < (clocks.get(client) ?? 0));
 }

@@ -140,7 +140,7 @@ class FuzzRun {
 
   async #sweep(): Promise<void> {
     const [first] = this.#peers;
-    const update = first === undefined ? null : sweep(first.doc, () => true);
+    const update = first === undefined ? null : sweep(first.doc, () => true).update;
     if (update === null) return;
     const pages = this.#peers.map((peer) => peer.json());
     this.#swept += 1;
