@@ -52,6 +52,20 @@ test('a block that is taken out of a box is the same one on the page, and keeps 
   ]);
 });
 
+test('a paragraph that becomes the title of a fold stays where it was moved to', async () => {
+  const a = await open('a', 'b', 'c', 'd');
+  await a.move(() => $block('d'), 'up');
+  await a.move(() => $block('d'), 'up');
+  await a.edit(() => {
+    const [block, fold] = [$block('d'), $createFoldNode()];
+    fold.getTitle()?.append(...block.getChildren());
+    fold.getBody()?.append($p());
+    block.replace(fold);
+  });
+  expect(shape(a)).toBe('a fold(d fold-body(_)) b c');
+  expect(shape(join(a, 2))).toBe('a fold(d fold-body(_)) b c');
+});
+
 test('a callout takes its kind from the document, and one wins', async () => {
   const a = await withCallout();
   const b = join(a, 2);

@@ -16,7 +16,7 @@ import { breakAttributes, shownAttributes } from './formats.ts';
 import { isShown } from './fragment.ts';
 import type { Fragment } from './fragment.ts';
 import { keepMarkers } from './kept-markers.ts';
-import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_SECTION } from './layout.ts';
+import { isVoidType, KEY_DELETED, KEY_FOLLOWS, KEY_ID, KEY_INTO, KEY_PLACE, KEY_SECTION } from './layout.ts';
 import type { Marker } from './layout.ts';
 import type { LocalChange } from './local-change.ts';
 import { Mover } from './moves.ts';
@@ -70,6 +70,8 @@ class Planner {
   readonly #after: MarkerChange[] = [];
   readonly #shown: PlannedPlaces;
   readonly #kept = new Set<Fragment>();
+  /** Blocks whose own end stays. */
+  readonly #ended = new Set<Fragment>();
   /** Where on the page each of the old blocks is. */
   readonly #places: ReadonlyMap<Fragment, number>;
   /** Hidden blocks that go with a join. */
@@ -108,7 +110,9 @@ class Planner {
   run(pairs: ReadonlyArray<readonly [number, number]>): Plan {
     for (const [o, n] of pairs) {
       const unit = this.#old[o];
-      if (unit !== undefined && n >= 0) this.#kept.add(unit.block);
+      if (unit === undefined || n < 0) continue;
+      this.#kept.add(unit.block);
+      if (unit.kind === 'marker') this.#ended.add(unit.block);
     }
     const nextKept = keptFrom(pairs);
     for (let k = 0; k < pairs.length;) {
@@ -287,7 +291,13 @@ class Planner {
     if (last !== null) {
       const at = last.kind === 'marker' ? last.at : last.at + last.size;
       let left: OldUnit | null = last.kind === 'char' && this.#lastStays ? last : null;
-      for (const unit of units) {
+      const end = this.#ended.has(last.block) ? -1 : units.findLastIndex(({ kind }) => kind === 'marker');
+      for (const [place, unit] of units.entries()) {
+        if (place === end) {
+          this.#putMarker(unit, at, last.piece, placeOf(last.block));
+          left = null;
+          continue;
+        }
         if (unit.kind === 'marker') {
           if (!this.#index.liesRightBefore(last.block, last.piece)) this.#shown.addInFront(unit.block, last.block);
           this.#settleBehind(last);
@@ -368,6 +378,24 @@ class Planner {
   }
 
   /**
+   * @param place keys that say where the block is shown
+   * @param known the section that it is in without saying so
+   */
+  #putMarker(
+    { block }: NewUnit,
+    at: number,
+    within: Fragment | null,
+    place: ReadonlyArray<readonly [key: string, value: unknown]>,
+    known: string | undefined = ROOT_SECTION,
+    behind?: Marker | null,
+  ): void {
+    const marker: Marker = new Y.Map([...Object.entries(block.props), ...place]);
+    if (block.section !== known) marker.set(KEY_SECTION, block.section);
+    block.marker = marker;
+    this.#edits.embed(at, marker, this.#formatsAt(at, within), behind);
+  }
+
+  /**
    * A marker goes into the middle of formats where it can: were it written bare, they would end before it and begin anew behind it, and
    * who takes such a format away meanwhile would take its end and leave the new beginning.
    */
@@ -388,6 +416,13 @@ class Planner {
     }
     for (const fragment of before) this.#edits.part(partBehind(this.#index, fragment));
   }
+}
+
+/** What a block that takes the place of another one has to say to be shown there. */
+function placeOf({ marker }: Fragment): Array<readonly [key: string, value: unknown]> {
+  return [KEY_PLACE, KEY_FOLLOWS].flatMap((key) =>
+    marker?.has(key) === true ? [[key, marker.get(key)] as const] : [],
+  );
 }
 
 /** The edit that parts the formats of a block from the next one's, where any are in force between them. */
