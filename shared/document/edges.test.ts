@@ -208,3 +208,29 @@ test.each([
   expect({ faults, shown, state: binding.state.kind }).toEqual({ faults: [], shown: types, state: 'read-only' });
   expect(editor.read(() => $getRoot().getTextContent())).toContain('inside');
 });
+
+test.each([
+  ['column', 1],
+  ['row', 4],
+])('a %s that goes is no part of its table any more, also where the text beside it is not', (_, at) => {
+  const doc = new Y.Doc();
+  const body = doc.getText('body');
+  const markers = [
+    { t: 'table', id: 't' },
+    { t: 'col', id: 'c1', in: 't' },
+    {},
+    { t: 'col', id: 'c2', in: 't' },
+    { t: 'row', id: 'r1', in: 't' },
+    {},
+    { t: 'row', id: 'r2', in: 't' },
+  ];
+  for (const [place, marker] of markers.entries()) body.insertEmbed(place, new Y.Map(Object.entries(marker)));
+  const show = (): LexicalEditor => {
+    const editor = createDocumentEditor();
+    bindDocument(editor, doc, { clock: () => 0 });
+    return editor;
+  };
+  const editor = show();
+  body.delete(at, 1);
+  expect(editor.toJSON()).toEqual(show().toJSON());
+});

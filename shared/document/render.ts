@@ -7,7 +7,7 @@ import { $blockType } from './block-nodes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
 import { $buildTops, $update } from './build.ts';
 import { $hide, $place, $remove } from './children.ts';
-import { $sectionNode, renderTarget } from './containers.ts';
+import { $isContainerRight, $sectionNode, renderTarget } from './containers.ts';
 import type { Fragment } from './fragment.ts';
 import { isShown, leadOf } from './fragment.ts';
 import { isListType } from './layout.ts';
@@ -41,6 +41,10 @@ export function $renderRegions(index: BlockIndex, regions: readonly Region[]): v
       else done.set(section, (moved ? $rebuildRange : $renderRange)(index, section, parent, range, [], changed));
     }
     if (stale.length > 0 || left.length > 0) $removeStale(index, stale, left);
+    // a row or column that is gone has no neighbour in its table by which that would have been built
+    const owners = new Set(stale.flatMap(({ section }) => index.ownerOf(section) ?? []));
+    const wrong = [...owners].filter((owner) => formOf(owner) === 'table' && !$isContainerRight(index, owner));
+    if (wrong.length > 0) $renderBlocks(index, wrong);
   }
   for (const section of touched) $keepSection(index, section);
 }
