@@ -22,12 +22,14 @@ import { $buildTable } from './tables.ts';
 /**
  * The nodes of neighbouring blocks of one section, in their order; they are still to be put into `parent`.
  * @param changed blocks that may be another than their nodes show; all when it is not given
+ * @param onLeft told of nodes that are taken off the page with a list
  */
 export function $buildTops(
   index: BlockIndex,
   shown: readonly Fragment[],
   parent: ElementNode,
   changed?: ReadonlySet<Fragment>,
+  onLeft?: (node: LexicalNode) => void,
 ): LexicalNode[] {
   const tops: LexicalNode[] = [];
   const used = new Set<NodeKey>();
@@ -40,7 +42,7 @@ export function $buildTops(
       for (const plan of planLists(shown.slice(at, end))) {
         const built: Array<[Fragment, NodeKey]> = [];
         const isKept = (block: Fragment): boolean => changed?.has(block) === false;
-        const list = $buildList(plan, used, (block, key) => built.push([block, key]), isKept);
+        const list = $buildList(plan, used, (block, key) => built.push([block, key]), isKept, onLeft);
         for (const [block, key] of built) index.show(block, key, list.getKey());
         tops.push(list);
       }

@@ -33,6 +33,10 @@ async function replay(seed: number, boxes: boolean): Promise<string> {
   return [`FUZZ_SEEDS=${seed}`, ...lines.slice(Math.max(0, end - TRACED_LINES), end)].join('\n');
 }
 
+test('longer runs that once took items off the page with the list that they stood in', async () => {
+  expect((await runFuzz(OURS, 83, { steps: 100, editors: 5 })).damages).toEqual([]);
+});
+
 /** The control: a binding that is known to damage documents, under the same checks. */
 test('the same checks find the damage that @lexical/yjs V2 does', async () => {
   const damages = [];

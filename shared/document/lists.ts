@@ -81,12 +81,14 @@ function $isBareWrapper(node: ListItemNode): boolean {
  * @param used list nodes that are taken already
  * @param show told which node now shows a block
  * @param isKept whether what is in the item of a block is as the block says it, where it has one
+ * @param onLeft told of the items that stood in a list that this one takes over, which may be those of blocks that are none of these
  */
 export function $buildList<B extends ListBlock>(
   plan: ListPlan<B>,
   used: Set<NodeKey>,
   show: (block: B, key: NodeKey) => void,
   isKept: (block: B) => boolean = () => false,
+  onLeft: (item: LexicalNode) => void = () => {},
 ): ListNode {
   const list = $findList(plan, used) ?? $createListNode(plan.type, plan.start);
   used.add(list.getKey());
@@ -96,12 +98,14 @@ export function $buildList<B extends ListBlock>(
   let value = plan.start;
   const items = plan.items.map((item): ListItemNode => {
     const node =
-      item.kind === 'block' ? $buildItem(item.block, used, show, isKept) : $buildWrapper(item.list, used, show, isKept);
+      item.kind === 'block'
+        ? $buildItem(item.block, used, show, isKept)
+        : $buildWrapper(item.list, used, show, isKept, onLeft);
     if (node.getValue() !== value) node.setValue(value);
     if (item.kind === 'block') value += 1;
     return node;
   });
-  $setChildren(list, items);
+  $setChildren(list, items, onLeft);
   return list;
 }
 
@@ -127,14 +131,15 @@ function $buildWrapper<B extends ListBlock>(
   used: Set<NodeKey>,
   show: (block: B, key: NodeKey) => void,
   isKept: (block: B) => boolean,
+  onLeft: (item: LexicalNode) => void,
 ): ListItemNode {
-  const list = $buildList(plan, used, show, isKept);
+  const list = $buildList(plan, used, show, isKept, onLeft);
   const parent = list.getParent();
   const wrapper = $isListItemNode(parent) && !used.has(parent.getKey()) ? parent : $createListItemNode();
   used.add(wrapper.getKey());
   $writeBare(wrapper);
   if (wrapper.getLatest().__checked !== undefined) wrapper.setChecked(undefined);
-  $setChildren(wrapper, [list]);
+  $setChildren(wrapper, [list], onLeft);
   return wrapper;
 }
 
@@ -150,7 +155,11 @@ function $findList(plan: ListPlan<ListBlock>, used: ReadonlySet<NodeKey>): ListN
   return null;
 }
 
-function $setChildren(parent: ListNode | ListItemNode, children: readonly LexicalNode[]): void {
+function $setChildren(
+  parent: ListNode | ListItemNode,
+  children: readonly LexicalNode[],
+  onLeft: (item: LexicalNode) => void,
+): void {
   const old = parent.getChildren();
   if (old.length === children.length && old.every((node, index) => node.is(children[index]))) return;
   const shorter = Math.min(old.length, children.length);
@@ -162,6 +171,10 @@ function $setChildren(parent: ListNode | ListItemNode, children: readonly Lexica
   // Children move in one splice; what is not wanted any more goes with it.
   const others = old.slice(start, old.length - end);
   parent.splice(start, others.length, []);
-  for (const node of others) if (!keep.has(node.getKey())) node.remove(true);
+  for (const node of others) {
+    if (keep.has(node.getKey())) continue;
+    onLeft(node);
+    node.remove(true);
+  }
   parent.splice(start, 0, children.slice(start, children.length - end));
 }

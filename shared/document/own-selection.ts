@@ -1,5 +1,5 @@
 /** The selection of the person at this editor: kept by ids, so that it stays where it is while the document changes around it. */
-import { $getNodeByKey, $getSelection, $isRangeSelection } from 'lexical';
+import { $getNodeByKey, $getSelection, $isRangeSelection, $setSelection } from 'lexical';
 import type { EditorState, PointType } from 'lexical';
 import type * as Y from 'yjs';
 import { align, NO_HINT, pushUnits } from './align.ts';
@@ -39,9 +39,13 @@ export class OwnSelection {
     return selected.anchor === selected.focus ? null : selected;
   }
 
-  /** To be called in an update, with page and index the same. */
+  /** To be called in an update, with page and index the same. A selection of what is no longer on the page is given up. */
   $restore(): void {
     if (this.kept !== null) $restoreSelection(this.#index, this.kept);
+    const selection = $getSelection();
+    if (!$isRangeSelection(selection)) return;
+    const isThere = ({ key }: PointType): boolean => $getNodeByKey(key)?.isAttached() === true;
+    if (!isThere(selection.anchor) || !isThere(selection.focus)) $setSelection(null);
   }
 
   /**

@@ -2,7 +2,7 @@
 import { $isListNode } from '@lexical/list';
 import type { ListNode } from '@lexical/list';
 import { $createParagraphNode, $getNodeByKey, $getRoot, $isElementNode, $isParagraphNode } from 'lexical';
-import type { ElementNode, NodeKey } from 'lexical';
+import type { ElementNode, LexicalNode, NodeKey } from 'lexical';
 import { $blockType } from './block-nodes.ts';
 import type { BlockIndex, Region } from './block-index.ts';
 import { $buildTops, $update } from './build.ts';
@@ -210,7 +210,8 @@ function $rebuildRange(
   const oldTops = new Set<NodeKey>();
   for (const fragment of [...range, ...gone]) if (fragment.top !== null) oldTops.add(fragment.top);
 
-  const tops = $buildTops(index, range.filter(isShown), parent, changed);
+  const left: LexicalNode[] = [];
+  const tops = $buildTops(index, range.filter(isShown), parent, changed, (node) => left.push(node));
   for (const fragment of range) if (!isShown(fragment)) $hide(index, fragment);
   for (const fragment of gone) index.show(fragment, null, null);
   const before = range[0] === undefined ? null : index.previousShown(range[0]);
@@ -221,8 +222,19 @@ function $rebuildRange(
     const node = $getNodeByKey(key);
     if (node?.getParent()?.is(parent) === true) $remove(node);
   }
+  const orphans = left.flatMap((node) => $blocksIn(index, node)).filter(({ key }) => !$isOnPage(key));
+  if (orphans.length > 0) $renderBlocks(index, orphans);
   return last;
 }
+
+/** The blocks that an item shows, or those that are nested in it. */
+function $blocksIn(index: BlockIndex, node: LexicalNode): Fragment[] {
+  const own = index.ofKey(node.getKey());
+  const inside = $isElementNode(node) ? node.getChildren().filter($isElementNode) : [];
+  return [...(own === undefined ? [] : [own]), ...inside.flatMap((child) => $blocksIn(index, child))];
+}
+
+const $isOnPage = (key: NodeKey | null): boolean => key !== null && $getNodeByKey(key)?.isAttached() === true;
 
 /** Is hidden or a list item? Hidden blocks do not part the lists around them. */
 function $isListFragment(fragment: Fragment | undefined): boolean {
