@@ -92,9 +92,10 @@ test('cells are selected by keys and cleared; Backspace behind the table selects
     if (text !== 'f') await page.keyboard.press('Tab');
   }
   await page.getByText('a', { exact: true }).click();
-  await page.keyboard.press('End');
-  await page.keyboard.press('Shift+ArrowRight');
-  await page.keyboard.press('Shift+ArrowDown');
+  for (const key of ['End', 'Shift+ArrowRight', 'Shift+ArrowDown']) {
+    await caretTold(page);
+    await page.keyboard.press(key);
+  }
   await page.locator('.mh-cell-chosen').nth(3).waitFor();
   await page.keyboard.press('Delete');
   await eventually(() => cellsOf(page), '||c / ||f');
