@@ -364,7 +364,7 @@ export function chosen(alternatives: XmlElement): XmlElement | undefined {
 /** The text as XML says it: spaces at its ends count where the file says so. */
 function spaced(element: XmlElement): string {
   const text = textOf(element).replaceAll(/[\t\r\n]/gu, ' ');
-  return element.attributes['xml:space'] === 'preserve' ? text : text.replaceAll(/^ +| +$/gu, '');
+  return element.attributes['xml:space'] === 'preserve' ? text : text.replaceAll(/^ +|(?<! ) +$/gu, '');
 }
 
 /** Elements of these names, not those inside of one that was found. */

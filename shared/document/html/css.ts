@@ -13,7 +13,7 @@ const MAX_STYLE_LENGTH = 4_000;
 const MAX_SHEET_LENGTH = 500_000;
 const MAX_RULES = 2_000;
 
-const DECLARATION = /([a-z-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\([^()]*\)|[^;"'()])*)/giu;
+const DECLARATION = /(?<![a-z-])([a-z-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\([^()]*\)|[^;"'()])*)/giu;
 
 function declarationsIn(css: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -51,13 +51,14 @@ export class StyleSheet {
   }
 
   #add(sheet: string): void {
-    const source = sheet.slice(0, MAX_SHEET_LENGTH).replaceAll(/\/\*.*?\*\/|<!--|-->/gsu, ' ');
+    const source = sheet.slice(0, MAX_SHEET_LENGTH).replaceAll(/\/\*.*?(?:\*\/|$)|<!--|-->/gsu, ' ');
     for (const [, selectors = '', body = ''] of source.matchAll(/([^{}]{1,500})\{([^{}]{0,4000})\}/gu)) {
+      const declarations = declarationsIn(body);
       for (const selector of selectors.split(',')) {
         const name = selector.trim();
         if (this.#rules.size >= MAX_RULES || !/^[a-z0-9]*\.[\w-]+$/iu.test(name)) continue;
         const rule = this.#rules.get(name) ?? new Map<string, string>();
-        for (const [key, value] of declarationsIn(body)) rule.set(key, value);
+        for (const [key, value] of declarations) rule.set(key, value);
         this.#rules.set(name, rule);
       }
     }
@@ -66,7 +67,7 @@ export class StyleSheet {
 
 /** A length in px; null for what is none, or relative. */
 export function pixelsOf(value: string | null | undefined): number | null {
-  const [, number, unit = 'px'] = /^\s*([\d.]+)\s*(px|pt|cm|in)?\s*$/u.exec(value ?? '') ?? [];
+  const [, number, unit = 'px'] = /^([\d.]+)\s*(px|pt|cm|in)?$/u.exec((value ?? '').trim()) ?? [];
   if (number === undefined) return null;
   const factor = unit === 'pt' ? 4 / 3 : unit === 'in' ? 96 : unit === 'cm' ? 96 / 2.54 : 1;
   return Number(number) * factor;

@@ -201,6 +201,15 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ['an open tag', '<'.repeat(500_000)],
   ['styles without end', `<p style="${'('.repeat(200_000)}">a</p>`],
+  ['names without a value', `<p style="${'a'.repeat(4_000)}">a`.repeat(2_000)],
+  ['comments of styles without end', `<style>${'/* '.repeat(160_000)}</style><p>b</p>`],
+  [
+    'a rule for many classes',
+    `<style>${`${'.a,'.repeat(160)}.a{${'b'.repeat(3_900)}}`.repeat(100)}</style><p class=a>b</p>`,
+  ],
+  ['spaces that are no empty line', `<p>${'&nbsp;'.repeat(400_000)}x</p>`],
+  ['a width with spaces', `<p>a<img width="1${' '.repeat(400_000)}x">b</p>`],
+  ['an item’s sign of digits', `<p style="mso-list:l0 level1"><b style="mso-list:Ignore">${'1'.repeat(400)}x</b>a</p>`],
   ['rules without end', `<style>${'a{'.repeat(100_000)}</style><p class=a>b</p>`],
   ['merged cells over each other', `<table>${'<tr><td rowspan=65534 colspan=1000>a'.repeat(2_000)}</table>`],
   ['lists in lists', '<ul><li>a'.repeat(200)],

@@ -613,8 +613,10 @@ function headingOf(element: HtmlElement): string | null {
 
 /** A line of nothing but a space that keeps it open is an empty one. */
 function isBlank(element: HtmlElement): boolean {
+  const text = textIn(element);
   return (
-    /^[\s\u00A0]*\u00A0[\s\u00A0]*$/u.test(textIn(element)) &&
+    text.includes('\u00A0') &&
+    text.trim() === '' &&
     ![...descendants(element)].some(({ tag }) => tag === 'img' || tag === 'br')
   );
 }

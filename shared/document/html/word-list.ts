@@ -7,10 +7,12 @@ import { descendants, textIn } from './html-node.ts';
 import type { HtmlElement } from './html-node.ts';
 
 /** `1.`, `a)`, `iv.`, `(2)`, `1.2.`: anything that counts. A bullet is a sign, or the letter o of the symbol font. */
-const COUNTED = /^[\s\u00A0]*\(?(?:(?:\d+[.)]?)+|[a-np-z][.)]|[ivxlc]+[.)])[\s\u00A0]*$/iu;
-const FIRST_NUMBER = /^[\s\u00A0]*\(?(\d+)[.)]?[\s\u00A0]*$/u;
+const COUNTED = /^\(?(?:\d+(?:[.)]\d+)*[.)]?|[a-np-z][.)]|[ivxlc]+[.)])$/iu;
+const FIRST_NUMBER = /^\(?(\d+)[.)]?$/u;
 /** the last part of `2.1.3.` */
-const PART = /(\d+)[.)]?[\s\u00A0]*$/u;
+const PART = /(\d+)[.)]?$/u;
+/** What is longer is no sign of an item, in UTF-16 units. */
+const MAX_SIGN_LENGTH = 40;
 const LEVEL = /\bl\d+\s+level(\d+)/u;
 
 export interface WordItem {
@@ -27,7 +29,7 @@ export function wordItemOf(element: HtmlElement, style: Declarations): WordItem 
   if (level === undefined) return null;
   const sign = [...descendants(element)].find(isWordSign);
   const text = sign === undefined ? '' : textIn(sign).trim();
-  const counted = COUNTED.test(text) && !/^o$/iu.test(text);
+  const counted = text.length <= MAX_SIGN_LENGTH && COUNTED.test(text);
   const number = FIRST_NUMBER.exec(text)?.[1] ?? (counted ? PART.exec(text)?.[1] : undefined);
   return {
     type: counted ? 'number' : 'bullet',

@@ -58,6 +58,6 @@ function trimmed(runs: readonly Run[], atStart: boolean, atEnd: boolean): Run[] 
     }
   };
   if (atStart) trim(0, /^[ \t\n]+/u);
-  if (atEnd) trim(-1, /[ \t\n]+$/u);
+  if (atEnd) trim(-1, /(?<![ \t\n])[ \t\n]+$/u);
   return left;
 }

@@ -79,5 +79,5 @@ function pushImage(
 
 /** A single line end in Markdown is a space. */
 function onOneLine(text: string): string {
-  return text.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' ');
+  return text.replaceAll(/(?<![ \t])[ \t]*\r?\n[ \t]*/g, ' ');
 }

@@ -93,6 +93,11 @@ describe('what a document is as plain text', () => {
     expect(treeToText({ title: '', blocks: [] })).toBe('');
   });
 
+  test('empty lines in the midst of a paragraph are read in bounded time', () => {
+    const text = `a${'\n'.repeat(400_000)}b`;
+    expect(written(line('p', text))).toBe(`${text}\n`);
+  });
+
   test('what is left out is named, what is said by signs is not', () => {
     const blocks = [
       line('h2', 'a'),

@@ -64,7 +64,7 @@ function wordsOf({ props, runs }: Leaf): string {
 
 /** A line's breaks end it; those at its edges show nothing. */
 function textLines(text: string): string[] {
-  const inner = text.replaceAll(/^\n+|\n+$/gu, '');
+  const inner = text.replaceAll(/^\n+|(?<!\n)\n+$/gu, '');
   return inner === '' ? [] : inner.split('\n');
 }
 
