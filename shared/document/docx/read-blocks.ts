@@ -13,17 +13,10 @@ import { kindOf } from '../tree/kinds.ts';
 import { nestLists } from '../tree/nest-lists.ts';
 import { isBlank } from './blank.ts';
 import { isImageSpot } from './image-spots.ts';
-import {
-  CALLOUT_MARGINS_TWIPS,
-  CELL_MARGINS_TWIPS,
-  INDENT_TWIPS,
-  innerWidth,
-  MAX_WORD_LEVEL,
-  readStyle,
-  readTag,
-} from './names.ts';
+import { CALLOUT_MARGINS_TWIPS, CELL_MARGINS_TWIPS, innerWidth, MAX_WORD_LEVEL, readStyle, readTag } from './names.ts';
 import type { TaggedKind } from './names.ts';
 import { whole } from './numbering.ts';
+import { hasLine, lookOf } from './paragraph-look.ts';
 import { chosen, formulaBlock, readInline } from './read-inline.ts';
 import { readTable } from './read-table.ts';
 import type { Reading } from './reading.ts';
@@ -307,11 +300,11 @@ export class BlockReader {
       }
       case 'fold': {
         if (first.name !== 'w:p') return null;
-        const title = readInline(first, this.#reading, () => [])
-          .pieces.filter(isRuns)
-          .flat();
         const closed = detail === 'closed' ? true : undefined;
-        return { ...container({ t: 'fold', closed }, readBlocks(rest, this.#reading, this.#width)), runs: title };
+        return {
+          ...container({ t: 'fold', closed }, readBlocks(rest, this.#reading, this.#width)),
+          runs: this.#runsOf(first),
+        };
       }
       default:
         return unreachable(kind);
@@ -364,46 +357,4 @@ function withoutTab(runs: readonly Run[]): readonly Run[] {
   if (first?.kind !== 'text' || !/^[\t ]/u.test(first.text)) return runs;
   const text = first.text.slice(1);
   return text === '' ? rest : [{ ...first, text }, ...rest];
-}
-
-/** An empty paragraph with a line below or above it, which is how Word draws one across the page. */
-function hasLine(props: XmlElement | undefined): boolean {
-  const borders = elementsOf(childOf(props, 'w:pBdr'));
-  return borders.some(({ name, attributes }) => {
-    const style = attributes['w:val'] ?? 'nil';
-    return (name === 'w:bottom' || name === 'w:top') && style !== 'nil' && style !== 'none';
-  });
-}
-
-/** Alignment, direction and indent. Word's left is where lines begin, on the right in a paragraph from right to left. */
-function lookOf(props: XmlElement | undefined, indents: boolean): Record<string, unknown> {
-  if (props === undefined) return {};
-  const rtl = toggleOf(props, 'w:bidi');
-  const indent = childOf(props, 'w:ind')?.attributes;
-  const twips = Number(indent?.['w:left'] ?? indent?.['w:start'] ?? 0);
-  const level = indents && Number.isFinite(twips) ? Math.max(0, Math.round(twips / INDENT_TWIPS)) : 0;
-  return {
-    align: alignOf(valueOf(props, 'w:jc'), rtl === true),
-    dir: rtl === undefined ? undefined : rtl ? 'rtl' : 'ltr',
-    level: level === 0 ? undefined : level,
-  };
-}
-
-function alignOf(value: string | undefined, isRtl: boolean): string | undefined {
-  switch (value ?? '') {
-    case 'center':
-      return 'center';
-    case 'both':
-    case 'distribute':
-      return 'justify';
-    // where lines begin anyway, which many programs say of every paragraph
-    case 'left':
-    case 'start':
-      return isRtl ? 'right' : undefined;
-    case 'right':
-    case 'end':
-      return isRtl ? 'left' : 'right';
-    default:
-      return undefined;
-  }
 }

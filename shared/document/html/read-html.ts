@@ -3,34 +3,38 @@
  * as the nearest ones of ours; scripts, styles, forms and everything else goes. It builds a new tree out of what is known here, so what is not
  * known cannot come through. A page that we wrote ourselves (`to-html.ts`) comes back whole.
  *
- * It is long because it is one walk, whose cases each look at what the others left open.
+ * It is long because it is one walk: what is in an element is read by all of it, and each case looks at what the others left open. What can be
+ * asked of an element by itself stands elsewhere.
  */
-import { intern, NONE } from '../attributes.ts';
+import { NONE } from '../attributes.ts';
 import type { Attributes } from '../attributes.ts';
 import { parseChip } from '../chips.ts';
-import { isFileUrl } from '../file-url.ts';
-import { MAX_DEPTH, MAX_INDENT } from '../limits.ts';
-import { CALLOUT_KINDS, isCalloutKind } from '../nodes/callout.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import type { Run } from '../runs.ts';
 import { CONTAINER_TYPES, leaf } from '../tree/block.ts';
-import type { Block, Cell, Leaf } from '../tree/block.ts';
+import type { Block, Leaf } from '../tree/block.ts';
 import { looseProps } from '../tree/loose-props.ts';
 import { BlockWriter } from './block-writer.ts';
 import type { BlockStart } from './block-writer.ts';
 import { StyleSheet } from './css.ts';
 import type { Declarations } from './css.ts';
-import { descendants, elementsIn, hasClass, textIn } from './html-node.ts';
+import { elementsIn, hasClass, textIn } from './html-node.ts';
 import type { HtmlElement, HtmlNode } from './html-node.ts';
-import { DROPPED, LINES } from './element-kinds.ts';
+import { lookOf } from './block-look.ts';
+import { beginsPage, BREAKABLE, DROPPED, headingOf, isBlank, isHidden, LINES } from './element-kinds.ts';
 import { MAX_HTML_DEPTH } from './limits.ts';
 import { codeOf, linesIn, plain, readCode } from './read-code.ts';
-import { checkOf, isCheckBox, isWrapper, taskOf, unstruck } from './read-item.ts';
-import { colorOf, marksIn } from './marks.ts';
-import { CELL, DOCUMENT, EMBED, PROPS, readData, TITLE } from './own-data.ts';
+import { checkedOff, checkOf, isCheckBox, isWrapper, levelIn } from './read-item.ts';
+import { EMBED, PROPS, readData, TITLE } from './own-data.ts';
+import { calloutOf } from './read-callout.ts';
+import { readCell } from './read-cell.ts';
+import { figureOf } from './read-figure.ts';
+import { formulaOf } from './read-formula.ts';
 import { pictureOf } from './read-picture.ts';
 import { inParts, onlyCell, readTable } from './read-table.ts';
-import type { CellContent } from './read-table.ts';
-import { isWordSign, wordItemOf } from './word-list.ts';
+import { blocksIn, contextIn, inHeading, isWritten, LINE, lineOf, START } from './reading-context.ts';
+import type { Context } from './reading-context.ts';
+import { isWordSign, startOf, wordItemOf } from './word-list.ts';
 
 export interface ReadHtml {
   /** what the page calls itself, '' where it does not */
@@ -51,46 +55,11 @@ export function readHtml(page: HtmlElement, source: string): ReadHtml {
   return new HtmlReader(page).read(/<!--\s*notionvc:/u.test(source) ? 'breaks' : 'spaces');
 }
 
+/** Of blocks that HTML has no element for: those without text, and those whose text has no formats. */
+const VOIDS = new Set(['break', 'toc', 'embed', 'file', 'hr']);
 const PLAIN_TYPES = new Set(['code', 'formula', 'diagram']);
 /** What code pages are drawn in. */
 const MONOSPACE = /monospace|consolas|menlo|monaco|courier/u;
-
-interface Context {
-  readonly marks: Attributes;
-  /** white space counts as it is written */
-  readonly written: boolean;
-  /** what the end of a line in a paragraph's text is */
-  readonly lineEnds: 'breaks' | 'spaces';
-  /** what words stand in that are in no block of their own */
-  readonly line: BlockStart;
-  /** A paragraph goes on in the item that was begun, as a further line of it. */
-  readonly inItem: boolean;
-  /** lists around it */
-  readonly lists: number;
-  readonly colored: boolean;
-  /** a table of ours around it, or one of others, in which tables are lines */
-  readonly inTable: boolean;
-  /** containers around it */
-  readonly within: number;
-  readonly depth: number;
-  /** it is in a document of ours */
-  readonly own: boolean;
-}
-
-const LINE: BlockStart = { type: 'p', props: {}, lazy: true };
-const START: Context = {
-  marks: NONE,
-  written: false,
-  lineEnds: 'spaces',
-  line: LINE,
-  inItem: false,
-  lists: 0,
-  colored: true,
-  inTable: false,
-  within: 0,
-  depth: 0,
-  own: false,
-};
 
 class HtmlReader {
   readonly #page: HtmlElement;
@@ -123,10 +92,9 @@ class HtmlReader {
   }
 
   /** What stands in a container or a cell. */
-  #inside(element: HtmlElement, context: Context, only?: (child: HtmlNode) => boolean): Block[] {
+  #inside(element: HtmlElement, context: Context, only?: (child: HtmlNode) => boolean, marks?: Attributes): Block[] {
     const writer = new BlockWriter();
-    const inside = { ...context, line: LINE, lists: 0, inItem: false, marks: NONE, colored: true };
-    this.#children(element, writer, inside, only);
+    this.#children(element, writer, blocksIn(context, marks), only);
     writer.close();
     return writer.blocks;
   }
@@ -157,7 +125,7 @@ class HtmlReader {
     if (DROPPED.has(tag)) return;
     const style = this.#styles.of(element);
     if (isHidden(element, style) || isWordSign(element)) return;
-    const context = this.#contextIn(element, style, around);
+    const context = contextIn(element, style, around);
     const { own } = context;
     if (own && element.attribute(TITLE) !== null) return;
     if (!own && BREAKABLE.test(tag) && beginsPage(style)) writer.add(leaf(looseProps('break', {}), []));
@@ -166,7 +134,15 @@ class HtmlReader {
       writer.embed(parseChip(embed) ?? embed, context.marks, context.line);
       return;
     }
-    if (this.#formula(element, writer, context) || this.#ownBlock(element, writer, context)) return;
+    const formula = formulaOf(element);
+    if (formula !== null) {
+      const { tex, isBlock } = formula;
+      const chip = isBlock ? null : parseChip({ t: 'formula', tex });
+      if (chip !== null) writer.embed(chip, context.marks, context.line);
+      else if (tex !== null) writer.insert(leaf(looseProps('formula', {}), plain(tex)));
+      return;
+    }
+    if (this.#ownBlock(element, writer, context)) return;
     switch (tag) {
       case 'br':
         if (hasClass(element, 'Apple-interchange-newline')) return;
@@ -191,11 +167,12 @@ class HtmlReader {
       case 'h4':
       case 'h5':
       case 'h6':
-        this.#block(element, { type: tag, props: this.#look(element, style, own), lazy: false }, writer, {
-          ...context,
-          colored: own,
-          marks: own ? context.marks : without(context.marks, 'color', 'mark', 'bold'),
-        });
+        this.#block(
+          element,
+          { type: tag, props: lookOf(element, style, own), lazy: false },
+          writer,
+          own ? { ...context, colored: true } : inHeading(context),
+        );
         return;
       case 'pre':
         writer.add(readCode(element));
@@ -227,7 +204,11 @@ class HtmlReader {
         writer.text(textIn(element).replaceAll(/\s+/gu, ' ').trim(), NONE, true, context.line);
         return;
       case 'a':
-        this.#link(element, writer, context);
+        this.#children(
+          element,
+          writer,
+          context.marks['link'] === undefined ? context : { ...context, colored: context.own },
+        );
         return;
       default:
     }
@@ -245,33 +226,21 @@ class HtmlReader {
       this.#children(element, writer, context);
       return;
     }
-    if (context.inItem && writer.hasOpen) {
-      writer.line();
-      this.#children(element, writer, context);
-      writer.line();
-      return;
-    }
+    if (this.#furtherLine(element, writer, context)) return;
     writer.close();
-    const line = this.#lineOf(context);
+    const line = lineOf(context);
     if (!own && isBlank(element)) writer.add(leaf(looseProps(line.type, line.props), []));
     else this.#children(element, writer, { ...context, line, inItem: false });
     writer.close();
   }
 
-  #contextIn(element: HtmlElement, style: Declarations, around: Context): Context {
-    const own = around.own || element.attribute(DOCUMENT) !== null;
-    const space = style.get('white-space') ?? style.get('white-space-collapse');
-    return {
-      ...around,
-      own,
-      written: space === undefined ? around.written : /^(?:pre|break-spaces|preserve)/u.test(space),
-      marks: marksIn(element, style, around.marks, { ...around, own }),
-    };
-  }
-
-  /** Lines in an item of a list stand below it. */
-  #lineOf({ line, lists }: Context): BlockStart {
-    return line.type === 'p' && lists > 0 ? { ...LINE, props: { level: Math.min(lists, MAX_INDENT) } } : line;
+  /** Of an item that was begun a further paragraph is a further line; false for what stands elsewhere. */
+  #furtherLine(element: HtmlElement, writer: BlockWriter, context: Context): boolean {
+    if (!context.inItem || !writer.hasOpen) return false;
+    writer.line();
+    this.#children(element, writer, context);
+    writer.line();
+    return true;
   }
 
   #block(element: HtmlElement, start: BlockStart, writer: BlockWriter, context: Context): void {
@@ -284,58 +253,23 @@ class HtmlReader {
     const item = wordItemOf(element, style);
     if (item !== null) {
       const { type, level, number } = item;
-      const start = type === 'number' && number !== null ? this.#wordStart(writer, level, number) : undefined;
+      writer.close();
+      const start = type === 'number' && number !== null ? startOf(writer.blocks, level, number) : undefined;
       this.#block(element, { type, props: { level, start }, lazy: false }, writer, context);
       return;
     }
-    if (context.inItem && writer.hasOpen) {
-      // a further paragraph of an item is a further line of it
-      writer.line();
-      this.#children(element, writer, context);
-      writer.line();
-      return;
-    }
+    if (this.#furtherLine(element, writer, context)) return;
     if (!context.own && isBlank(element)) {
       writer.add(leaf(looseProps(context.line.type, context.line.props), []));
       return;
     }
     // a parser’s own, in place of an end that nothing began
     if (!context.own && element.children.length === 0 && context.line.type === 'p') return;
-    const line = this.#lineOf(context);
+    const line = lineOf(context);
     const heading = context.own ? null : headingOf(element);
-    const props = { ...line.props, ...this.#look(element, style, context.own) };
-    const marks = heading === null ? context.marks : without(context.marks, 'color', 'mark', 'bold');
+    const props = { ...line.props, ...lookOf(element, style, context.own) };
     const start = { type: heading ?? line.type, props, lazy: false };
-    this.#block(element, start, writer, { ...context, marks, colored: context.colored && heading === null });
-  }
-
-  /** The number that a list of Word's begins with, where it goes on from another number than the one before. */
-  #wordStart(writer: BlockWriter, level: number, number: number): number | undefined {
-    if (number === 1) return undefined;
-    writer.close();
-    for (let at = writer.blocks.length - 1; at >= 0; at -= 1) {
-      const block = writer.blocks[at];
-      const type = block?.kind === 'leaf' ? block.props['t'] : undefined;
-      if (block === undefined || (type !== 'bullet' && type !== 'number')) return number;
-      const itsLevel = Number(block.props['level'] ?? 0);
-      if (itsLevel < level) return number;
-      if (itsLevel === level) return type === 'number' ? undefined : number;
-    }
-    return number;
-  }
-
-  /** Alignment, direction and indent are looks, but for those of our own pages; right-to-left is none. */
-  #look(element: HtmlElement, style: Declarations, own: boolean): Record<string, unknown> {
-    const dir = element.attribute('dir');
-    if (!own) return dir === 'rtl' ? { dir } : {};
-    const indent = /^(\d+)em$/u.exec(style.get('margin-inline-start') ?? '')?.[1];
-    const align = style.get('text-align');
-    return {
-      ...(align === undefined ? {} : { align }),
-      ...(dir === null ? {} : { dir }),
-      ...(indent === undefined ? {} : { level: Number(indent) / 2 }),
-      ...readData(element, PROPS),
-    };
+    this.#block(element, start, writer, heading === null ? context : inHeading(context));
   }
 
   /**
@@ -345,7 +279,7 @@ class HtmlReader {
   #quote(element: HtmlElement, style: Declarations, writer: BlockWriter, context: Context): void {
     writer.close();
     const before = writer.blocks.length;
-    const quote: BlockStart = { type: 'quote', props: this.#look(element, style, context.own), lazy: true };
+    const quote: BlockStart = { type: 'quote', props: lookOf(element, style, context.own), lazy: true };
     this.#children(element, writer, { ...context, line: quote, lists: 0, inItem: false });
     const isEmpty = !writer.hasContent && writer.blocks.length === before;
     writer.close();
@@ -359,7 +293,7 @@ class HtmlReader {
     const inside = { ...context, depth: context.depth + 1 };
     for (const child of element.children) {
       if (typeof child === 'string') {
-        writer.text(child, inside.marks, inside.written, this.#lineOf(inside));
+        writer.text(child, inside.marks, inside.written, lineOf(inside));
         continue;
       }
       if (child.tag !== 'li') {
@@ -369,7 +303,7 @@ class HtmlReader {
       const style = this.#styles.of(child);
       if (isHidden(child, style)) continue;
       const number = start === undefined ? undefined : Number(start);
-      this.#item(child, style, writer, this.#contextIn(child, style, inside), type, number);
+      this.#item(child, style, writer, contextIn(child, style, inside), type, number);
       start = undefined;
     }
   }
@@ -383,10 +317,8 @@ class HtmlReader {
     start: number | undefined,
   ): void {
     const check = checkOf(element);
-    // Word in a browser has a list for each level, one behind the other
-    const said = Number(element.attribute('data-aria-level') ?? 0);
-    const level = Math.max(0, context.lists - 1, Number.isSafeInteger(said) ? said - 1 : 0);
-    const look = this.#look(element, style, context.own);
+    const level = levelIn(element, context.lists);
+    const look = lookOf(element, style, context.own);
     const props = { level, start, ...look, ...(check === null ? {} : { checked: check.checked }) };
     const given = typeof look['t'] === 'string' ? look['t'] : null;
     writer.open({ type: given ?? (check === null ? type : 'check'), props, lazy: isWrapper(element) });
@@ -394,11 +326,8 @@ class HtmlReader {
     const line: BlockStart = { ...LINE, props: { level: level + 1 } };
     this.#children(element, writer, { ...context, line, inItem: true }, (child) => !isCheckBox(child));
     writer.close();
-    // as Notion and people write it
     const block = writer.blocks[at];
-    if (!context.own && block?.kind === 'leaf')
-      writer.blocks[at] =
-        block.props['t'] === 'bullet' ? taskOf(block) : check?.checked === true ? unstruck(block) : block;
+    if (!context.own && block?.kind === 'leaf') writer.blocks[at] = checkedOff(block);
   }
 
   #table(element: HtmlElement, writer: BlockWriter, context: Context): void {
@@ -406,7 +335,7 @@ class HtmlReader {
     for (const child of elementsIn(element)) if (child.tag === 'caption') this.#element(child, writer, context);
     const frame = context.own ? null : onlyCell(element);
     if (frame !== null) {
-      this.#children(frame, writer, { ...context, line: this.#lineOf(context), inItem: false });
+      this.#children(frame, writer, { ...context, line: lineOf(context), inItem: false });
       writer.close();
       return;
     }
@@ -416,44 +345,10 @@ class HtmlReader {
       return;
     }
     const inside = { ...context, inTable: true, within: context.within + 1 };
-    const table = readTable(element, context.own, (cell) => this.#cell(cell, inside));
-    if (table !== null) writer.add(...(context.own ? [table] : inParts(table)));
-  }
-
-  #cell(element: HtmlElement, context: Context): CellContent {
-    const style = this.#styles.of(element);
-    const css = style.get('--cell') ?? style.get('background-color') ?? style.get('background');
-    const background = colorOf(css ?? element.attribute('bgcolor') ?? '');
-    const align = context.own ? style.get('vertical-align') : undefined;
-    const parts = context.own ? elementsIn(element).filter((child) => child.attribute(CELL) !== null) : [];
-    const children = this.#inCell(
-      element,
-      { ...context, written: /^(?:pre|break-spaces)/u.test(style.get('white-space') ?? '') },
-      marksIn(element, style, NONE, context),
-      (child) => typeof child === 'string' || !parts.includes(child),
+    const table = readTable(element, context.own, (cell) =>
+      readCell(cell, this.#styles.of(cell), inside, (...of) => this.#inside(...of)),
     );
-    const covered = parts.map((part): [string, Cell] => {
-      const look = readData(part, PROPS) ?? {};
-      const names = (['background', 'align'] as const).filter((name) => typeof look[name] === 'string');
-      const own = Object.fromEntries(names.map((name) => [name, String(look[name])]));
-      return [part.attribute(CELL) ?? '', { children: this.#inside(part, context), ...own }];
-    });
-    return {
-      cell: {
-        children,
-        ...(background === undefined ? {} : { background }),
-        ...(align === undefined ? {} : { align }),
-      },
-      covered: new Map(covered),
-    };
-  }
-
-  /** What a cell says of its text is a matter of the text. */
-  #inCell(element: HtmlElement, context: Context, marks: Attributes, only: (child: HtmlNode) => boolean): Block[] {
-    const writer = new BlockWriter();
-    this.#children(element, writer, { ...context, line: LINE, lists: 0, inItem: false, marks, colored: true }, only);
-    writer.close();
-    return writer.blocks;
+    if (table !== null) writer.add(...(context.own ? [table] : inParts(table)));
   }
 
   #fold(element: HtmlElement, writer: BlockWriter, context: Context): void {
@@ -476,34 +371,22 @@ class HtmlReader {
 
   /** The text of an element that is one line. */
   #runsIn(element: HtmlElement, context: Context): readonly Run[] {
-    const style = this.#styles.of(element);
-    const written = /^(?:pre|break-spaces)/u.test(style.get('white-space') ?? '');
+    const written = isWritten(this.#styles.of(element)) ?? false;
     const blocks = this.#inside(element, { ...context, written });
     return blocks.flatMap((block) => (block.kind === 'leaf' ? block.runs : []));
   }
 
-  /** Callouts of our own, of GitHub's pages, and of Notion, which begin with their sign. */
   #callout(element: HtmlElement, writer: BlockWriter, context: Context): boolean {
-    if (context.own || context.within >= MAX_DEPTH) return false;
-    const { tag } = element;
-    const isAlert = tag === 'div' && hasClass(element, 'markdown-alert');
-    const isNote =
-      tag === 'aside' && (hasClass(element, 'callout') || /^\s*\p{Extended_Pictographic}/u.test(textIn(element)));
-    if (!isAlert && !isNote) return false;
-    const kind = CALLOUT_KINDS.find((name) => hasClass(element, name) || hasClass(element, `markdown-alert-${name}`));
+    const callout = context.own || context.within >= MAX_DEPTH ? null : calloutOf(element);
+    if (callout === null) return false;
     const children = this.#inside(
       element,
       { ...context, within: context.within + 1 },
       (child) => typeof child === 'string' || !hasClass(child, 'markdown-alert-title'),
     );
-    const props = looseProps('callout', isCalloutKind(kind) ? { kind } : {});
+    const props = looseProps('callout', { kind: callout.kind });
     writer.add({ kind: 'container', props, runs: [], children });
     return true;
-  }
-
-  #link(element: HtmlElement, writer: BlockWriter, context: Context): void {
-    const isLink = context.marks['link'] !== undefined;
-    this.#children(element, writer, isLink ? { ...context, colored: context.own } : context);
   }
 
   #picture(element: HtmlElement, style: Declarations, writer: BlockWriter, context: Context): void {
@@ -516,26 +399,6 @@ class HtmlReader {
     const block = leaf(looseProps('image', picture.props), []);
     if (picture.kind === 'data') this.#pictures.set(block, picture.url);
     writer.insert(block);
-  }
-
-  /** LaTeX where it stands beside what is drawn of it, as KaTeX and MediaWiki have it. */
-  #formula(element: HtmlElement, writer: BlockWriter, context: Context): boolean {
-    const { tag } = element;
-    const isDrawn = hasClass(element, 'katex') || hasClass(element, 'katex-display') || tag === 'math';
-    const isMath = isDrawn || hasClass(element, 'mwe-math-element');
-    if (!isMath) return false;
-    const source = [...descendants(element)].find(
-      (one) => one.tag === 'annotation' && one.attribute('encoding') === 'application/x-tex',
-    );
-    if (source === undefined) return tag === 'math';
-    const tex = textIn(source).trim();
-    const isBlock =
-      hasClass(element, 'katex-display') ||
-      [element, ...descendants(element)].some((one) => one.tag === 'math' && one.attribute('display') === 'block');
-    const chip = parseChip({ t: 'formula', tex });
-    if (isBlock || chip === null) writer.insert(leaf(looseProps('formula', {}), plain(tex)));
-    else writer.embed(chip, context.marks, context.line);
-    return true;
   }
 
   /** Blocks that HTML has no element for, and figures; false for what is read by its tag. */
@@ -559,64 +422,12 @@ class HtmlReader {
   }
 
   #figure(element: HtmlElement, writer: BlockWriter, context: Context): boolean {
-    const inside = [...descendants(element)];
-    const images = inside.filter(({ tag }) => tag === 'img');
-    const [image] = images;
-    const data = context.own ? readData(element, PROPS) : null;
-    if (data === null && (image === undefined || images.length > 1 || inside.some(({ tag }) => tag === 'table')))
-      return false;
-    const caption = inside.find(({ tag }) => tag === 'figcaption');
-    const runs = caption === undefined ? [] : this.#runsIn(caption, context);
-    const picture = image === undefined ? null : pictureOf(image, this.#styles.of(image));
-    if (data === null && (picture === null || picture.kind === 'words')) return false;
-    const src = image?.attribute('src');
-    const ofImage = data !== null ? (isFileUrl(src) ? { src } : {}) : picture?.kind !== 'words' ? picture?.props : {};
-    const block = leaf(looseProps('image', { ...ofImage, ...data }), runs);
-    if (picture?.kind === 'data') this.#pictures.set(block, picture.url);
+    const figure = figureOf(element, context.own, (image) => this.#styles.of(image));
+    if (figure === null) return false;
+    const { props, caption, url } = figure;
+    const block = leaf(looseProps('image', props), caption === undefined ? [] : this.#runsIn(caption, context));
+    if (url !== null) this.#pictures.set(block, url);
     writer.add(block);
     return true;
   }
-}
-
-const VOIDS = new Set(['break', 'toc', 'embed', 'file', 'hr']);
-
-function without(marks: Attributes, ...names: readonly string[]): Attributes {
-  return intern(Object.fromEntries(Object.entries(marks).filter(([name]) => !names.includes(name))));
-}
-
-/** Blocks that may begin a page. */
-const BREAKABLE = /^(?:p|h[1-6]|div)$/u;
-
-function beginsPage(style: Declarations): boolean {
-  return style.get('page-break-before') === 'always' || style.get('break-before') === 'page';
-}
-
-function isHidden(element: HtmlElement, style: Declarations): boolean {
-  return (
-    element.attribute('hidden') !== null ||
-    style.get('display') === 'none' ||
-    style.get('visibility') === 'hidden' ||
-    style.get('opacity') === '0' ||
-    style.has('mso-hide') ||
-    // the sign of a paragraph's end, which Word shows in a browser
-    hasClass(element, 'EOP') ||
-    style.get('mso-element') === 'comment-list'
-  );
-}
-
-/** A paragraph that is a heading: of Word's titles, and of those who say it to screen readers. */
-function headingOf(element: HtmlElement): string | null {
-  if (hasClass(element, 'MsoTitle')) return 'h1';
-  const level = element.attribute('role') === 'heading' ? element.attribute('aria-level') : null;
-  return level !== null && /^[1-6]$/u.test(level) ? `h${level}` : null;
-}
-
-/** A line of nothing but a space that keeps it open is an empty one. */
-function isBlank(element: HtmlElement): boolean {
-  const text = textIn(element);
-  return (
-    text.includes('\u00A0') &&
-    text.trim() === '' &&
-    ![...descendants(element)].some(({ tag }) => tag === 'img' || tag === 'br')
-  );
 }

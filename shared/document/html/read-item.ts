@@ -2,11 +2,12 @@
 import { intern } from '../attributes.ts';
 import { leaf } from '../tree/block.ts';
 import type { Leaf } from '../tree/block.ts';
+import { kindOf } from '../tree/kinds.ts';
 import { looseProps } from '../tree/loose-props.ts';
 import { elementsIn, hasClass } from './html-node.ts';
 import type { HtmlElement, HtmlNode } from './html-node.ts';
 
-const TASK = /^[\s\u00A0]*\[(?<mark>[ x])\][\s\u00A0]+/iu;
+const TASK = /^\s*\[(?<mark>[ x])\]\s+/iu;
 
 /** An item that only holds another list is none. */
 export function isWrapper(element: HtmlElement): boolean {
@@ -48,7 +49,20 @@ function firstOf(item: HtmlElement, is: (element: HtmlElement) => boolean, deep:
   return null;
 }
 
-export function taskOf(block: Leaf): Leaf {
+/** The level of an item in so many lists, from 0. Word in a browser has a list for each level, one behind the other. */
+export function levelIn(item: HtmlElement, lists: number): number {
+  const said = Number(item.attribute('data-aria-level') ?? 0);
+  return Math.max(0, lists - 1, Number.isSafeInteger(said) ? said - 1 : 0);
+}
+
+/** An item of others as it is here, where its box says whether it is done. */
+export function checkedOff(item: Leaf): Leaf {
+  if (kindOf(item.props) === 'bullet') return taskOf(item);
+  return item.props['checked'] === true ? unstruck(item) : item;
+}
+
+/** As people and Notion write it: `[x] done`. */
+function taskOf(block: Leaf): Leaf {
   const [first, ...rest] = block.runs;
   const task = first?.kind === 'text' ? TASK.exec(first.text) : null;
   if (task === null || first?.kind !== 'text') return block;
@@ -58,7 +72,7 @@ export function taskOf(block: Leaf): Leaf {
 }
 
 /** Google Docs strikes out what is done; the box says that here. */
-export function unstruck(block: Leaf): Leaf {
+function unstruck(block: Leaf): Leaf {
   if (!block.runs.every(({ attributes }) => attributes['strike'] === true)) return block;
   return leaf(
     block.props,

@@ -2,6 +2,9 @@
  * Word and Outlook put a list on the clipboard as paragraphs that only look like one: `style="mso-list: l0 level2 lfo1"`, the sign of the item
  * drawn as text in a span that says `mso-list: Ignore`.
  */
+import { levelOf } from '../props.ts';
+import type { Block } from '../tree/block.ts';
+import { kindOf } from '../tree/kinds.ts';
 import type { Declarations } from './css.ts';
 import { descendants, textIn } from './html-node.ts';
 import type { HtmlElement } from './html-node.ts';
@@ -41,4 +44,20 @@ export function wordItemOf(element: HtmlElement, style: Declarations): WordItem 
 /** The sign of an item as Word draws it. */
 export function isWordSign(element: HtmlElement): boolean {
   return /mso-list:\s*ignore/iu.test(element.attribute('style') ?? '');
+}
+
+/**
+ * The number that a list begins with, undefined where it goes on from the item before, or begins with one.
+ * @param before what the item stands behind
+ */
+export function startOf(before: readonly Block[], level: number, number: number): number | undefined {
+  if (number === 1) return undefined;
+  for (const block of before.toReversed()) {
+    const type = block.kind === 'leaf' ? kindOf(block.props) : null;
+    if (type !== 'bullet' && type !== 'number') return number;
+    const its = levelOf(block.props);
+    if (its < level) return number;
+    if (its === level) return type === 'number' ? undefined : number;
+  }
+  return number;
 }
